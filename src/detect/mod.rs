@@ -1,0 +1,60 @@
+//! Detectors: each scores one series against what it expects.
+//!
+//! The score scale is common: 1 is the detector's own alarm level, so that scores of different
+//! detectors can be ranked together.
+
+use crate::catalogue;
+use crate::model::{About, Field, Samples, Values};
+
+/// A way to tell abnormal points from normal ones.
+pub trait Detector: Sync {
+    /// Identity and help.
+    fn about(&self) -> About;
+
+    /// Parameters.
+    fn fields(&self) -> &'static [Field];
+
+    /// Scores every point; deterministic, and no input panics.
+    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings;
+
+    /// Why a point got its score, in one sentence with numbers and units.
+    fn reason(&self, point: &Point<'_>, values: &Values) -> String;
+}
+
+/// What a detector says of each point; all four have the length of the input.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Findings {
+    /// 0 and up; 1 is the alarm level; NaN where the detector cannot judge (a gap, warm-up).
+    pub scores: Vec<f64>,
+    /// Whether the point is an anomaly.
+    pub alarms: Vec<bool>,
+    /// Lower edge of the expected band; NaN where there is none.
+    pub lower: Vec<f64>,
+    /// Upper edge of the expected band; NaN where there is none.
+    pub upper: Vec<f64>,
+}
+
+/// One scored point, for a sentence about it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point<'a> {
+    /// Its value.
+    pub value: f64,
+    /// Its score.
+    pub score: f64,
+    /// Expected band there; NaN where there is none.
+    pub lower: f64,
+    /// Upper edge.
+    pub upper: f64,
+    /// Unit of the value; may be empty.
+    pub unit: &'a str,
+}
+
+catalogue! {
+    /// Every detector, in menu order; the first is the default.
+    pub static DETECTORS: [&dyn Detector] = { moving_average, zscore, threshold }
+}
+
+/// The detector with this id.
+pub fn find(id: &str) -> Option<&'static dyn Detector> {
+    DETECTORS.iter().copied().find(|detector| detector.about().id == id)
+}

@@ -1,0 +1,230 @@
+//! How a plug-in describes its parameters, and the values that a user gave them.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One parameter: its form control, its help and its check come from this description.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Field {
+    /// Stable name, saved in settings and used by `--set name=value`.
+    pub name: &'static str,
+    /// What the form shows.
+    pub title: &'static str,
+    /// One sentence of help.
+    pub help: &'static str,
+    /// Unit of a number (`""` if it has none).
+    pub unit: &'static str,
+    /// Type, range and default.
+    pub kind: FieldKind,
+}
+
+/// Type, range and default of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FieldKind {
+    /// A number in `min..=max`, moved by the form in steps of `step`.
+    Number {
+        /// Value when nothing is set.
+        default: f64,
+        /// Smallest accepted value.
+        min: f64,
+        /// Largest accepted value.
+        max: f64,
+        /// Distance of two neighbouring values in the form.
+        step: f64,
+    },
+    /// A number that may be left empty.
+    Optional,
+    /// One of `(id, title)`; the first is the default.
+    Choice(&'static [(&'static str, &'static str)]),
+}
+
+/// A value that a user gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Setting {
+    /// For [`FieldKind::Number`] and [`FieldKind::Optional`].
+    Number(f64),
+    /// For [`FieldKind::Choice`]: the id.
+    Choice(String),
+}
+
+/// The parameters that differ from their defaults, by name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Values(BTreeMap<String, Setting>);
+
+/// Why a value is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ValuesError {
+    /// The plug-in has no such parameter.
+    Unknown {
+        /// The name given.
+        name: String,
+    },
+    /// Not of the parameter's type, or out of its range.
+    Refused {
+        /// Title of the parameter.
+        title: &'static str,
+        /// The text given.
+        got: String,
+        /// What is accepted.
+        wanted: String,
+    },
+}
+
+impl fmt::Display for ValuesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { name } => write!(f, "There is no parameter `{name}`."),
+            Self::Refused { title, got, wanted } => {
+                write!(f, "{title} cannot be `{got}`: give {wanted}.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ValuesError {}
+
+impl Field {
+    /// Reads what a user typed; an empty text means the default (`None`).
+    pub fn parse(&self, text: &str) -> Result<Option<Setting>, ValuesError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let accepted = match self.kind {
+            FieldKind::Choice(options) => {
+                options.iter().any(|(id, _)| *id == text).then(|| Setting::Choice(text.to_owned()))
+            }
+            FieldKind::Number { min, max, .. } => text
+                .parse()
+                .ok()
+                .filter(|number: &f64| min <= *number && *number <= max)
+                .map(Setting::Number),
+            FieldKind::Optional => {
+                text.parse().ok().filter(|number: &f64| number.is_finite()).map(Setting::Number)
+            }
+        };
+        accepted.map(Some).ok_or_else(|| ValuesError::Refused {
+            title: self.title,
+            got: text.to_owned(),
+            wanted: self.wanted(),
+        })
+    }
+
+    fn wanted(&self) -> String {
+        match self.kind {
+            FieldKind::Choice(options) => {
+                let ids: Vec<&str> = options.iter().map(|(id, _)| *id).collect();
+                format!("one of {}", ids.join(", "))
+            }
+            FieldKind::Number { min, max, .. } => {
+                format!("a number from {min} to {max}{}", self.unit_suffix())
+            }
+            FieldKind::Optional => format!("a number{} or nothing", self.unit_suffix()),
+        }
+    }
+
+    fn unit_suffix(&self) -> String {
+        if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) }
+    }
+
+    /// The default as text, as a form shows it.
+    pub fn default_text(&self) -> String {
+        match self.kind {
+            FieldKind::Number { default, .. } => default.to_string(),
+            FieldKind::Optional => String::new(),
+            FieldKind::Choice(options) => {
+                options.first().map_or_else(String::new, |(id, _)| (*id).to_owned())
+            }
+        }
+    }
+}
+
+impl Values {
+    /// Sets one parameter from text, checked against its description.
+    pub fn set(&mut self, fields: &[Field], name: &str, text: &str) -> Result<(), ValuesError> {
+        let field = fields
+            .iter()
+            .find(|field| field.name == name)
+            .ok_or_else(|| ValuesError::Unknown { name: name.to_owned() })?;
+        match field.parse(text)? {
+            Some(setting) => self.0.insert(name.to_owned(), setting),
+            None => self.0.remove(name),
+        };
+        Ok(())
+    }
+
+    /// The number of a field, its default where nothing was set; NaN for an empty optional one.
+    pub fn number(&self, fields: &[Field], name: &str) -> f64 {
+        if let Some(Setting::Number(number)) = self.0.get(name) {
+            return *number;
+        }
+        match fields.iter().find(|field| field.name == name).map(|field| field.kind) {
+            Some(FieldKind::Number { default, .. }) => default,
+            _ => f64::NAN,
+        }
+    }
+
+    /// The chosen id of a field, its first option where nothing was set.
+    pub fn choice<'a>(&'a self, fields: &'a [Field], name: &str) -> &'a str {
+        if let Some(Setting::Choice(id)) = self.0.get(name) {
+            return id;
+        }
+        match fields.iter().find(|field| field.name == name).map(|field| field.kind) {
+            Some(FieldKind::Choice([(id, _), ..])) => id,
+            _ => "",
+        }
+    }
+
+    /// What was set, as text; `None` where the default holds.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.0.get(name).map(|setting| match setting {
+            Setting::Number(number) => number.to_string(),
+            Setting::Choice(id) => id.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIELDS: &[Field] = &[
+        Field {
+            name: "threshold",
+            title: "Threshold",
+            help: "",
+            unit: "σ",
+            kind: FieldKind::Number { default: 3.0, min: 1.0, max: 5.0, step: 0.1 },
+        },
+        Field {
+            name: "mode",
+            title: "Mode",
+            help: "",
+            unit: "",
+            kind: FieldKind::Choice(&[("robust", "Robust"), ("classic", "Classic")]),
+        },
+    ];
+
+    #[test]
+    fn defaults_hold_until_set_and_after_clearing() {
+        let mut values = Values::default();
+        assert_eq!(values.number(FIELDS, "threshold"), 3.0);
+        values.set(FIELDS, "threshold", " 2.5 ").unwrap();
+        assert_eq!(values.number(FIELDS, "threshold"), 2.5);
+        values.set(FIELDS, "threshold", "").unwrap();
+        assert_eq!(values.number(FIELDS, "threshold"), 3.0);
+        assert_eq!(values.choice(FIELDS, "mode"), "robust");
+    }
+
+    #[test]
+    fn out_of_range_is_refused_with_the_range_and_never_clamped() {
+        let mut values = Values::default();
+        let error = values.set(FIELDS, "threshold", "9").unwrap_err();
+        assert_eq!(error.to_string(), "Threshold cannot be `9`: give a number from 1 to 5 (σ).");
+        assert_eq!(values, Values::default());
+        assert!(values.set(FIELDS, "threshold", "NaN").is_err());
+        assert!(values.set(FIELDS, "mode", "fuzzy").is_err());
+        assert!(values.set(FIELDS, "nothing", "1").is_err());
+    }
+}

@@ -1,0 +1,25 @@
+//! Plain values that every layer speaks: no algorithms, no input or output.
+
+mod about;
+mod drawing;
+mod form;
+mod http;
+mod incident;
+mod labels;
+mod log;
+mod problem;
+mod quantity;
+mod series;
+mod zone;
+
+pub use about::About;
+pub use drawing::{Band, Drawing, Marks, Polyline};
+pub use form::{Field, FieldKind, Setting, Values, ValuesError};
+pub use http::{Auth, HttpReply, HttpRequest, Method};
+pub use incident::{Episode, Incident, IncidentState, Signal};
+pub use labels::Labels;
+pub use log::{Level, LogLine};
+pub use problem::Problem;
+pub use quantity::{quantity, unit_of};
+pub use series::{Samples, Series, SeriesKey, SourceId, TimeRange};
+pub use zone::{CivilTime, Zone};

@@ -1,0 +1,47 @@
+//! Sources, sans-IO: they build requests and read bytes, and never send or open anything.
+
+use crate::model::{LogLine, Problem, Samples, Series};
+use serde::{Deserialize, Serialize};
+
+pub mod csv;
+pub mod gzip;
+pub mod prometheus;
+pub mod simulator;
+
+/// Reads bytes as they arrive, in chunks cut anywhere, and never keeps them as text.
+pub trait Reader {
+    /// Takes the next chunk. An error ends the reading; what was read before stays.
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Problem>;
+
+    /// How far it is.
+    fn progress(&self) -> Progress;
+
+    /// What can be shown already: name and points so far, in an order that only grows; empty while
+    /// nothing can be (not even the header was read, or rows are out of order).
+    fn so_far(&self) -> Vec<(String, Samples<'_>)>;
+
+    /// Ends the reading: sorted, without duplicates.
+    fn finish(self: Box<Self>) -> Result<Loaded, Problem>;
+}
+
+/// How far a reader is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Rows (or points, where there are no rows) read.
+    pub rows: u64,
+    /// Rows refused.
+    pub bad_rows: u64,
+}
+
+/// What a source yields.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Loaded {
+    /// Series, in order of first appearance.
+    pub series: Vec<Series>,
+    /// Log lines, in order of time.
+    pub logs: Vec<LogLine>,
+    /// What the user should know: rows refused (with line and reason), duplicates, warnings.
+    pub notes: Vec<String>,
+    /// Rows read.
+    pub rows: u64,
+}

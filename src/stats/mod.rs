@@ -1,0 +1,5 @@
+//! Numeric building blocks: each skips gaps (NaN) and infinities, never panics, and says its cost.
+
+pub mod rng;
+pub mod robust;
+pub mod rolling;
