@@ -1,1 +1,284 @@
-//! To be written.
+//! The application without a browser: what the page knows, and what it decides when something
+//! happens.
+//!
+//! [`App::update`] takes an [`Event`] and the time, changes the state, and returns [`Effect`]s as
+//! values; the edge carries them out. Nothing here waits, so the whole application is tested by
+//! telling it events and looking at effects.
+
+mod connection;
+mod effect;
+mod event;
+pub mod history;
+mod loading;
+mod results;
+mod settings;
+mod source;
+pub mod view;
+
+pub use connection::{Connection, Link};
+pub use effect::Effect;
+pub use event::{Alarm, Column, Event, Export, FileInfo, Found, LedgerLine, Start, Theme};
+pub use results::Charts;
+pub use settings::Settings;
+pub use source::{Kind, Source, Status};
+
+use crate::model::{Anomaly, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange, Zone};
+use history::Stored;
+use std::collections::BTreeMap;
+
+/// Lines that the ledger keeps.
+const LEDGER_LINES: usize = 500;
+/// Notices that are kept; older ones give way.
+const NOTICES: usize = 8;
+
+/// Everything the page knows.
+#[derive(Debug, Default)]
+pub struct App {
+    /// Time of the last event, seconds since 1970-01-01 UTC.
+    pub now: f64,
+    /// What the page knew at its start.
+    pub start: Option<Start>,
+    /// What is kept over a reload.
+    pub settings: Settings,
+    /// Open sources, oldest first.
+    pub sources: Vec<Source>,
+    /// The Prometheus server.
+    pub connection: Connection,
+    /// All series by key.
+    pub rows: BTreeMap<SeriesKey, Summary>,
+    /// Series that pass the filter, most severe first.
+    pub ranking: Vec<SeriesKey>,
+    /// Text of the filter.
+    pub filter: String,
+    /// Series whose charts are shown.
+    pub selection: Vec<SeriesKey>,
+    /// Whether the user picked the selection; otherwise it follows the ranking.
+    pub picked: bool,
+    /// What is drawn.
+    pub charts: Charts,
+    /// Anomalous points of the selection.
+    pub anomalies: Vec<Anomaly>,
+    /// How the table is sorted: column, and whether falling.
+    pub sorted: Option<(Column, bool)>,
+    /// Incidents, stored and found, newest first.
+    pub incidents: Vec<Incident>,
+    /// Whether the history has been read.
+    pub history_ready: bool,
+    /// Incidents that were found before the history was read.
+    found_early: Vec<SourceId>,
+    /// The incident whose signals are shown.
+    pub opened: Option<String>,
+    /// Requests, newest last.
+    pub ledger: Vec<LedgerLine>,
+    /// Messages to the user, oldest first.
+    pub notices: Vec<Notice>,
+    tickets: u32,
+    sources_made: u32,
+    notices_made: u32,
+    refresh_round: u32,
+}
+
+/// A message to the user.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// Its number.
+    pub id: u32,
+    /// Whether something failed, or it is only good to know.
+    pub failure: bool,
+    /// What it says.
+    pub problem: Problem,
+}
+
+impl App {
+    /// Decides what an event means. Cost: proportional to what changed.
+    pub fn update(&mut self, now: f64, event: Event) -> Vec<Effect> {
+        self.now = now;
+        let mut out = Vec::new();
+        match event {
+            Event::Started(start) => self.started(start, &mut out),
+            Event::Rang(alarm) => self.rang(alarm, &mut out),
+            Event::FilesArrived(files) => self.files_arrived(files, &mut out),
+            Event::Demo { scenario, seed } => self.open_demo(scenario, seed, &mut out),
+            Event::Rename(id, name) => self.rename(id, &name, &mut out),
+            Event::Remove(id) => self.remove(id, &mut out),
+            Event::Stop(id) => self.stop(id, &mut out),
+            Event::Reload(id) => self.reload(id, &mut out),
+            Event::Connect { address, auth } => self.connect(&address, auth, &mut out),
+            Event::Query(promql) => self.query(&promql, &mut out),
+            Event::LookBack(seconds) => self.look_back(seconds, &mut out),
+            Event::Resolution(step) => self.resolution(step, &mut out),
+            Event::RefreshEvery(seconds) => self.refresh_every(seconds, &mut out),
+            Event::Refresh => self.refresh(&mut out),
+            Event::Fetched { ticket, outcome } => self.fetched(ticket, outcome, &mut out),
+            Event::Probed { ticket, probe, found } => self.probed(ticket, probe, found, &mut out),
+            Event::Detector(id) => self.choose_detector(id, &mut out),
+            Event::Parameter(name, text) => self.set_parameter(&name, &text, &mut out),
+            Event::Filter(text) => self.set_filter(text, &mut out),
+            Event::Pick(key, add) => self.pick(key, add, &mut out),
+            Event::Zoom(range) => self.zoom(range, &mut out),
+            Event::ChartWidth(columns) => self.chart_width(columns, &mut out),
+            Event::ShowIncident(id) => self.show_incident(&id, &mut out),
+            Event::Acknowledge(id) => self.acknowledge(&id, &mut out),
+            Event::DeleteIncident(id) => self.change(vec![history::Change::Delete(id)], &mut out),
+            Event::ExportIncidents => out.push(Effect::Download {
+                name: "blip-incidents.json".to_owned(),
+                mime: "application/json",
+                text: history::write(&self.incidents),
+            }),
+            Event::ImportIncidents(json) => self.import(&json, &mut out),
+            Event::ExportAnomalies(format) => out.push(view::export(self, format)),
+            Event::SortAnomalies(column) => self.sort_anomalies(column),
+            Event::LocalTime(local) => {
+                self.settings.local_time = local;
+                self.save_settings(&mut out);
+            }
+            Event::NaiveLocal(local) => {
+                self.settings.naive_local = local;
+                self.save_settings(&mut out);
+                self.reload_files(&mut out);
+            }
+            Event::Theme(theme) => {
+                self.settings.theme = theme;
+                out.push(Effect::SetTheme(theme));
+                self.save_settings(&mut out);
+            }
+            Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
+            Event::Shown => out.push(Effect::LoadHistory),
+            Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
+            Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
+            Event::Sent(line) => {
+                self.ledger.push(line);
+                let over = self.ledger.len().saturating_sub(LEDGER_LINES);
+                self.ledger.drain(..over);
+            }
+            Event::Stored(stored) => self.stored(stored, &mut out),
+        }
+        out
+    }
+
+    fn started(&mut self, start: Start, out: &mut Vec<Effect>) {
+        if let Some(saved) = &start.settings {
+            self.settings = Settings::read(saved);
+        }
+        self.charts.columns = start.chart_width;
+        out.push(Effect::SetTheme(self.settings.theme));
+        out.push(Effect::LoadHistory);
+        if let Some(lost) = start.lost.clone().filter(|names| !names.is_empty()) {
+            self.notice(
+                false,
+                Problem::new(
+                    "The page was reloaded: files and credentials are never kept, so these sources are closed.",
+                    lost,
+                    "Drop the files again, or connect again. Incidents and settings were kept.",
+                ),
+            );
+        }
+        let seed = start.seed;
+        self.start = Some(start);
+        self.open_demo("service".to_owned(), seed, out);
+    }
+
+    fn rang(&mut self, alarm: Alarm, out: &mut Vec<Effect>) {
+        match alarm {
+            Alarm::Demo => self.continue_demo(out),
+            Alarm::Refresh(round) if round == self.refresh_round => {
+                self.refresh(out);
+                self.schedule_refresh(out);
+            }
+            Alarm::Refresh(_) => {}
+        }
+    }
+
+    /// The zone that times are shown in.
+    pub fn zone(&self) -> Zone {
+        match &self.start {
+            Some(start) if self.settings.local_time => start.local.clone(),
+            _ => Zone::utc(),
+        }
+    }
+
+    /// The window that the charts show.
+    pub fn window(&self) -> Option<TimeRange> {
+        let full = || {
+            self.selection
+                .iter()
+                .filter_map(|key| self.rows.get(key)?.range)
+                .reduce(TimeRange::union)
+        };
+        self.charts.zoom.or_else(full)
+    }
+
+    /// Shows a message.
+    pub fn notice(&mut self, failure: bool, problem: Problem) {
+        if self.notices.iter().any(|notice| notice.problem == problem) {
+            return;
+        }
+        self.notices_made += 1;
+        self.notices.push(Notice { id: self.notices_made, failure, problem });
+        let over = self.notices.len().saturating_sub(NOTICES);
+        self.notices.drain(..over);
+    }
+
+    fn ticket(&mut self) -> u32 {
+        self.tickets += 1;
+        self.tickets
+    }
+
+    fn save_settings(&self, out: &mut Vec<Effect>) {
+        out.push(Effect::SaveSettings(self.settings.write()));
+    }
+
+    fn import(&mut self, json: &str, out: &mut Vec<Effect>) {
+        match history::import(json) {
+            Ok(incidents) => {
+                let count = incidents.len();
+                let changes =
+                    incidents.into_iter().map(|one| history::Change::Put(Box::new(one))).collect();
+                self.change(changes, out);
+                let said = format!("{count} incidents were imported.");
+                self.notice(false, Problem::new(said, "", "They stand in the list of incidents."));
+            }
+            Err(problem) => self.notice(true, problem),
+        }
+    }
+
+    fn change(&mut self, changes: Vec<history::Change>, out: &mut Vec<Effect>) {
+        if changes.is_empty() {
+            return;
+        }
+        history::apply(&mut self.incidents, &changes);
+        out.push(Effect::Store(changes));
+    }
+
+    fn acknowledge(&mut self, id: &str, out: &mut Vec<Effect>) {
+        use crate::model::IncidentState::{Acknowledged, Open};
+        let Some(incident) = self.incidents.iter().find(|one| one.id == id) else { return };
+        let mut incident = incident.clone();
+        incident.state = if incident.state == Open { Acknowledged } else { Open };
+        self.change(vec![history::Change::Put(Box::new(incident))], out);
+    }
+
+    fn stored(&mut self, stored: Stored, out: &mut Vec<Effect>) {
+        match stored {
+            Stored::Loaded(incidents) => {
+                self.incidents = incidents;
+                history::sort(&mut self.incidents);
+                self.history_ready = true;
+                for id in std::mem::take(&mut self.found_early) {
+                    self.keep_found(id, out);
+                }
+            }
+            Stored::Saved => {}
+            Stored::Failed(problem) => {
+                if !self.history_ready {
+                    self.history_ready = true;
+                    for id in std::mem::take(&mut self.found_early) {
+                        self.keep_found(id, &mut Vec::new());
+                    }
+                }
+                out.push(Effect::Warn(problem.to_string()));
+                self.notice(true, problem);
+            }
+        }
+    }
+}

@@ -1,1 +1,85 @@
-//! To be written.
+//! The browser's edge: carries out effects, one file for each kind, and decides nothing.
+//!
+//! Page and worker both use this folder; only [`fetch`] touches the network, and only on the page.
+
+pub mod canvas;
+pub mod clock;
+pub mod fetch;
+pub mod file;
+pub mod pool;
+mod serve;
+pub mod settings;
+pub mod store;
+
+pub use serve::serve;
+
+use crate::app::{Effect, Event};
+use std::rc::Rc;
+
+/// Tells the application that something happened.
+pub type Dispatch = Rc<dyn Fn(Event)>;
+
+/// Everything that lives as long as the page.
+pub struct Edge {
+    dispatch: Dispatch,
+    pool: Rc<pool::Pool>,
+    fetches: Rc<fetch::Fetches>,
+    store: Rc<store::Store>,
+    files: Rc<file::Files>,
+}
+
+impl std::fmt::Debug for Edge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Edge")
+    }
+}
+
+impl Edge {
+    /// The edge of a page; nothing runs yet.
+    pub fn new(dispatch: Dispatch) -> Self {
+        Self {
+            pool: pool::Pool::new(dispatch.clone()),
+            fetches: Rc::default(),
+            store: Rc::new(store::Store::new(dispatch.clone())),
+            files: Rc::default(),
+            dispatch,
+        }
+    }
+
+    /// The files that the user gave.
+    pub fn files(&self) -> Rc<file::Files> {
+        self.files.clone()
+    }
+
+    /// Carries out one effect.
+    pub fn run(&self, effect: Effect) {
+        match effect {
+            Effect::Post { worker, ticket, job, file } => {
+                let file = file.and_then(|handle| self.files.get(handle));
+                self.pool.post(worker, ticket, &job, file.map(Into::into));
+            }
+            Effect::Fetch { ticket, request, timeout } => {
+                self.fetches.small(ticket, request, timeout, self.dispatch.clone());
+            }
+            Effect::Stream { ticket, request, timeout, worker, chunk } => {
+                let to = (self.pool.clone(), worker, chunk);
+                self.fetches.stream(ticket, request, timeout, to, self.dispatch.clone());
+            }
+            Effect::Abort(tickets) => self.fetches.abort(&tickets),
+            Effect::Probe { ticket, probe, request } => {
+                self.fetches.probe(ticket, probe, request, self.dispatch.clone());
+            }
+            Effect::Schedule { after, alarm } => {
+                clock::later(after, Event::Rang(alarm), self.dispatch.clone());
+            }
+            Effect::LoadHistory => self.store.load(),
+            Effect::Store(changes) => self.store.change(changes),
+            Effect::Download { name, mime, text } => file::download(&name, mime, &text),
+            Effect::SaveSettings(text) => settings::save(settings::SETTINGS, &text),
+            Effect::SaveOpen(text) => settings::save_for_session(settings::OPEN, &text),
+            Effect::SetTheme(theme) => settings::set_theme(theme),
+            Effect::DropFile(handle) => self.files.remove(handle),
+            Effect::Warn(text) => web_sys::console::warn_1(&text.into()),
+        }
+    }
+}

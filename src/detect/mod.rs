@@ -3,6 +3,10 @@
 //! The score scale is common: 1 is the detector's own alarm level, so that scores of different
 //! detectors can be ranked together.
 
+mod episodes;
+
+pub use episodes::episodes;
+
 use crate::catalogue;
 use crate::model::{About, Field, Samples, Values};
 

@@ -10,10 +10,11 @@ mod log;
 mod problem;
 mod quantity;
 mod series;
+mod summary;
 mod zone;
 
 pub use about::About;
-pub use drawing::{Band, Drawing, Marks, Polyline};
+pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
 pub use form::{Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};
 pub use incident::{Episode, Incident, IncidentState, Signal};
@@ -22,4 +23,5 @@ pub use log::{Level, LogLine};
 pub use problem::Problem;
 pub use quantity::{quantity, unit_of};
 pub use series::{Samples, Series, SeriesKey, SourceId, TimeRange};
+pub use summary::{Anomaly, Summary};
 pub use zone::{CivilTime, Zone};

@@ -1,1 +1,12 @@
-//! To be written.
+//! The columns that a worker holds: it reads them in, scores them, and answers with small values.
+//!
+//! Raw columns never leave: the page asks for a window and gets a few thousand reduced points.
+
+mod held;
+mod pyramid;
+pub mod reduce;
+mod scored;
+
+pub use held::{Held, Load, Shelf};
+pub use pyramid::Pyramid;
+pub use scored::Scored;

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod gzip;
 pub mod prometheus;
 pub mod simulator;
+pub mod unzip;
 
 /// Reads bytes as they arrive, in chunks cut anywhere, and never keeps them as text.
 pub trait Reader {
@@ -44,4 +45,10 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// Rows read.
     pub rows: u64,
+}
+
+/// What people call a series: name and labels, or the source's name where it has neither.
+pub fn title(series: &Series, source: &str) -> String {
+    let title = series.to_string();
+    if title.is_empty() { source.to_owned() } else { title }
 }

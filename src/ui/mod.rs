@@ -1,1 +1,157 @@
-//! To be written.
+//! The page: Leptos components that place what `app` has worded, and send events back.
+//!
+//! Only this file knows the edge; every other component sees [`Page`] alone.
+#![allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    reason = "components are called by the view macro, which passes by value and uses the result"
+)]
+
+mod anomalies;
+mod bar;
+mod charts;
+mod detector;
+mod incidents;
+mod ledger;
+mod parts;
+mod query;
+mod ranking;
+mod shell;
+mod sources;
+mod tiles;
+
+use crate::app::{App, Event, FileInfo, Start};
+use crate::browser::{Dispatch, Edge, clock, settings};
+use leptos::prelude::*;
+use std::cell::OnceCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::FileList;
+
+/// Pixel columns before the first chart has been measured.
+const FIRST_WIDTH: u32 = 900;
+/// More workers than this compete for memory rather than help.
+const MOST_WORKERS: usize = 8;
+
+/// What every component gets by context: the application's state and the way to tell it things.
+#[derive(Clone, Copy)]
+pub struct Page {
+    app: RwSignal<App>,
+    hooks: StoredValue<Hooks, LocalStorage>,
+    /// Moment under the pointer, shared by all charts.
+    hover: RwSignal<Option<f64>>,
+    /// Tab shown where there is room for one only.
+    tab: RwSignal<shell::Tab>,
+    /// Whether the page is dark.
+    dark: Signal<bool>,
+}
+
+struct Hooks {
+    dispatch: Dispatch,
+    take_files: Rc<dyn Fn(&FileList) -> Vec<FileInfo>>,
+}
+
+impl Page {
+    /// Tells the application that something happened.
+    fn send(self, event: Event) {
+        let dispatch = self.hooks.with_value(|hooks| hooks.dispatch.clone());
+        dispatch(event);
+    }
+
+    /// Hands dropped or chosen files to the application.
+    fn send_files(self, files: &FileList) {
+        let take = self.hooks.with_value(|hooks| hooks.take_files.clone());
+        self.send(Event::FilesArrived(take(files)));
+    }
+
+    /// A part of the state; views that use it change only when it does.
+    fn memo<T>(self, part: impl Fn(&App) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.app.with(&part))
+    }
+}
+
+/// The page of the component that asks.
+fn page() -> Page {
+    expect_context::<Page>()
+}
+
+/// Puts the page into the document's body and starts it.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    if let Some(starting) = element("starting") {
+        starting.remove();
+    }
+    leptos::mount::mount_to_body(|| {
+        let page = wire();
+        provide_context(page);
+        view! { <shell::Shell/> }
+    });
+}
+
+fn wire() -> Page {
+    let app = RwSignal::new(App::default());
+    let edge: Rc<OnceCell<Edge>> = Rc::default();
+    let inner = edge.clone();
+    let dispatch: Dispatch = Rc::new(move |event| {
+        let effects = app.try_update(|app| app.update(clock::now(), event)).unwrap_or_default();
+        for effect in effects {
+            if let Some(edge) = inner.get() {
+                edge.run(effect);
+            }
+        }
+    });
+    let _ = edge.set(Edge::new(dispatch.clone()));
+    let files = edge.get().map(Edge::files).unwrap_or_default();
+    let theme = Memo::new(move |_| app.with(|app| app.settings.theme));
+    let page = Page {
+        app,
+        hooks: StoredValue::new_local(Hooks {
+            dispatch: dispatch.clone(),
+            take_files: Rc::new(move |list| files.take(list)),
+        }),
+        hover: RwSignal::new(None),
+        tab: RwSignal::new(shell::Tab::Charts),
+        dark: Signal::derive(move || settings::is_dark(theme.get())),
+    };
+    on_document("visibilitychange", {
+        let dispatch = dispatch.clone();
+        move || dispatch(Event::Shown)
+    });
+    dispatch(Event::Started(start()));
+    page
+}
+
+fn start() -> Start {
+    let window = window();
+    let cores = window.navigator().hardware_concurrency() as usize;
+    let page = window.location().href().unwrap_or_default();
+    Start {
+        local: clock::local_zone(),
+        workers: cores.clamp(1, MOST_WORKERS),
+        page: page.split('#').next().unwrap_or_default().to_owned(),
+        secure: window.is_secure_context(),
+        seed: asked_seed().unwrap_or_else(|| (clock::now() * 1000.0) as u64 % 10_000),
+        settings: settings::load(settings::SETTINGS),
+        lost: settings::load_for_session(settings::OPEN),
+        chart_width: FIRST_WIDTH,
+    }
+}
+
+// `#seed=7` makes the demo of a link the same for everybody who opens it.
+fn asked_seed() -> Option<u64> {
+    let hash = window().location().hash().ok()?;
+    hash.trim_start_matches('#').split('&').find_map(|pair| pair.strip_prefix("seed="))?.parse().ok()
+}
+
+fn element(id: &str) -> Option<web_sys::Element> {
+    document().get_element_by_id(id)
+}
+
+fn on_document(event: &str, call: impl Fn() + 'static) {
+    let listener = Closure::<dyn Fn()>::new(call);
+    let _ = document().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    listener.forget();
+}

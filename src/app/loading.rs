@@ -1,0 +1,249 @@
+//! Opening, reading again and closing sources.
+
+use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status};
+use crate::model::{Problem, SourceId, TimeRange, Zone};
+use crate::protocol::Job;
+use crate::sources::csv;
+
+/// Hours of history that the demo begins with.
+const DEMO_HISTORY: f64 = 4.0 * 3600.0;
+/// Seconds between two looks at the live demo.
+const DEMO_STEP: f64 = 5.0;
+/// A tab gets about this many bytes before the browser ends it.
+pub const MEMORY_LIMIT: u64 = 3_000_000_000;
+/// Columns take about this share of a CSV file's size; of a gzip file's, ten times that.
+const COLUMN_SHARE: f64 = 0.8;
+
+impl App {
+    /// The source with this number.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    pub(super) fn source_mut(&mut self, id: SourceId) -> Option<&mut Source> {
+        self.sources.iter_mut().find(|source| source.id == id)
+    }
+
+    pub(super) fn new_source(&mut self, name: String, kind: Kind) -> SourceId {
+        let workers = self.start.as_ref().map_or(1, |start| start.workers.max(1));
+        let id = SourceId(self.sources_made);
+        self.sources_made += 1;
+        let worker = id.0 as usize % workers;
+        let status = Status::beginning(0, self.now);
+        self.sources.push(Source { id, name, kind, worker, load: 0, status, report: None });
+        id
+    }
+
+    pub(super) fn post(&mut self, worker: usize, job: Job, out: &mut Vec<Effect>) -> u32 {
+        let ticket = self.ticket();
+        out.push(Effect::Post { worker, ticket, job, file: None });
+        ticket
+    }
+
+    pub(super) fn post_detector(&mut self, worker: usize, out: &mut Vec<Effect>) {
+        let detector = self.settings.chosen().about().id.to_owned();
+        let values = self.settings.chosen_values();
+        self.post(worker, Job::Score { detector, values }, out);
+    }
+
+    pub(super) fn open_demo(&mut self, scenario: String, seed: u64, out: &mut Vec<Effect>) {
+        self.remove_demo(out);
+        let Some(about) = crate::sources::simulator::find(&scenario).map(|one| one.about()) else {
+            return;
+        };
+        let name = format!("Demo: {} (seed {seed})", about.title);
+        let id = self.new_source(name, Kind::Demo { scenario, seed, origin: self.now });
+        self.read(id, out);
+        out.push(Effect::Schedule { after: DEMO_STEP, alarm: Alarm::Demo });
+    }
+
+    pub(super) fn remove_demo(&mut self, out: &mut Vec<Effect>) {
+        let demos: Vec<SourceId> = self
+            .sources
+            .iter()
+            .filter(|source| matches!(source.kind, Kind::Demo { .. }))
+            .map(|source| source.id)
+            .collect();
+        for id in demos {
+            self.remove(id, out);
+        }
+    }
+
+    pub(super) fn continue_demo(&mut self, out: &mut Vec<Effect>) {
+        let demos: Vec<SourceId> = self
+            .sources
+            .iter()
+            .filter(|source| matches!(source.kind, Kind::Demo { .. }))
+            .map(|source| source.id)
+            .collect();
+        for id in &demos {
+            self.read(*id, out);
+        }
+        if !demos.is_empty() {
+            out.push(Effect::Schedule { after: DEMO_STEP, alarm: Alarm::Demo });
+        }
+    }
+
+    pub(super) fn files_arrived(&mut self, files: Vec<FileInfo>, out: &mut Vec<Effect>) {
+        if files.is_empty() {
+            return;
+        }
+        self.remove_demo(out);
+        self.announce_memory(&files);
+        for FileInfo { handle, name, size } in files {
+            let id = self.new_source(name, Kind::File { handle, size });
+            self.read(id, out);
+        }
+        self.save_open(out);
+    }
+
+    fn announce_memory(&mut self, files: &[FileInfo]) {
+        let held: u64 =
+            self.sources.iter().filter_map(|source| Some(source.report.as_ref()?.memory)).sum();
+        let coming: f64 = files
+            .iter()
+            .map(|file| file.size as f64 * if file.name.ends_with(".gz") { 10.0 } else { 1.0 })
+            .sum();
+        let wanted = held as f64 + coming * COLUMN_SHARE;
+        if wanted < MEMORY_LIMIT as f64 {
+            return;
+        }
+        let giga = |bytes: f64| format!("{:.1} GB", bytes / 1e9);
+        self.notice(
+            false,
+            Problem::new(
+                format!("These files may need about {} of memory.", giga(wanted)),
+                format!("a tab gets about {}", giga(MEMORY_LIMIT as f64)),
+                "Reading goes on; stop it when enough rows are there, or remove other sources first.",
+            ),
+        );
+    }
+
+    /// Reads a source from the start.
+    pub(super) fn read(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        let (now, zone) = (self.now, self.naive_zone());
+        let Some(source) = self.source_mut(id) else { return };
+        source.load += 1;
+        let (worker, load, name) = (source.worker, source.load, source.name.clone());
+        let kind = source.kind.clone();
+        self.post_detector(worker, out);
+        let Some(source) = self.source_mut(id) else { return };
+        match kind {
+            Kind::Demo { scenario, seed, origin } => {
+                let range = TimeRange { from: now - DEMO_HISTORY, to: now };
+                let job = Job::Simulate { source: id, name, scenario, seed, origin, range };
+                self.post(worker, job, out);
+            }
+            Kind::File { handle, size } => {
+                source.status = Status::beginning(size, now);
+                let options = csv::Options { zone, name };
+                let ticket = self.ticket();
+                let job = Job::OpenFile { source: id, load, options };
+                out.push(Effect::Post { worker, ticket, job, file: Some(handle) });
+            }
+            Kind::Prometheus => self.run_query(id, None, out),
+        }
+    }
+
+    fn naive_zone(&self) -> Zone {
+        match &self.start {
+            Some(start) if self.settings.naive_local => start.local.clone(),
+            _ => Zone::utc(),
+        }
+    }
+
+    pub(super) fn reload(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        self.read(id, out);
+    }
+
+    pub(super) fn reload_files(&mut self, out: &mut Vec<Effect>) {
+        let files: Vec<SourceId> = self
+            .sources
+            .iter()
+            .filter(|source| matches!(source.kind, Kind::File { .. }))
+            .map(|source| source.id)
+            .collect();
+        for id in files {
+            self.read(id, out);
+        }
+    }
+
+    pub(super) fn rename(&mut self, id: SourceId, name: &str, out: &mut Vec<Effect>) {
+        let name = name.trim();
+        if name.is_empty() {
+            return;
+        }
+        if let Some(source) = self.source_mut(id) {
+            name.clone_into(&mut source.name);
+        }
+        self.save_open(out);
+    }
+
+    pub(super) fn remove(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        let Some(at) = self.sources.iter().position(|source| source.id == id) else { return };
+        let source = self.sources.remove(at);
+        match source.kind {
+            Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
+            Kind::Prometheus => self.abandon_query(out),
+            Kind::Demo { .. } => {}
+        }
+        self.post(source.worker, Job::Forget { source: id }, out);
+        self.rows.retain(|key, _| key.source != id);
+        self.selection.retain(|key| key.source != id);
+        self.anomalies.retain(|anomaly| anomaly.key.source != id);
+        self.charts.forget(id);
+        if self.selection.is_empty() {
+            self.picked = false;
+            self.charts.zoom = None;
+        }
+        self.rank(out);
+        self.save_open(out);
+    }
+
+    pub(super) fn stop(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        let Some(source) = self.source_mut(id) else { return };
+        if !source.status.is_loading() {
+            return;
+        }
+        source.status = Status::Stopped;
+        let (worker, is_query) = (source.worker, source.kind == Kind::Prometheus);
+        if is_query {
+            self.abandon_query(out);
+        } else {
+            self.post(worker, Job::Stop { source: id }, out);
+        }
+    }
+
+    pub(super) fn save_open(&self, out: &mut Vec<Effect>) {
+        let names: Vec<&str> = self
+            .sources
+            .iter()
+            .filter(|source| !matches!(source.kind, Kind::Demo { .. }))
+            .map(|source| source.name.as_str())
+            .collect();
+        out.push(Effect::SaveOpen(names.join(", ")));
+    }
+
+    // A panic costs time and nothing else: the new worker gets its sources again.
+    pub(super) fn worker_died(&mut self, worker: usize, why: &str, out: &mut Vec<Effect>) {
+        out.push(Effect::Warn(format!("worker {worker}: {why}")));
+        self.notice(
+            true,
+            Problem::new(
+                "A worker stopped and was started again; its sources are being read again.",
+                why.lines().next().unwrap_or_default().trim(),
+                "Nothing is lost. If it happens again with the same data, please report it with this text.",
+            ),
+        );
+        self.charts.worker_died(worker);
+        let ids: Vec<SourceId> = self
+            .sources
+            .iter()
+            .filter(|source| source.worker == worker)
+            .map(|source| source.id)
+            .collect();
+        for id in ids {
+            self.read(id, out);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! What workers answer: the ranked list, charts, anomalous points, found incidents.
+
+use super::{App, Column, Effect, Kind, Status, history};
+use crate::model::{
+    Anomaly, Drawing, Problem, SeriesKey, SourceId, Summary, TimeRange,
+};
+use crate::protocol::{BUILD, Job, Reply, Report};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Series shown while the user has picked none.
+const SHOWN_UNASKED: usize = 4;
+/// No more charts than this at once.
+const MOST_CHARTS: usize = 12;
+/// Anomalous points asked for of each selected series.
+const MOST_ANOMALIES: u32 = 2_000;
+
+/// What is drawn, and what was asked for.
+#[derive(Debug, Default)]
+pub struct Charts {
+    /// Pixel columns of a chart.
+    pub columns: u32,
+    /// Window that the user zoomed to; `None` is everything.
+    pub zoom: Option<TimeRange>,
+    /// What is there, by series.
+    pub drawings: BTreeMap<SeriesKey, Arc<Drawing>>,
+    // Workers that owe drawings (with the ticket), and those to ask again afterwards: while a
+    // window is dragged, no more than one question a worker is under way.
+    asked: BTreeMap<usize, u32>,
+    again: BTreeSet<usize>,
+    table: BTreeMap<u32, Vec<SeriesKey>>,
+}
+
+impl Charts {
+    pub(super) fn forget(&mut self, id: SourceId) {
+        self.drawings.retain(|key, _| key.source != id);
+    }
+
+    pub(super) fn worker_died(&mut self, worker: usize) {
+        self.asked.remove(&worker);
+        self.again.remove(&worker);
+    }
+}
+
+impl App {
+    pub(super) fn replied(&mut self, ticket: u32, reply: Reply, out: &mut Vec<Effect>) {
+        match reply {
+            Reply::Ready { build } if build == BUILD => {}
+            Reply::Ready { build } => self.notice(
+                true,
+                Problem::new(
+                    "The page and its worker come from different versions of Blip.",
+                    format!("page {BUILD}, worker {build}"),
+                    "Reload the page; if that does not help, empty the browser's cache for it.",
+                ),
+            ),
+            Reply::Progress { source, bytes, total, rows } => {
+                let Some(source) = self.source_mut(source) else { return };
+                if let Status::Loading { bytes: b, total: t, rows: r, .. } = &mut source.status {
+                    (*b, *t, *r) = (bytes, total.max(*t), rows);
+                }
+            }
+            Reply::Ranked { source, summaries, first } => self.ranked(source, summaries, first),
+            Reply::Scored(report) => self.scored(*report, out),
+            Reply::Drawn(drawings) => self.drawn(ticket, drawings, out),
+            Reply::Anomalies(points) => self.table_arrived(ticket, points),
+            Reply::Failed { source, problem } => self.failed(source, problem),
+        }
+    }
+
+    fn ranked(&mut self, source: SourceId, summaries: Vec<Summary>, first: bool) {
+        if self.source(source).is_none() {
+            return;
+        }
+        if first {
+            self.rows.retain(|key, _| key.source != source);
+        }
+        self.rows.extend(
+            summaries.into_iter().filter(|row| 0 < row.points).map(|row| (row.key, row)),
+        );
+    }
+
+    fn scored(&mut self, report: Report, out: &mut Vec<Effect>) {
+        let id = report.source;
+        let partial = report.partial;
+        let Some(source) = self.source_mut(id) else { return };
+        source.report = Some(report);
+        let reading_file = source.status.is_loading() && partial;
+        if !reading_file && source.status != Status::Stopped {
+            source.status = Status::Ready;
+        }
+        self.selection.retain(|key| self.rows.contains_key(key));
+        self.rank(out);
+        if partial {
+            return;
+        }
+        if self.history_ready {
+            self.keep_found(id, out);
+        } else if !self.found_early.contains(&id) {
+            self.found_early.push(id);
+        }
+    }
+
+    /// Brings the stored incidents in line with what a source's last scoring found.
+    pub(super) fn keep_found(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        let Some(source) = self.source(id) else { return };
+        let Some(report) = &source.report else { return };
+        // A demo lives only while it is open, so all that it left before is void.
+        let span = match (&source.kind, report.range) {
+            (Kind::Demo { .. }, _) => (f64::MIN, f64::MAX),
+            (_, Some(range)) => (range.from, range.to),
+            (_, None) => return,
+        };
+        let changes =
+            history::reconcile(&self.incidents, &source.name, span, &report.incidents, self.now);
+        self.change(changes, out);
+    }
+
+    fn failed(&mut self, source: Option<SourceId>, problem: Problem) {
+        if let Some(source) = source.and_then(|id| self.source_mut(id)) {
+            source.status = Status::Failed(problem.clone());
+        }
+        self.notice(true, problem);
+    }
+
+    /// Orders the series that pass the filter, and lets an unpicked selection follow.
+    pub(super) fn rank(&mut self, out: &mut Vec<Effect>) {
+        let words: Vec<String> =
+            self.filter.split_whitespace().map(str::to_lowercase).collect();
+        let passes = |row: &Summary| {
+            let text = format!("{}{}", row.name, row.labels).to_lowercase();
+            words.iter().all(|word| text.contains(word.as_str()))
+        };
+        let mut order: Vec<(&SeriesKey, &Summary)> =
+            self.rows.iter().filter(|(_, row)| words.is_empty() || passes(row)).collect();
+        order.sort_by(|(a_key, a), (b_key, b)| {
+            b.severity
+                .total_cmp(&a.severity)
+                .then(b.anomalies.cmp(&a.anomalies))
+                .then(a_key.cmp(b_key))
+        });
+        self.ranking = order.into_iter().map(|(key, _)| *key).collect();
+        if !self.picked {
+            let fresh: Vec<SeriesKey> = self.ranking.iter().take(SHOWN_UNASKED).copied().collect();
+            let same: BTreeSet<_> = fresh.iter().collect();
+            // The same charts in another order would make the page jump.
+            if same != self.selection.iter().collect() {
+                self.selection = fresh;
+            }
+        }
+        self.refresh_charts(out);
+        self.ask_anomalies(out);
+    }
+
+    pub(super) fn set_filter(&mut self, text: String, out: &mut Vec<Effect>) {
+        self.filter = text;
+        self.rank(out);
+    }
+
+    pub(super) fn pick(&mut self, key: SeriesKey, add: bool, out: &mut Vec<Effect>) {
+        let there = self.selection.iter().position(|one| *one == key);
+        match (add, there) {
+            (true, Some(at)) if 1 < self.selection.len() => {
+                self.selection.remove(at);
+            }
+            (true, Some(_)) => {}
+            (true, None) if self.picked => self.selection.push(key),
+            _ => self.selection = vec![key],
+        }
+        self.picked = true;
+        self.opened = None;
+        self.selection.truncate(MOST_CHARTS);
+        self.refresh_charts(out);
+        self.ask_anomalies(out);
+    }
+
+    pub(super) fn zoom(&mut self, range: Option<TimeRange>, out: &mut Vec<Effect>) {
+        self.charts.zoom = range.filter(|range| 0.0 < range.seconds());
+        self.refresh_charts(out);
+    }
+
+    pub(super) fn chart_width(&mut self, columns: u32, out: &mut Vec<Effect>) {
+        if self.charts.columns != columns {
+            self.charts.columns = columns;
+            self.refresh_charts(out);
+        }
+    }
+
+    /// Shows an incident's series over its time, with as much again on either side.
+    pub(super) fn show_incident(&mut self, id: &str, out: &mut Vec<Effect>) {
+        let Some(incident) = self.incidents.iter().find(|one| one.id == id) else { return };
+        self.opened = Some(id.to_owned());
+        let Some(source) = self.sources.iter().find(|one| one.name == incident.source) else {
+            return;
+        };
+        let keys: Vec<SeriesKey> = incident
+            .signals
+            .iter()
+            .filter_map(|signal| {
+                let is = |row: &Summary| {
+                    let title = format!("{}{}", row.name, row.labels);
+                    row.key.source == source.id && title == signal.series
+                };
+                self.rows.values().find(|row| is(row)).map(|row| row.key)
+            })
+            .take(MOST_CHARTS)
+            .collect();
+        if keys.is_empty() {
+            return;
+        }
+        let margin = (incident.to - incident.from).max(120.0);
+        self.selection = keys;
+        self.picked = true;
+        self.charts.zoom =
+            Some(TimeRange { from: incident.from - margin, to: incident.to + margin });
+        self.refresh_charts(out);
+        self.ask_anomalies(out);
+    }
+
+    pub(super) fn refresh_charts(&mut self, out: &mut Vec<Effect>) {
+        self.charts.drawings.retain(|key, _| self.selection.contains(key));
+        let workers: BTreeSet<usize> = self
+            .selection
+            .iter()
+            .filter_map(|key| self.source(key.source).map(|source| source.worker))
+            .collect();
+        for worker in workers {
+            if self.charts.asked.contains_key(&worker) {
+                self.charts.again.insert(worker);
+            } else {
+                self.ask_drawings(worker, out);
+            }
+        }
+    }
+
+    fn ask_drawings(&mut self, worker: usize, out: &mut Vec<Effect>) {
+        let Some(range) = self.window() else { return };
+        let columns = self.charts.columns.max(64);
+        let keys = self.selected_of(worker);
+        if !keys.is_empty() {
+            let ticket = self.post(worker, Job::Draw { keys, range, columns }, out);
+            self.charts.asked.insert(worker, ticket);
+        }
+    }
+
+    fn selected_of(&self, worker: usize) -> Vec<SeriesKey> {
+        let of = |key: &SeriesKey| self.source(key.source).is_some_and(|one| one.worker == worker);
+        self.selection.iter().filter(|key| of(key)).copied().collect()
+    }
+
+    fn drawn(&mut self, ticket: u32, drawings: Vec<Drawing>, out: &mut Vec<Effect>) {
+        for drawing in drawings {
+            if self.selection.contains(&drawing.key) {
+                self.charts.drawings.insert(drawing.key, Arc::new(drawing));
+            }
+        }
+        let answered = self.charts.asked.iter().find(|(_, asked)| **asked == ticket);
+        let Some(worker) = answered.map(|(worker, _)| *worker) else { return };
+        self.charts.asked.remove(&worker);
+        if self.charts.again.remove(&worker) {
+            self.ask_drawings(worker, out);
+        }
+    }
+
+    fn ask_anomalies(&mut self, out: &mut Vec<Effect>) {
+        let workers: BTreeSet<usize> = self
+            .selection
+            .iter()
+            .filter_map(|key| self.source(key.source).map(|source| source.worker))
+            .collect();
+        self.charts.table.clear();
+        self.anomalies.retain(|point| self.selection.contains(&point.key));
+        for worker in workers {
+            let keys = self.selected_of(worker);
+            let job = Job::Anomalies { keys: keys.clone(), limit: MOST_ANOMALIES };
+            let ticket = self.post(worker, job, out);
+            self.charts.table.insert(ticket, keys);
+        }
+    }
+
+    fn table_arrived(&mut self, ticket: u32, points: Vec<Anomaly>) {
+        let Some(keys) = self.charts.table.remove(&ticket) else { return };
+        self.anomalies.retain(|point| !keys.contains(&point.key));
+        self.anomalies.extend(points);
+        self.sort_table();
+    }
+
+    pub(super) fn sort_anomalies(&mut self, column: Column) {
+        let falling = match self.sorted {
+            Some((before, falling)) if before == column => !falling,
+            _ => column != Column::Series,
+        };
+        self.sorted = Some((column, falling));
+        self.sort_table();
+    }
+
+    fn sort_table(&mut self) {
+        let (column, falling) = self.sorted.unwrap_or((Column::Time, true));
+        let rows = &self.rows;
+        let name = |key: &SeriesKey| rows.get(key).map(|row| (&row.name, &row.labels));
+        self.anomalies.sort_by(|a, b| {
+            let order = match column {
+                Column::Time => a.time.total_cmp(&b.time),
+                Column::Value => a.value.total_cmp(&b.value),
+                Column::Score => a.score.total_cmp(&b.score),
+                Column::Series => name(&a.key).cmp(&name(&b.key)),
+            };
+            if falling { order.reverse() } else { order }
+        });
+    }
+
+    pub(super) fn choose_detector(&mut self, id: String, out: &mut Vec<Effect>) {
+        self.settings.detector = id;
+        self.rescore(out);
+    }
+
+    pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
+        let detector = self.settings.chosen();
+        let values = self.settings.values.entry(detector.about().id.to_owned()).or_default();
+        match values.set(detector.fields(), name, text) {
+            Ok(()) => self.rescore(out),
+            Err(error) => self.notice(
+                true,
+                Problem::new(error.to_string(), detector.about().title, "The former value stays."),
+            ),
+        }
+    }
+
+    // What is loaded is scored anew; nothing is fetched or read again.
+    fn rescore(&mut self, out: &mut Vec<Effect>) {
+        let workers: BTreeSet<usize> = self.sources.iter().map(|source| source.worker).collect();
+        for worker in workers {
+            self.post_detector(worker, out);
+        }
+        self.save_settings(out);
+    }
+}

@@ -1,0 +1,85 @@
+//! What the page remembers over a reload: never data, never a secret.
+
+use super::event::Theme;
+use crate::detect::{self, DETECTORS, Detector};
+use crate::model::Values;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Saved as JSON; a missing field means its default, so older settings stay readable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Look of the page.
+    pub theme: Theme,
+    /// Whether times are shown in the user's zone; otherwise in UTC.
+    pub local_time: bool,
+    /// Whether stamps without a zone mean the user's zone; otherwise UTC.
+    pub naive_local: bool,
+    /// Chosen detector.
+    pub detector: String,
+    /// Parameters of each detector that was ever changed.
+    pub values: BTreeMap<String, Values>,
+    /// Address of the last Prometheus server, without credentials.
+    pub address: String,
+    /// Last query.
+    pub query: String,
+    /// How far queries look back, in seconds.
+    pub look_back: f64,
+    /// Resolution of queries in seconds; `None` is automatic.
+    pub resolution: Option<f64>,
+    /// Seconds between refreshes; `None` is by hand.
+    pub refresh: Option<f64>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            local_time: true,
+            naive_local: false,
+            detector: DETECTORS[0].about().id.to_owned(),
+            values: BTreeMap::new(),
+            address: String::new(),
+            query: String::new(),
+            look_back: 3600.0,
+            resolution: None,
+            refresh: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads saved settings; what cannot be read is the default.
+    pub fn read(json: &str) -> Self {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    /// Writes settings for [`Settings::read`].
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The chosen detector.
+    pub fn chosen(&self) -> &'static dyn Detector {
+        detect::find(&self.detector).unwrap_or(DETECTORS[0])
+    }
+
+    /// Its parameters.
+    pub fn chosen_values(&self) -> Values {
+        self.values.get(self.chosen().about().id).cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_and_damaged_ones_become_defaults() {
+        let settings = Settings { look_back: 900.0, theme: Theme::Dark, ..Settings::default() };
+        assert_eq!(Settings::read(&settings.write()), settings);
+        assert_eq!(Settings::read("{"), Settings::default());
+        assert_eq!(Settings::read(r#"{"look_back": 60.0}"#).look_back, 60.0);
+    }
+}

@@ -1,0 +1,82 @@
+//! An open source, as the page knows it.
+
+use crate::model::{Problem, SourceId};
+use crate::protocol::Report;
+use crate::shelf::Load;
+use crate::sources::Progress;
+
+/// One open source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Its number.
+    pub id: SourceId,
+    /// Its name, which the user may change.
+    pub name: String,
+    /// Where its data come from: enough to read it again.
+    pub kind: Kind,
+    /// The worker that holds its columns.
+    pub worker: usize,
+    /// Number of its present reading.
+    pub load: Load,
+    /// How it is doing.
+    pub status: Status,
+    /// What it is worth; `None` before the first scoring.
+    pub report: Option<Report>,
+}
+
+/// Where data come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// The simulator.
+    Demo {
+        /// Scenario id.
+        scenario: String,
+        /// Same seed, same figures.
+        seed: u64,
+        /// Moment that the scenario is anchored to.
+        origin: f64,
+    },
+    /// A dropped file, which the edge holds under this number.
+    File {
+        /// The edge's number.
+        handle: u32,
+        /// Bytes.
+        size: u64,
+    },
+    /// The query of the connected Prometheus server.
+    Prometheus,
+}
+
+/// How a source is doing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Status {
+    /// Being read.
+    Loading {
+        /// Bytes read.
+        bytes: u64,
+        /// Bytes in all; 0 if unknown.
+        total: u64,
+        /// Rows read and refused.
+        rows: Progress,
+        /// When it began.
+        since: f64,
+    },
+    /// Complete.
+    Ready,
+    /// Cut short by the user; what was read stays.
+    Stopped,
+    /// Could not be read; what was there before stays.
+    Failed(Problem),
+}
+
+impl Status {
+    /// A reading that begins.
+    pub fn beginning(total: u64, now: f64) -> Self {
+        Self::Loading { bytes: 0, total, rows: Progress::default(), since: now }
+    }
+
+    /// Whether it is being read.
+    pub fn is_loading(&self) -> bool {
+        matches!(self, Self::Loading { .. })
+    }
+}

@@ -1,0 +1,238 @@
+//! What screens show, already worded: the views only place it.
+
+use super::{App, Effect, Export, Kind, Source, Status};
+use crate::model::{Anomaly, TimeRange, Zone, quantity};
+use crate::triage::duration;
+
+/// One of the summary tiles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tile {
+    /// What it counts.
+    pub title: &'static str,
+    /// The figure, with its unit.
+    pub figure: String,
+    /// What it is made of.
+    pub detail: String,
+}
+
+/// The summary tiles: points, anomalies, their share, the time covered; and the truth where the
+/// data are simulated.
+pub fn tiles(app: &App) -> Vec<Tile> {
+    let points: u64 = app.rows.values().map(|row| row.points).sum();
+    let anomalies: u64 = app.rows.values().map(|row| row.anomalies).sum();
+    let episodes: u64 = app.rows.values().map(|row| u64::from(row.episodes)).sum();
+    let rate = if points == 0 { 0.0 } else { 100.0 * anomalies as f64 / points as f64 };
+    let abnormal = app.rows.values().filter(|row| 0 < row.anomalies).count();
+    let range = app.rows.values().filter_map(|row| row.range).reduce(TimeRange::union);
+    let zone = app.zone();
+    let mut tiles = vec![
+        Tile {
+            title: "Data points",
+            figure: grouped(points),
+            detail: plural(app.rows.len() as u64, "series", "series"),
+        },
+        Tile {
+            title: "Anomalies",
+            figure: grouped(anomalies),
+            detail: format!(
+                "{} in {}",
+                plural(episodes, "episode", "episodes"),
+                plural(abnormal as u64, "series", "series")
+            ),
+        },
+        Tile {
+            title: "Anomaly rate",
+            figure: format!("{rate:.2}\u{202f}%"),
+            detail: "of all data points".to_owned(),
+        },
+        Tile {
+            title: "Time range",
+            figure: range.map_or_else(|| "–".to_owned(), |range| duration(range.seconds())),
+            detail: range.map_or_else(String::new, |range| span(range, &zone)),
+        },
+    ];
+    tiles.extend(truth(app));
+    tiles
+}
+
+fn truth(app: &App) -> Option<Tile> {
+    let score = app.sources.iter().find_map(|source| source.report.as_ref()?.truth)?;
+    let percent = |share: f64| {
+        if share.is_nan() { "–".to_owned() } else { format!("{:.0}\u{202f}%", share * 100.0) }
+    };
+    Some(Tile {
+        title: "Against the truth",
+        figure: format!("{} found", percent(score.recall)),
+        detail: format!(
+            "{} of alarms right, {}",
+            percent(score.precision),
+            plural(u64::from(score.false_alarms), "false alarm", "false alarms")
+        ),
+    })
+}
+
+/// `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at != 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// `2024-01-15 10:00:00 UTC`.
+pub fn moment(time: f64, zone: &Zone) -> String {
+    format!("{} {}", zone.civil(time).date_time(), zone.suffix_at(time))
+}
+
+/// `2024-01-15 10:00:00 – 12:30:00 UTC`, with the second date only where it differs.
+pub fn span(range: TimeRange, zone: &Zone) -> String {
+    let (from, to) = (zone.civil(range.from), zone.civil(range.to));
+    let end = if from.date() == to.date() { to.clock() } else { to.date_time() };
+    format!("{} – {end} {}", from.date_time(), zone.suffix_at(range.to))
+}
+
+/// How severe a score is: 0 (not abnormal) to 3, for the colour and the word beside it.
+pub fn severity(score: f64) -> usize {
+    match score {
+        score if 3.0 <= score => 3,
+        score if 1.8 <= score => 2,
+        score if 1.0 <= score => 1,
+        _ => 0,
+    }
+}
+
+/// The word for a severity.
+pub const SEVERITY_WORDS: [&str; 4] = ["normal", "low", "medium", "high"];
+
+/// `2.4 ×`: multiples of the alarm level.
+pub fn times_alarm(score: f64) -> String {
+    if score.is_nan() {
+        return "–".to_owned();
+    }
+    if 99.5 <= score { "99+\u{202f}×".to_owned() } else { format!("{score:.1}\u{202f}×") }
+}
+
+/// One line on how a source is doing.
+pub fn status(source: &Source, now: f64) -> String {
+    match &source.status {
+        Status::Loading { bytes, total, rows, since } => {
+            let share = match total {
+                0 => String::new(),
+                _ => format!("{:.0}\u{202f}%, ", 100.0 * *bytes as f64 / *total as f64),
+            };
+            let seconds = (now - since).max(0.001);
+            let speed = quantity((rows.rows as f64 / seconds).round(), "rows/s");
+            format!("{share}{} rows, {speed}", grouped(rows.rows))
+        }
+        Status::Failed(problem) => problem.what.clone(),
+        Status::Ready | Status::Stopped => {
+            let rows = source.report.as_ref().map_or(0, |report| report.rows);
+            let stopped = if source.status == Status::Stopped { ", stopped by you" } else { "" };
+            let what = if source.kind == Kind::Prometheus { "points" } else { "rows" };
+            format!("{} {what}{stopped}", grouped(rows))
+        }
+    }
+}
+
+/// The anomalous points of the selected series as a file.
+pub fn export(app: &App, format: Export) -> Effect {
+    match format {
+        Export::Csv => Effect::Download {
+            name: "blip-anomalies.csv".to_owned(),
+            mime: "text/csv",
+            text: csv(app),
+        },
+        Export::Json => Effect::Download {
+            name: "blip-anomalies.json".to_owned(),
+            mime: "application/json",
+            text: json(app),
+        },
+    }
+}
+
+/// `name{labels}` of an anomalous point's series.
+pub fn series_of(app: &App, point: &Anomaly) -> String {
+    app.rows.get(&point.key).map_or_else(String::new, |row| format!("{}{}", row.name, row.labels))
+}
+
+fn csv(app: &App) -> String {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let header = ["timestamp", "series", "value", "score", "lower", "upper", "reason"];
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(header);
+    for point in &app.anomalies {
+        let number = |value: f64| if value.is_nan() { String::new() } else { value.to_string() };
+        let series = series_of(app, point);
+        let _ = writer.write_record([
+            &iso(point.time),
+            &guarded(&series),
+            &number(point.value),
+            &number(point.score),
+            &number(point.lower),
+            &number(point.upper),
+            &guarded(&point.reason),
+        ]);
+    }
+    writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+// Spreadsheets run a cell that begins like a formula; text from outside must stay text.
+fn guarded(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn json(app: &App) -> String {
+    let finite = |value: f64| value.is_finite().then_some(value);
+    let points: Vec<serde_json::Value> = app
+        .anomalies
+        .iter()
+        .map(|point| {
+            serde_json::json!({
+                "timestamp": iso(point.time),
+                "series": series_of(app, point),
+                "value": finite(point.value),
+                "score": finite(point.score),
+                "lower": finite(point.lower),
+                "upper": finite(point.upper),
+                "reason": point.reason,
+            })
+        })
+        .collect();
+    serde_json::to_string_pretty(&points).unwrap_or_default()
+}
+
+/// `2024-01-15T10:00:00.000Z`.
+pub fn iso(time: f64) -> String {
+    let civil = Zone::utc().civil((time * 1000.0).round() / 1000.0);
+    format!("{}T{:02}:{:02}:{:06.3}Z", civil.date(), civil.hour, civil.minute, civil.second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_grouped_and_times_have_their_zone() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(moment(1_705_312_800.0, &Zone::utc()), "2024-01-15 10:00:00 UTC");
+        let range = TimeRange { from: 1_705_312_800.0, to: 1_705_316_400.0 };
+        assert_eq!(span(range, &Zone::utc()), "2024-01-15 10:00:00 – 11:00:00 UTC");
+        assert_eq!(iso(1_705_312_800.25), "2024-01-15T10:00:00.250Z");
+    }
+
+    #[test]
+    fn a_cell_that_looks_like_a_formula_is_guarded() {
+        assert_eq!(guarded("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(guarded("cpu"), "cpu");
+    }
+}

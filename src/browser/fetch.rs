@@ -1,0 +1,322 @@
+//! The network: the only file that sends anything, and only on the page's behalf.
+//!
+//! Every request is reported to the ledger, without credentials. Bodies of queries go to a worker
+//! chunk by chunk and are never held here.
+
+use super::{Dispatch, clock, pool::Pool};
+use crate::app::{Event, Found, LedgerLine};
+use crate::model::{Auth, HttpReply, HttpRequest, Method};
+use crate::protocol::Job;
+use crate::sources::prometheus::{LocalPermission, Outcome, Probe, query};
+use gloo_net::http::{Request, RequestBuilder, Response};
+use js_sys::{Promise, Reflect, Uint8Array};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestMode};
+
+/// Of an answer that is only needed for a message, this many bytes are read.
+const MESSAGE_BYTES: usize = 65_536;
+/// A probe that takes longer than this many seconds has failed.
+const PROBE_TIMEOUT: f64 = 5.0;
+
+/// Requests on their way.
+#[derive(Default)]
+pub struct Fetches {
+    running: RefCell<BTreeMap<u32, Flight>>,
+}
+
+#[derive(Clone)]
+struct Flight {
+    controller: AbortController,
+    late: Rc<Cell<bool>>,
+    given_up: Rc<Cell<bool>>,
+}
+
+impl std::fmt::Debug for Fetches {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fetches").field("running", &self.running.borrow().len()).finish()
+    }
+}
+
+// What came of a request, for the ledger and for the application.
+struct Trip {
+    status: u16,
+    bytes: u64,
+    outcome: Outcome,
+}
+
+impl Fetches {
+    /// Sends a request and tells its whole answer.
+    pub fn small(self: &Rc<Self>, ticket: u32, request: HttpRequest, timeout: f64, dispatch: Dispatch) {
+        let Some(flight) = self.begin(ticket, timeout) else { return };
+        let fetches = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let sent = clock::now();
+            let trip = whole(&request, &flight, usize::MAX).await;
+            fetches.end(ticket, &flight, &request, sent, trip, &dispatch);
+        });
+    }
+
+    /// Sends a request and hands the body of a good answer to a worker; a bad answer's body is
+    /// told, for the message.
+    pub fn stream(
+        self: &Rc<Self>,
+        ticket: u32,
+        request: HttpRequest,
+        timeout: f64,
+        to: (Rc<Pool>, usize, Job),
+        dispatch: Dispatch,
+    ) {
+        let Some(flight) = self.begin(ticket, timeout) else { return };
+        let fetches = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let sent = clock::now();
+            let trip = streamed(&request, &flight, &to).await;
+            fetches.end(ticket, &flight, &request, sent, trip, &dispatch);
+        });
+    }
+
+    /// Gives up requests; they tell nothing any more.
+    pub fn abort(&self, tickets: &[u32]) {
+        for ticket in tickets {
+            if let Some(flight) = self.running.borrow_mut().remove(ticket) {
+                flight.given_up.set(true);
+                flight.controller.abort();
+            }
+        }
+    }
+
+    /// Finds something out about a connection that failed.
+    pub fn probe(self: &Rc<Self>, ticket: u32, probe: Probe, request: HttpRequest, dispatch: Dispatch) {
+        let fetches = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let found = fetches.look(ticket, &probe, &request, &dispatch).await;
+            dispatch(Event::Probed { ticket, probe, found });
+        });
+    }
+
+    async fn look(
+        &self,
+        ticket: u32,
+        probe: &Probe,
+        request: &HttpRequest,
+        dispatch: &Dispatch,
+    ) -> Found {
+        let without_auth = HttpRequest { auth: Auth::None, ..request.clone() };
+        let (request, mode) = match probe {
+            Probe::Permission => return Found::Permission(permission().await),
+            Probe::NoCors => (without_auth, RequestMode::NoCors),
+            Probe::WithoutAuth => (without_auth, RequestMode::Cors),
+            Probe::Base(base) => (query::build_info(base, &request.auth), RequestMode::Cors),
+        };
+        let Some(flight) = self.begin(ticket, PROBE_TIMEOUT) else { return Found::Is(false) };
+        let sent = clock::now();
+        let response = send(&request, &flight, mode).await;
+        self.running.borrow_mut().remove(&ticket);
+        let status = response.as_ref().map_or(0, Response::status);
+        dispatch(Event::Sent(line(&request, sent, status, 0)));
+        let good = match probe {
+            Probe::NoCors => response.is_ok(),
+            _ => (200..300).contains(&status),
+        };
+        Found::Is(good)
+    }
+
+    fn begin(&self, ticket: u32, timeout: f64) -> Option<Flight> {
+        let controller = AbortController::new().ok()?;
+        let flight = Flight { controller, late: Rc::default(), given_up: Rc::default() };
+        let timer = flight.clone();
+        let ring = Closure::once_into_js(move || {
+            timer.late.set(true);
+            timer.controller.abort();
+        });
+        clock::set_timeout(ring.unchecked_ref(), (timeout * 1000.0) as i32);
+        self.running.borrow_mut().insert(ticket, flight.clone());
+        Some(flight)
+    }
+
+    fn end(
+        &self,
+        ticket: u32,
+        flight: &Flight,
+        request: &HttpRequest,
+        sent: f64,
+        trip: Trip,
+        dispatch: &Dispatch,
+    ) {
+        self.running.borrow_mut().remove(&ticket);
+        dispatch(Event::Sent(line(request, sent, trip.status, trip.bytes)));
+        if !flight.given_up.get() {
+            dispatch(Event::Fetched { ticket, outcome: trip.outcome });
+        }
+    }
+}
+
+/// Compiles the worker's module once, for all workers.
+pub async fn worker_module(build: &str) -> Result<JsValue, String> {
+    let url = format!("worker_bg.wasm?v={build}");
+    let response = Request::get(&url).send().await.map_err(|error| error.to_string())?;
+    if !response.ok() {
+        return Err(format!("{url} answered {}", response.status()));
+    }
+    let bytes = response.binary().await.map_err(|error| error.to_string())?;
+    let view = Uint8Array::from(bytes.as_slice());
+    JsFuture::from(js_sys::WebAssembly::compile(&view))
+        .await
+        .map(Into::into)
+        .map_err(|error: JsValue| format!("{error:?}"))
+}
+
+async fn send(request: &HttpRequest, flight: &Flight, mode: RequestMode) -> Result<Response, gloo_net::Error> {
+    let builder = match request.method {
+        Method::Get => RequestBuilder::new(&request.url),
+        Method::Post => Request::post(&request.url)
+            .header("Content-Type", "application/x-www-form-urlencoded"),
+    };
+    let builder = builder
+        .mode(mode)
+        .credentials(web_sys::RequestCredentials::Omit)
+        .abort_signal(Some(&flight.controller.signal()));
+    let builder = match authorization(&request.auth) {
+        Some(value) => builder.header("Authorization", &value),
+        None => builder,
+    };
+    match request.method {
+        Method::Get => builder.send().await,
+        Method::Post => builder.body(request.form.clone())?.send().await,
+    }
+}
+
+fn authorization(auth: &Auth) -> Option<String> {
+    match auth {
+        Auth::None => None,
+        Auth::Bearer(token) => Some(format!("Bearer {token}")),
+        Auth::Basic(user, password) => {
+            // btoa takes one byte a character; names and passwords are UTF-8 on the wire.
+            let bytes: String = format!("{user}:{password}").bytes().map(char::from).collect();
+            let coded = web_sys::window()?.btoa(&bytes).ok()?;
+            Some(format!("Basic {coded}"))
+        }
+    }
+}
+
+async fn whole(request: &HttpRequest, flight: &Flight, most: usize) -> Trip {
+    match send(request, flight, RequestMode::Cors).await {
+        Ok(response) => read_whole(&response, flight, most).await,
+        Err(_) => failed(flight),
+    }
+}
+
+async fn read_whole(response: &Response, flight: &Flight, most: usize) -> Trip {
+    let mut body = Vec::new();
+    let whole = each_chunk(response, |chunk| {
+        body.extend(chunk.to_vec());
+        body.len() < most
+    })
+    .await;
+    let status = response.status();
+    let bytes = body.len() as u64;
+    let reply = HttpReply { status, content_type: content_type(response), body };
+    let outcome = if whole { Outcome::Reply(reply) } else { cut(flight) };
+    Trip { status, bytes, outcome }
+}
+
+async fn streamed(request: &HttpRequest, flight: &Flight, to: &(Rc<Pool>, usize, Job)) -> Trip {
+    let response = match send(request, flight, RequestMode::Cors).await {
+        Ok(response) => response,
+        Err(_) => return failed(flight),
+    };
+    if !response.ok() || !content_type(&response).contains("json") {
+        return read_whole(&response, flight, MESSAGE_BYTES).await;
+    }
+    let (pool, worker, job) = to;
+    let mut bytes = 0;
+    let whole = each_chunk(&response, |chunk| {
+        bytes += u64::from(chunk.length());
+        pool.post(*worker, 0, job, Some(chunk.into()));
+        true
+    })
+    .await;
+    let status = response.status();
+    let empty = HttpReply { status, content_type: content_type(&response), body: Vec::new() };
+    let outcome = if whole { Outcome::Reply(empty) } else { cut(flight) };
+    Trip { status, bytes, outcome }
+}
+
+// Hands on chunk after chunk until there is no more or `take` has enough; `false` if the
+// connection broke.
+async fn each_chunk(response: &Response, mut take: impl FnMut(Uint8Array) -> bool) -> bool {
+    let Some(body) = response.body() else { return true };
+    let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else { return false };
+    loop {
+        let Ok(result) = JsFuture::from(reader.read().unchecked_into::<Promise>()).await else {
+            return false;
+        };
+        let done = Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());
+        if done {
+            return true;
+        }
+        let chunk = Reflect::get(&result, &"value".into()).ok();
+        let more = chunk.and_then(|chunk| chunk.dyn_into().ok()).is_none_or(&mut take);
+        if !more {
+            let _ = reader.cancel();
+            return true;
+        }
+    }
+}
+
+fn failed(flight: &Flight) -> Trip {
+    let outcome = if flight.late.get() { Outcome::Timeout } else { Outcome::Unreachable };
+    Trip { status: 0, bytes: 0, outcome }
+}
+
+fn cut(flight: &Flight) -> Outcome {
+    if flight.late.get() { Outcome::Timeout } else { Outcome::Cut }
+}
+
+fn content_type(response: &Response) -> String {
+    response.headers().get("content-type").unwrap_or_default().to_lowercase()
+}
+
+// Browsers have named this permission differently; one that knows none of the names does not gate
+// the local network.
+async fn permission() -> LocalPermission {
+    for name in ["local-network", "loopback-network", "local-network-access"] {
+        match permission_state(name).await.as_deref() {
+            Some("granted") => return LocalPermission::Granted,
+            Some("prompt") => return LocalPermission::Prompt,
+            Some("denied") => return LocalPermission::Denied,
+            _ => {}
+        }
+    }
+    LocalPermission::Unsupported
+}
+
+async fn permission_state(name: &str) -> Option<String> {
+    let navigator: JsValue = web_sys::window()?.navigator().into();
+    let permissions = Reflect::get(&navigator, &"permissions".into()).ok()?;
+    let query: js_sys::Function =
+        Reflect::get(&permissions, &"query".into()).ok()?.dyn_into().ok()?;
+    let wanted = js_sys::Object::new();
+    Reflect::set(&wanted, &"name".into(), &name.into()).ok()?;
+    let promise: Promise = query.call1(&permissions, &wanted).ok()?.dyn_into().ok()?;
+    let status = JsFuture::from(promise).await.ok()?;
+    Reflect::get(&status, &"state".into()).ok()?.as_string()
+}
+
+fn line(request: &HttpRequest, sent: f64, status: u16, bytes: u64) -> LedgerLine {
+    let url = web_sys::Url::new(&request.url);
+    let part = |of: fn(&web_sys::Url) -> String| url.as_ref().map(of).unwrap_or_default();
+    LedgerLine {
+        time: sent,
+        method: if request.method == Method::Get { "GET" } else { "POST" }.to_owned(),
+        host: part(web_sys::Url::host),
+        path: part(web_sys::Url::pathname),
+        status,
+        bytes,
+        millis: (clock::now() - sent) * 1000.0,
+    }
+}

@@ -1,0 +1,179 @@
+//! Workers as the page sees them: started when first needed, each with the module that was compiled
+//! once, replaced when one dies.
+
+use super::{Dispatch, fetch};
+use crate::app::Event;
+use crate::protocol::{BUILD, Envelope, Job, Reply, decode, encode};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// All workers.
+pub struct Pool {
+    slots: RefCell<BTreeMap<usize, Slot>>,
+    module: RefCell<Option<JsValue>>,
+    dispatch: Dispatch,
+    own: Weak<Pool>,
+}
+
+struct Slot {
+    worker: Worker,
+    started: bool,
+    ready: bool,
+    // Messages for a worker that does not listen yet would be lost.
+    waiting: Vec<(Array, Array)>,
+    // Kept alive as long as the worker: it calls these.
+    _listeners: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>),
+}
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool").field("workers", &self.slots.borrow().len()).finish_non_exhaustive()
+    }
+}
+
+impl Pool {
+    /// An empty pool; the module starts to compile at once.
+    pub fn new(dispatch: Dispatch) -> Rc<Self> {
+        let pool = Rc::new_cyclic(|own| Self {
+            slots: RefCell::default(),
+            module: RefCell::default(),
+            dispatch,
+            own: own.clone(),
+        });
+        let compiling = pool.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            match fetch::worker_module(BUILD).await {
+                Ok(module) => compiling.module_compiled(module),
+                Err(error) => (compiling.dispatch)(Event::WorkerDied {
+                    worker: 0,
+                    why: format!("The worker's code could not be loaded: {error}"),
+                }),
+            }
+        });
+        pool
+    }
+
+    /// Gives a job to a worker, with what travels beside it. An `ArrayBuffer` (by its view) is
+    /// transferred, a `File` is shared.
+    pub fn post(&self, index: usize, ticket: u32, job: &Job, beside: Option<JsValue>) {
+        let bytes = Uint8Array::from(encode(&Envelope { ticket, body: job }).as_slice());
+        let transfer = Array::of1(&bytes.buffer());
+        let message = Array::of1(&bytes);
+        if let Some(beside) = beside {
+            if let Some(view) = beside.dyn_ref::<Uint8Array>() {
+                transfer.push(&view.buffer());
+            }
+            message.push(&beside);
+        }
+        let mut slots = self.slots.borrow_mut();
+        if !slots.contains_key(&index) {
+            match self.spawn(index) {
+                Ok(slot) => slots.insert(index, slot),
+                Err(error) => {
+                    drop(slots);
+                    self.died(index, &format!("{error:?}"));
+                    return;
+                }
+            };
+        }
+        let Some(slot) = slots.get_mut(&index) else { return };
+        if slot.ready {
+            let _ = slot.worker.post_message_with_transfer(&message, &transfer);
+        } else {
+            slot.waiting.push((message, transfer));
+        }
+    }
+
+    fn spawn(&self, index: usize) -> Result<Slot, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let base = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.base_uri().ok().flatten())
+            .unwrap_or_default();
+        let url = web_sys::Url::new_with_base(&format!("worker_boot.js?v={BUILD}"), &base)?;
+        let worker = Worker::new_with_options(&url.href(), &options)?;
+        let (own, other) = (self.own.clone(), self.own.clone());
+        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(pool) = own.upgrade() {
+                pool.heard(index, &event.data());
+            }
+        });
+        let error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            if let Some(pool) = other.upgrade() {
+                pool.died(index, &event.message());
+            }
+        });
+        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        let mut slot = Slot {
+            worker,
+            started: false,
+            ready: false,
+            waiting: Vec::new(),
+            _listeners: (message, error),
+        };
+        if let Some(module) = &*self.module.borrow() {
+            start(&mut slot, module);
+        }
+        Ok(slot)
+    }
+
+    fn module_compiled(&self, module: JsValue) {
+        for slot in self.slots.borrow_mut().values_mut() {
+            start(slot, &module);
+        }
+        *self.module.borrow_mut() = Some(module);
+    }
+
+    fn heard(&self, index: usize, data: &JsValue) {
+        let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
+            let why = Reflect::get(data, &"error".into()).ok().and_then(|text| text.as_string());
+            self.died(index, &why.unwrap_or_default());
+            return;
+        };
+        let Some(Envelope { ticket, body }) = decode::<Envelope<Reply>>(&bytes.to_vec()) else {
+            self.died(index, "It speaks another version; reload the page.");
+            return;
+        };
+        if matches!(body, Reply::Ready { .. }) {
+            self.ready(index);
+        }
+        (self.dispatch)(Event::Replied { worker: index, ticket, reply: body });
+    }
+
+    fn ready(&self, index: usize) {
+        if let Some(slot) = self.slots.borrow_mut().get_mut(&index) {
+            slot.ready = true;
+            for (message, transfer) in slot.waiting.drain(..) {
+                let _ = slot.worker.post_message_with_transfer(&message, &transfer);
+            }
+        }
+    }
+
+    // The next job starts a new worker in its place. A panic is heard twice (from its own hook and
+    // from the browser): the second finds no worker and says nothing.
+    fn died(&self, index: usize, why: &str) {
+        let Some(slot) = self.slots.borrow_mut().remove(&index) else { return };
+        slot.worker.terminate();
+        // Its listener may be what called us, so it is dropped later.
+        super::clock::set_timeout(Closure::once_into_js(move || drop(slot)).unchecked_ref(), 0);
+        (self.dispatch)(Event::WorkerDied { worker: index, why: why.to_owned() });
+    }
+}
+
+fn start(slot: &mut Slot, module: &JsValue) {
+    if slot.started {
+        return;
+    }
+    slot.started = true;
+    let first = Object::new();
+    let _ = Reflect::set(&first, &"module".into(), module);
+    let _ = Reflect::set(&first, &"build".into(), &BUILD.into());
+    let _ = slot.worker.post_message(&first);
+}

@@ -1,0 +1,52 @@
+//! What the page knows of a series that a worker holds.
+
+use super::{SeriesKey, Sparkline, TimeRange};
+use serde::{Deserialize, Serialize};
+
+/// One row of the ranked list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Which series.
+    pub key: SeriesKey,
+    /// Metric or column name.
+    pub name: String,
+    /// Labels as PromQL writes them; may be empty.
+    pub labels: String,
+    /// Unit of the values; may be empty.
+    pub unit: String,
+    /// First and last moment; `None` without points.
+    pub range: Option<TimeRange>,
+    /// Points, gaps not counted.
+    pub points: u64,
+    /// Points that are anomalies.
+    pub anomalies: u64,
+    /// Episodes of anomalies.
+    pub episodes: u32,
+    /// Highest score; 1 is the alarm level; 0 without a judged point.
+    pub severity: f64,
+    /// Moment of the highest score; NaN without one.
+    pub worst_time: f64,
+    /// Last value that is no gap; NaN without one.
+    pub last: f64,
+    /// Its shape, small.
+    pub spark: Sparkline,
+}
+
+/// One anomalous point, as the table and the exports show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Anomaly {
+    /// Which series.
+    pub key: SeriesKey,
+    /// Seconds since 1970-01-01 UTC.
+    pub time: f64,
+    /// Value.
+    pub value: f64,
+    /// Score; 1 is the alarm level.
+    pub score: f64,
+    /// Expected band; NaN where there is none.
+    pub lower: f64,
+    /// Upper edge.
+    pub upper: f64,
+    /// Why, in the detector's words.
+    pub reason: String,
+}

@@ -1,0 +1,192 @@
+//! How a worker answers a job: deterministic, without any input or output of its own.
+
+use super::{Format, Job, Reply, Report, Score};
+use crate::detect::truth;
+use crate::model::{SourceId, Summary, TimeRange};
+use crate::shelf::{Held, Shelf};
+use crate::sources::unzip::Unzip;
+use crate::sources::{self, Loaded, Reader, csv, prometheus, simulator};
+use crate::triage::{self, Evidence, SeriesEvidence};
+
+/// Series of one batch: small enough that the page reads it within a frame.
+const BATCH: usize = 250;
+/// No more log lines than this are shown.
+const SHOWN_LOGS: usize = 200;
+
+/// Does one job and tells its answers in order. `bytes` is what travelled beside the job.
+pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Reply)) {
+    match job {
+        Job::Score { detector, values } => {
+            let ids = if shelf.choose(&detector, values) { shelf.ids() } else { Vec::new() };
+            for id in ids {
+                shelf.score(id);
+                report(shelf, id, false, tell);
+            }
+        }
+        Job::Simulate { source, name, scenario, seed, origin, range } => {
+            simulate(shelf, source, &name, (&scenario, seed, origin), range);
+            shelf.score(source);
+            report(shelf, source, false, tell);
+        }
+        Job::Open { source, name, load, parts, format } => {
+            shelf.begin(source, &name, load, parts);
+            if let Some(held) = shelf.wanted(source, load) {
+                held.grid = match &format {
+                    Format::Matrix { step, .. } => Some(*step),
+                    Format::Csv(_) => None,
+                };
+                for part in 0..parts {
+                    held.open(part, reader(&format));
+                }
+            }
+        }
+        Job::Chunk { source, load, part } => {
+            let read = shelf.wanted(source, load).map(|held| held.push(part, bytes));
+            if let Some(Err(problem)) = read {
+                tell(Reply::Failed { source: Some(source), problem });
+            }
+        }
+        Job::Close { source, load, part, keep } => {
+            close(shelf, (source, load, part), keep, tell);
+        }
+        Job::Draw { keys, range, columns } => tell(Reply::Drawn(
+            keys.iter().filter_map(|key| shelf.drawing(*key, range, columns)).collect(),
+        )),
+        Job::Anomalies { keys, limit } => tell(Reply::Anomalies(
+            keys.iter().flat_map(|key| shelf.anomalies(*key, limit as usize)).collect(),
+        )),
+        Job::Forget { source } => shelf.forget(source),
+        // Files are read at the edge, which turns them into chunks.
+        Job::OpenFile { .. } | Job::Stop { .. } => {}
+        Job::Panic => {
+            #[expect(clippy::panic, reason = "the job is to panic")]
+            {
+                panic!("asked to panic")
+            }
+        }
+    }
+}
+
+/// Scores what has been read so far of a source and reports it, so that it can be used while the
+/// rest loads. Says nothing while a complete reading is on the shelf: that one is worth more.
+pub fn report_so_far(shelf: &mut Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
+    if shelf.score_so_far(id) {
+        report(shelf, id, true, tell);
+    }
+}
+
+fn reader(format: &Format) -> Box<dyn Reader> {
+    match format {
+        Format::Csv(options) => {
+            Box::new(Unzip::new(Box::new(csv::CsvReader::new(options.clone()))))
+        }
+        Format::Matrix { query, .. } => Box::new(prometheus::MatrixReader::new(query.as_str())),
+    }
+}
+
+fn close(
+    shelf: &mut Shelf,
+    (source, load, part): (SourceId, u32, u32),
+    keep: Option<TimeRange>,
+    tell: &mut dyn FnMut(Reply),
+) {
+    let Some(held) = shelf.wanted(source, load) else { return };
+    match held.close(part, keep) {
+        Ok(false) => {}
+        Ok(true) => {
+            shelf.score(source);
+            report(shelf, source, false, tell);
+        }
+        Err(problem) => tell(Reply::Failed { source: Some(source), problem }),
+    }
+}
+
+fn simulate(
+    shelf: &mut Shelf,
+    source: SourceId,
+    name: &str,
+    (scenario, seed, origin): (&str, u64, f64),
+    range: TimeRange,
+) {
+    let Some(scenario) = simulator::find(scenario) else { return };
+    let made = scenario.generate(seed, origin, range);
+    shelf.begin(source, name, 0, 1);
+    if let Some(held) = shelf.wanted(source, 0) {
+        let rows = made.series.iter().map(|series| series.len() as u64).max().unwrap_or(0);
+        held.truth = made.truth;
+        held.replace(Loaded { series: made.series, logs: made.logs, notes: Vec::new(), rows });
+    }
+}
+
+fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply)) {
+    let Some(held) = shelf.source(id) else { return };
+    let rows: Vec<Summary> = held.summaries(id);
+    let mut first = true;
+    for batch in rows.chunks(BATCH) {
+        tell(Reply::Ranked { source: id, summaries: batch.to_vec(), first });
+        first = false;
+    }
+    if first {
+        tell(Reply::Ranked { source: id, summaries: Vec::new(), first });
+    }
+    let loaded = &held.loaded;
+    let logs = loaded.logs.len().saturating_sub(SHOWN_LOGS);
+    tell(Reply::Scored(Box::new(Report {
+        source: id,
+        partial,
+        range: rows
+            .iter()
+            .filter_map(|row| row.range)
+            .reduce(TimeRange::union),
+        rows: held.progress().rows.max(loaded.rows),
+        notes: loaded.notes.clone(),
+        incidents: incidents(shelf, held),
+        logs: loaded.logs[logs..].to_vec(),
+        truth: truth_of(held),
+        memory: held.memory(),
+    })));
+}
+
+fn incidents(shelf: &Shelf, held: &Held) -> Vec<crate::model::Incident> {
+    let (detector, values) = (shelf.detector(), &shelf.values);
+    let series = &held.loaded.series;
+    let end = series.iter().filter_map(|one| one.times.last()).copied().fold(f64::MIN, f64::max);
+    let evidence = Evidence {
+        source: &held.name,
+        series: series
+            .iter()
+            .zip(&held.scored)
+            .map(|(one, scored)| SeriesEvidence {
+                name: sources::title(one, &held.name),
+                unit: &one.unit,
+                episodes: &scored.episodes,
+            })
+            .collect(),
+        logs: &held.loaded.logs,
+        step: series.first().map_or(0.0, |one| one.samples().step()),
+        end,
+        detector: detector.about().title.to_owned(),
+    };
+    triage::incidents(&evidence, &|at, episode| {
+        held.scored[at].reason(episode, series[at].samples(), &series[at].unit, detector, values)
+    })
+}
+
+fn truth_of(held: &Held) -> Option<Score> {
+    if held.truth.is_empty() {
+        return None;
+    }
+    let each: Vec<truth::Truth> = held
+        .scored
+        .iter()
+        .zip(&held.truth)
+        .map(|(scored, truth)| truth::compare(&scored.findings.alarms, truth))
+        .collect();
+    let sum = truth::sum(&each);
+    Some(Score {
+        recall: sum.recall(),
+        precision: sum.precision(),
+        false_alarms: sum.false_alarms as u32,
+        points: sum.points as u64,
+    })
+}

@@ -1,0 +1,227 @@
+//! What page and worker say to each other, as bytes, and how a worker answers.
+//!
+//! Bulk travels beside the message and is transferred, never copied: a chunk of a file or a network
+//! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`].
+
+mod answer;
+
+pub use answer::{answer, report_so_far};
+
+use crate::model::{
+    Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
+};
+use crate::shelf::Load;
+use crate::sources::{Progress, csv};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// Both sides must come from one build; a cached worker of another build says so in `Ready`.
+pub const BUILD: &str = env!("BLIP_BUILD");
+
+/// The page asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Job {
+    /// Chooses the detector; if that changes anything, everything held is scored anew.
+    Score {
+        /// Detector id.
+        detector: String,
+        /// Its parameters.
+        values: Values,
+    },
+    /// Generates a scenario.
+    Simulate {
+        /// Under which source.
+        source: SourceId,
+        /// Name of the source.
+        name: String,
+        /// Scenario id.
+        scenario: String,
+        /// Same seed, same figures.
+        seed: u64,
+        /// Moment that the scenario is anchored to.
+        origin: f64,
+        /// Which points.
+        range: TimeRange,
+    },
+    /// Starts a reading.
+    Open {
+        /// Under which source.
+        source: SourceId,
+        /// Name of the source.
+        name: String,
+        /// Number of this reading.
+        load: Load,
+        /// How many parts will be opened, each by its own chunks.
+        parts: u32,
+        /// What the chunks are.
+        format: Format,
+    },
+    /// More bytes of a part; they travel beside the message.
+    Chunk {
+        /// Source.
+        source: SourceId,
+        /// Reading.
+        load: Load,
+        /// Part, from 0.
+        part: u32,
+    },
+    /// A part is complete, or is to be taken as it is.
+    Close {
+        /// Source.
+        source: SourceId,
+        /// Reading.
+        load: Load,
+        /// Part, from 0.
+        part: u32,
+        /// Keep what was held from this range's start on, and add to it; `None` replaces it.
+        keep: Option<TimeRange>,
+    },
+    /// Reads a whole file, which travels beside the message: the worker opens, reads and closes.
+    OpenFile {
+        /// Under which source.
+        source: SourceId,
+        /// Reading.
+        load: Load,
+        /// How to read it.
+        options: csv::Options,
+    },
+    /// Stops reading a file; what was read stays.
+    Stop {
+        /// Source.
+        source: SourceId,
+    },
+    /// Asks for charts.
+    Draw {
+        /// Which series, in order.
+        keys: Vec<SeriesKey>,
+        /// Which window.
+        range: TimeRange,
+        /// Pixel columns.
+        columns: u32,
+    },
+    /// Asks for anomalous points, worst first.
+    Anomalies {
+        /// Which series.
+        keys: Vec<SeriesKey>,
+        /// No more than this many a series.
+        limit: u32,
+    },
+    /// Drops a source.
+    Forget {
+        /// Source.
+        source: SourceId,
+    },
+    /// Panics on purpose, so that the page's recovery can be tested.
+    Panic,
+}
+
+/// How the chunks of a reading are to be read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Format {
+    /// CSV or TSV, or gzip of either.
+    Csv(csv::Options),
+    /// Answer of Prometheus's `query_range`.
+    Matrix {
+        /// The query, for messages.
+        query: String,
+        /// Seconds between the points that were asked for.
+        step: f64,
+    },
+}
+
+/// The worker answers; one job may have several answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker listens; sent once, first.
+    Ready {
+        /// [`BUILD`] of the worker.
+        build: String,
+    },
+    /// How far a reading is.
+    Progress {
+        /// Source.
+        source: SourceId,
+        /// Bytes read.
+        bytes: u64,
+        /// Bytes in all; 0 if unknown.
+        total: u64,
+        /// Rows read and refused.
+        rows: Progress,
+    },
+    /// Rows of the ranked list, a batch of them.
+    Ranked {
+        /// Source.
+        source: SourceId,
+        /// Series of this batch.
+        summaries: Vec<Summary>,
+        /// Whether these are the first of their scoring: what was listed before is void.
+        first: bool,
+    },
+    /// All batches were sent.
+    Scored(Box<Report>),
+    /// Charts, in the order asked for; a series that is gone is left out.
+    Drawn(Vec<Drawing>),
+    /// Anomalous points.
+    Anomalies(Vec<Anomaly>),
+    /// A job could not be done.
+    Failed {
+        /// Source it was about.
+        source: Option<SourceId>,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What a source is worth after scoring.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Source.
+    pub source: SourceId,
+    /// Whether more is being read.
+    pub partial: bool,
+    /// First and last moment of all series.
+    pub range: Option<TimeRange>,
+    /// Rows read.
+    pub rows: u64,
+    /// What the user should know.
+    pub notes: Vec<String>,
+    /// Written incidents, newest first.
+    pub incidents: Vec<Incident>,
+    /// The last log lines.
+    pub logs: Vec<LogLine>,
+    /// How well the detector did, where the truth is known.
+    pub truth: Option<Score>,
+    /// Bytes of memory that the source's columns take.
+    pub memory: u64,
+}
+
+/// How well a detector did on simulated data.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// Share of the faults that were found.
+    pub recall: f64,
+    /// Share of the alarms that were right.
+    pub precision: f64,
+    /// Episodes of alarms without a fault.
+    pub false_alarms: u32,
+    /// Points judged.
+    pub points: u64,
+}
+
+/// A message and the number that ties an answer to its question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// Number of the question.
+    pub ticket: u32,
+    /// The message.
+    pub body: T,
+}
+
+/// Message to bytes; NaN and infinities survive.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// Bytes to message; `None` if another build wrote them.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}

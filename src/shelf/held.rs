@@ -1,0 +1,307 @@
+//! Sources as a worker holds them: what is being read, what is there, what was found.
+
+use super::Scored;
+use crate::detect::{self, DETECTORS, Detector};
+use crate::model::{
+    Anomaly, Drawing, Problem, Samples, Series, SeriesKey, SourceId, Summary, TimeRange, Values,
+};
+use crate::sources::{self, Loaded, Progress, Reader, prometheus};
+use std::collections::BTreeMap;
+
+/// One reading of a source; a newer one makes the older one's chunks worthless.
+pub type Load = u32;
+
+/// All sources of one worker and the detector that scores them.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    pub(super) sources: BTreeMap<SourceId, Held>,
+    detector: Option<String>,
+    /// Parameters of the chosen detector.
+    pub values: Values,
+}
+
+/// One source.
+#[derive(Default)]
+pub struct Held {
+    /// As the user named it.
+    pub name: String,
+    /// Seconds between points where they were asked for on a grid: missing ones are gaps.
+    pub grid: Option<f64>,
+    pub(super) load: Load,
+    pub(super) parts: u32,
+    pub(super) readers: BTreeMap<u32, Box<dyn Reader>>,
+    pub(super) read: BTreeMap<u32, Loaded>,
+    /// Series, logs and notes of the last complete reading.
+    pub loaded: Loaded,
+    /// For each series, per point: whether the simulator put a fault there; empty for real data.
+    pub truth: Vec<Vec<bool>>,
+    /// For each series, in the same order; empty until scored.
+    pub scored: Vec<Scored>,
+}
+
+impl std::fmt::Debug for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Held")
+            .field("name", &self.name)
+            .field("series", &self.loaded.series.len())
+            .field("reading", &self.readers.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shelf {
+    /// Chooses the detector for all that follows and tells whether that changes anything; an
+    /// unknown id means the default.
+    pub fn choose(&mut self, detector: &str, values: Values) -> bool {
+        let same = self.detector.as_deref() == Some(detector) && self.values == values;
+        self.detector = Some(detector.to_owned());
+        self.values = values;
+        !same
+    }
+
+    /// The chosen detector.
+    pub fn detector(&self) -> &'static dyn Detector {
+        self.detector.as_deref().and_then(detect::find).unwrap_or(DETECTORS[0])
+    }
+
+    /// The source, if it is held.
+    pub fn source(&self, id: SourceId) -> Option<&Held> {
+        self.sources.get(&id)
+    }
+
+    /// Starts a reading in `parts` parts; what an unfinished one read is dropped, what a finished
+    /// one left stays until this one is complete.
+    pub fn begin(&mut self, id: SourceId, name: &str, load: Load, parts: u32) {
+        let held = self.sources.entry(id).or_default();
+        name.clone_into(&mut held.name);
+        held.load = load;
+        held.parts = parts;
+        held.readers.clear();
+        held.read.clear();
+    }
+
+    /// The source, if this reading of it is still wanted.
+    pub fn wanted(&mut self, id: SourceId, load: Load) -> Option<&mut Held> {
+        self.sources.get_mut(&id).filter(|held| held.load == load)
+    }
+
+    /// Drops a source.
+    pub fn forget(&mut self, id: SourceId) {
+        self.sources.remove(&id);
+    }
+
+    /// All sources, in order of their numbers.
+    pub fn ids(&self) -> Vec<SourceId> {
+        self.sources.keys().copied().collect()
+    }
+
+    /// Scores every series of a source anew.
+    pub fn score(&mut self, id: SourceId) {
+        let (detector, values) = (self.detector(), self.values.clone());
+        if let Some(held) = self.sources.get_mut(&id) {
+            held.score(id, detector, &values);
+        }
+    }
+
+    /// Scores what has been read so far; `false` if there is nothing, or something complete.
+    pub fn score_so_far(&mut self, id: SourceId) -> bool {
+        let (detector, values) = (self.detector(), self.values.clone());
+        let Some(held) = self.sources.get_mut(&id).filter(|held| held.loaded.series.is_empty())
+        else {
+            return false;
+        };
+        held.score(id, detector, &values);
+        !held.scored.is_empty()
+    }
+
+    /// What a chart shows of one series; `None` if it is gone.
+    pub fn drawing(&mut self, key: SeriesKey, range: TimeRange, columns: u32) -> Option<Drawing> {
+        let held = self.sources.get_mut(&key.source)?;
+        let mut scored = std::mem::take(&mut held.scored);
+        let drawing = scored.get_mut(key.index as usize).zip(held.one(key.index as usize)).map(
+            |(found, (_, samples))| found.drawing(key, found.judged(samples), range, columns),
+        );
+        held.scored = scored;
+        drawing
+    }
+
+    /// The anomalous points of one series, worst first.
+    pub fn anomalies(&self, key: SeriesKey, limit: usize) -> Vec<Anomaly> {
+        let judge = (self.detector(), &self.values);
+        let held = self.sources.get(&key.source);
+        held.and_then(|held| {
+            let scored = held.scored.get(key.index as usize)?;
+            let (_, samples) = held.one(key.index as usize)?;
+            let unit = held.loaded.series.get(key.index as usize).map_or("", |one| &one.unit);
+            Some(scored.anomalies(key, scored.judged(samples), unit, judge, limit))
+        })
+        .unwrap_or_default()
+    }
+}
+
+impl Held {
+    /// Sum over the parts that are being read.
+    pub fn progress(&self) -> Progress {
+        let open = self.readers.values().map(|reader| reader.progress());
+        let done = self.read.values().map(|part| Progress { rows: part.rows, bad_rows: 0 });
+        open.chain(done).fold(Progress::default(), |sum, part| Progress {
+            rows: sum.rows + part.rows,
+            bad_rows: sum.bad_rows + part.bad_rows,
+        })
+    }
+
+    /// Ends one part; the last one makes the reading complete, which is told by `true`.
+    pub fn close(&mut self, part: u32, keep: Option<TimeRange>) -> Result<bool, Problem> {
+        let Some(reader) = self.readers.remove(&part) else { return Ok(false) };
+        self.read.insert(part, reader.finish()?);
+        if self.read.len() < self.parts as usize {
+            return Ok(false);
+        }
+        let fresh: Vec<Loaded> = std::mem::take(&mut self.read).into_values().collect();
+        match keep {
+            Some(range) => self.extend(fresh, range),
+            None => self.replace(one(fresh)),
+        }
+        if let Some(step) = self.grid {
+            prometheus::fill_gaps(&mut self.loaded.series, step);
+        }
+        Ok(true)
+    }
+
+    /// Replaces what is held. Series that were there before keep their place, so that the page's
+    /// keys stay true.
+    pub fn replace(&mut self, mut fresh: Loaded) {
+        let mut place: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, series) in self.loaded.series.iter().enumerate() {
+            place.insert(series.to_string(), at);
+        }
+        let count = self.loaded.series.len();
+        let mut ordered: Vec<Series> = self.loaded.series.iter().map(emptied).collect();
+        for series in std::mem::take(&mut fresh.series) {
+            match place.get(&series.to_string()).filter(|at| **at < count) {
+                Some(at) => ordered[*at] = series,
+                None => ordered.push(series),
+            }
+        }
+        fresh.series = ordered;
+        self.loaded = fresh;
+        self.scored.clear();
+    }
+
+    // Adds newer points to what is held and drops what fell out of the window.
+    fn extend(&mut self, mut fresh: Vec<Loaded>, keep: TimeRange) {
+        let old = std::mem::take(&mut self.loaded);
+        let notes: Vec<String> = fresh.iter().flat_map(|part| part.notes.clone()).collect();
+        let logs = old.logs.clone();
+        fresh.insert(0, Loaded { notes: Vec::new(), ..old });
+        let mut joined = prometheus::join(fresh);
+        for series in &mut joined.series {
+            trim(series, keep.from);
+        }
+        joined.notes = notes;
+        joined.logs = logs;
+        self.loaded = joined;
+        self.scored.clear();
+    }
+
+    fn score(&mut self, id: SourceId, detector: &dyn Detector, values: &Values) {
+        let scored = self
+            .all()
+            .into_iter()
+            .enumerate()
+            .map(|(index, (_, samples))| Scored::new(key(id, index), samples, detector, values))
+            .collect();
+        self.scored = scored;
+    }
+
+    /// Starts a part.
+    pub fn open(&mut self, part: u32, reader: Box<dyn Reader>) {
+        self.readers.insert(part, reader);
+    }
+
+    /// Takes a chunk of a part that is open.
+    pub fn push(&mut self, part: u32, bytes: &[u8]) -> Result<(), Problem> {
+        self.readers.get_mut(&part).map_or(Ok(()), |reader| reader.push(bytes))
+    }
+
+    /// Title and points of each series; of the reading under way while nothing complete is there.
+    fn all(&self) -> Vec<(String, Samples<'_>)> {
+        if self.loaded.series.is_empty() {
+            return self.readers.values().next().map(|reader| reader.so_far()).unwrap_or_default();
+        }
+        let title = |one: &Series| sources::title(one, &self.name);
+        self.loaded.series.iter().map(|one| (title(one), one.samples())).collect()
+    }
+
+    fn one(&self, index: usize) -> Option<(String, Samples<'_>)> {
+        match self.loaded.series.get(index) {
+            Some(one) => Some((String::new(), one.samples())),
+            None => self.all().into_iter().nth(index),
+        }
+    }
+
+    /// The rows of the ranked list, in order of the series.
+    pub fn summaries(&self, id: SourceId) -> Vec<Summary> {
+        let each = self.all().into_iter().zip(&self.scored).enumerate();
+        each.map(|(index, ((title, samples), scored))| {
+            let mut row = scored.summary(key(id, index), scored.judged(samples));
+            match self.loaded.series.get(index) {
+                Some(one) if !one.name.is_empty() => {
+                    one.name.clone_into(&mut row.name);
+                    row.labels = one.labels.to_string();
+                    one.unit.clone_into(&mut row.unit);
+                }
+                _ => row.name = title,
+            }
+            row
+        })
+        .collect()
+    }
+
+    /// Bytes that columns and findings take, roughly.
+    pub fn memory(&self) -> u64 {
+        let mut shared: Vec<*const Vec<f64>> = Vec::new();
+        let mut points = 0_u64;
+        for one in &self.loaded.series {
+            points += one.values.len() as u64;
+            let times = std::sync::Arc::as_ptr(&one.times);
+            if !shared.contains(&times) && shared.len() < 64 {
+                points += one.times.len() as u64;
+                shared.push(times);
+            }
+        }
+        let judged: u64 = self.scored.iter().map(|one| one.findings.scores.len() as u64).sum();
+        points * 8 + judged * 25
+    }
+}
+
+/// The key of the series at this place.
+pub(super) fn key(source: SourceId, index: usize) -> SeriesKey {
+    SeriesKey { source, index: index as u32 }
+}
+
+fn one(mut parts: Vec<Loaded>) -> Loaded {
+    match parts.len() {
+        0 => Loaded::default(),
+        1 => parts.remove(0),
+        _ => prometheus::join(parts),
+    }
+}
+
+fn emptied(series: &Series) -> Series {
+    Series {
+        name: series.name.clone(),
+        labels: series.labels.clone(),
+        unit: series.unit.clone(),
+        ..Series::default()
+    }
+}
+
+fn trim(series: &mut Series, from: f64) {
+    let cut = series.times.partition_point(|time| *time < from);
+    if cut == 0 {
+        return;
+    }
+    series.values.drain(..cut);
+    series.times = std::sync::Arc::new(series.times[cut..].to_vec());
+}

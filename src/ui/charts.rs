@@ -1,0 +1,36 @@
+//! The charts of the selected series, on one time axis.
+
+use super::page;
+use super::parts::chart::Chart;
+use crate::app::{Event, view};
+use leptos::prelude::*;
+
+/// Window, back button, one chart a series.
+#[component]
+pub fn Charts() -> impl IntoView {
+    let page = page();
+    let keys = page.memo(|app| app.selection.clone());
+    let zoomed = page.memo(|app| app.charts.zoom.is_some());
+    let window = page.memo(|app| {
+        app.window().map(|range| view::span(range, &app.zone())).unwrap_or_default()
+    });
+    view! {
+        <div class="panel-head">
+            <h2>"Charts"</h2>
+            <span class="muted when">{move || window.get()}</span>
+            <span class="spring"></span>
+            <Show when=move || zoomed.get()>
+                <button on:click=move |_| page.send(Event::Zoom(None))>"Show all"</button>
+            </Show>
+        </div>
+        <Show when=move || keys.with(Vec::is_empty)>
+            <p class="empty">"Pick a series to see its chart."</p>
+        </Show>
+        <For each=move || keys.get() key=|key| *key let:key>
+            <Chart key=key/>
+        </For>
+        <p class="hint muted">
+            "Drag to zoom, wheel to zoom in and out, double click for everything. With the keyboard: arrows move, + and − zoom, 0 shows everything."
+        </p>
+    }
+}

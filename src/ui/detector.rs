@@ -1,0 +1,99 @@
+//! The detector and its parameters; the form is made from the detector's own description.
+
+use super::page;
+use crate::app::Event;
+use crate::detect::DETECTORS;
+use crate::model::{Field, FieldKind};
+use leptos::prelude::*;
+
+/// Menu, sentence, form.
+#[component]
+pub fn Detector() -> impl IntoView {
+    let page = page();
+    let chosen = page.memo(|app| app.settings.chosen().about().id);
+    let about = move || crate::detect::find(chosen.get()).map(|detector| detector.about());
+    view! {
+        <form class="detector" aria-label="Detector" on:submit=|event| event.prevent_default()>
+            <div class="panel-head">
+                <h2>"Detector"</h2>
+                <select
+                    aria-label="Detector"
+                    on:change=move |event| page.send(Event::Detector(event_target_value(&event)))
+                >
+                    {DETECTORS.iter().map(|detector| {
+                        let about = detector.about();
+                        view! { <option value=about.id selected=move || chosen.get() == about.id>{about.title}</option> }
+                    }).collect_view()}
+                </select>
+            </div>
+            <p class="muted">{move || about().map(|about| about.sentence)}</p>
+            {move || {
+                crate::detect::find(chosen.get())
+                    .map(|detector| detector.fields().iter().map(|field| view! { <Control field=field/> }).collect_view())
+            }}
+            <p class="reference muted">{move || about().map(|about| about.reference)}</p>
+        </form>
+    }
+}
+
+#[component]
+fn Control(field: &'static Field) -> impl IntoView {
+    let page = page();
+    let value = page.memo(move |app| {
+        app.settings.chosen_values().text(field.name).unwrap_or_else(|| field.default_text())
+    });
+    let set = move |event: leptos::ev::Event| {
+        page.send(Event::Parameter(field.name.to_owned(), event_target_value(&event)));
+    };
+    let id = format!("parameter-{}", field.name);
+    let help = format!("{id}-help");
+    let control = match field.kind {
+        FieldKind::Choice(options) => view! {
+            <select id=id.clone() aria-describedby=help.clone() on:change=set>
+                {options.iter().map(|(option, title)| {
+                    let option = *option;
+                    view! { <option value=option selected=move || value.get() == option>{*title}</option> }
+                }).collect_view()}
+            </select>
+        }
+        .into_any(),
+        FieldKind::Number { min, max, step, .. } => view! {
+            <input
+                id=id.clone()
+                aria-describedby=help.clone()
+                type="range"
+                min=min.to_string()
+                max=max.to_string()
+                step=step.to_string()
+                prop:value=move || value.get()
+                on:input=set
+            />
+            <input
+                class="exact"
+                type="number"
+                aria-label=format!("{}, exact", field.title)
+                min=min.to_string()
+                max=max.to_string()
+                step="any"
+                prop:value=move || value.get()
+                on:change=set
+            />
+        }
+        .into_any(),
+        FieldKind::Optional => view! {
+            <input id=id.clone() aria-describedby=help.clone() class="exact" type="number" step="any" placeholder="none" prop:value=move || value.get() on:change=set/>
+        }
+        .into_any(),
+    };
+    let range = match field.kind {
+        FieldKind::Number { min, max, default, .. } => format!(" From {min} to {max}; {default} unless set."),
+        _ => String::new(),
+    };
+    view! {
+        <div class="field">
+            <label for=id>{field.title}</label>
+            <span class="control">{control}<span class="unit">{field.unit}</span></span>
+            <p class="help" id=help>{field.help}{range}</p>
+        </div>
+    }
+}

@@ -1,0 +1,5 @@
+//! Parts that several screens use.
+
+pub mod chart;
+pub mod gestures;
+pub mod spark;

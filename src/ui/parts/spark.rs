@@ -1,0 +1,28 @@
+//! The small picture of a series in the ranked list.
+
+use crate::browser::canvas;
+use crate::charts::{self, Palette};
+use crate::model::Sparkline;
+use crate::ui::page;
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+const WIDTH: f64 = 96.0;
+const HEIGHT: f64 = 28.0;
+
+/// Decoration only: the row's text says the same.
+#[component]
+pub fn Spark(spark: Memo<Option<Sparkline>>) -> impl IntoView {
+    let page = page();
+    let canvas = NodeRef::<Canvas>::new();
+    Effect::new(move |_| {
+        let (Some(canvas), Some(spark)) = (canvas.get(), spark.get()) else { return };
+        let scale = window().device_pixel_ratio();
+        let palette = if page.dark.get() { &Palette::DARK } else { &Palette::LIGHT };
+        let device = ((WIDTH * scale) as u32, (HEIGHT * scale) as u32);
+        if let Some(backend) = canvas::prepare(&canvas, device) {
+            let _ = charts::spark(backend, &spark, palette, device, scale);
+        }
+    });
+    view! { <canvas class="spark" node_ref=canvas aria-hidden="true"></canvas> }
+}

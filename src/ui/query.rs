@@ -1,0 +1,82 @@
+//! The query row of a connected server.
+
+use super::page;
+use crate::app::{Event, Link};
+use leptos::html::Input;
+use leptos::prelude::*;
+
+/// No more names than this are offered at once.
+const MOST_OFFERED: usize = 40;
+
+/// Server, query box with completion, examples.
+#[component]
+pub fn Query() -> impl IntoView {
+    let page = page();
+    let server = page.memo(|app| match &app.connection.link {
+        Link::Connected(server) => {
+            Some(format!("{} {} at {}", server.flavour, server.version, app.connection.base))
+        }
+        _ => None,
+    });
+    view! {
+        <Show when=move || server.get().is_some()>
+            <section class="query" aria-label="Query">
+                <span class="server" role="status">{move || server.get()}</span>
+                <QueryBox/>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn QueryBox() -> impl IntoView {
+    let page = page();
+    let input = NodeRef::<Input>::new();
+    let saved = page.memo(|app| app.settings.query.clone());
+    let examples = page.memo(|app| app.connection.examples());
+    let typed = RwSignal::new(String::new());
+    let offered = Memo::new(move |_| {
+        let typed = typed.get();
+        page.app.with(|app| app.connection.complete(&typed, MOST_OFFERED))
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = input.get() {
+            page.send(Event::Query(input.value()));
+        }
+    };
+    view! {
+        <form on:submit=submit>
+            <input
+                node_ref=input
+                class="promql"
+                type="text"
+                list="metric-names"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label="PromQL query"
+                placeholder="A PromQL query; every series of the answer is scored"
+                prop:value=move || saved.get()
+                on:input=move |event| typed.set(event_target_value(&event))
+            />
+            <datalist id="metric-names">
+                <For each=move || offered.get() key=|(whole, _)| whole.clone() let:offer>
+                    <option value=offer.0>{offer.1}</option>
+                </For>
+            </datalist>
+            <button class="primary" type="submit">"Run query"</button>
+        </form>
+        <ul class="examples" aria-label="Example queries">
+            <For each=move || examples.get() key=Clone::clone let:example>
+                <li>
+                    <button class="quiet mono" on:click={
+                        let example = example.clone();
+                        move |_| page.send(Event::Query(example.clone()))
+                    }>
+                        {example.clone()}
+                    </button>
+                </li>
+            </For>
+        </ul>
+    }
+}

@@ -1,0 +1,133 @@
+//! The page's frame: bar, sources, tiles, three columns; tabs on a phone.
+
+use super::{anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles};
+use crate::app::Event;
+use leptos::prelude::*;
+use web_sys::DragEvent;
+
+/// What a phone shows; a wide screen shows all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// The ranked list and the detector.
+    Series,
+    /// Charts and the table.
+    Charts,
+    /// Incidents.
+    Incidents,
+}
+
+const TABS: [(Tab, &str, &str); 3] = [
+    (Tab::Series, "Series", "panel-series"),
+    (Tab::Charts, "Charts", "panel-charts"),
+    (Tab::Incidents, "Incidents", "panel-incidents"),
+];
+
+/// The whole page.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let page = page();
+    let dragging = RwSignal::new(false);
+    let over = move |event: DragEvent| {
+        event.prevent_default();
+        dragging.set(true);
+    };
+    let drop = move |event: DragEvent| {
+        event.prevent_default();
+        dragging.set(false);
+        if let Some(files) = event.data_transfer().and_then(|transfer| transfer.files()) {
+            page.send_files(&files);
+        }
+    };
+    let tab = move || match page.tab.get() {
+        Tab::Series => "series",
+        Tab::Charts => "charts",
+        Tab::Incidents => "incidents",
+    };
+    view! {
+        <div
+            class="page"
+            data-tab=tab
+            on:dragover=over
+            on:dragleave=move |event| if event.related_target().is_none() { dragging.set(false) }
+            on:drop=drop
+        >
+            <bar::Bar/>
+            <Notices/>
+            <sources::Intro/>
+            <query::Query/>
+            <sources::Sources/>
+            <tiles::Tiles/>
+            <Tabs/>
+            <main class="columns">
+                <section class="column series" id="panel-series" aria-label="Series by severity">
+                    <ranking::Ranking/>
+                    <detector::Detector/>
+                </section>
+                <section class="column charts" id="panel-charts" aria-label="Charts">
+                    <charts::Charts/>
+                    <anomalies::Anomalies/>
+                </section>
+                <section class="column incidents" id="panel-incidents" aria-label="Incidents">
+                    <incidents::Incidents/>
+                </section>
+            </main>
+            <ledger::Ledger/>
+            <Show when=move || dragging.get()>
+                <div class="drop-here" role="status">"Drop CSV, TSV or gzip files anywhere"</div>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Tabs() -> impl IntoView {
+    let page = page();
+    view! {
+        <div class="tabs" role="tablist" aria-label="Parts of the page">
+            {TABS
+                .map(|(tab, title, panel)| {
+                    view! {
+                        <button
+                            role="tab"
+                            aria-controls=panel
+                            aria-selected=move || (page.tab.get() == tab).to_string()
+                            on:click=move |_| page.tab.set(tab)
+                        >
+                            {title}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}
+
+/// Messages to the user, each until it is dismissed.
+#[component]
+fn Notices() -> impl IntoView {
+    let page = page();
+    let notices = page.memo(|app| app.notices.clone());
+    view! {
+        <div class="notices" aria-live="polite">
+            <For each=move || notices.get() key=|notice| notice.id let:notice>
+                <div class="notice" role=if notice.failure { "alert" } else { "status" } data-failure=notice.failure.to_string()>
+                    <div>
+                        <strong>{notice.problem.what}</strong>
+                        " "
+                        <span class="place">{notice.problem.place}</span>
+                        <p>{notice.problem.fix}</p>
+                        {(!notice.problem.snippet.is_empty())
+                            .then(|| view! { <pre class="snippet" tabindex="0">{notice.problem.snippet}</pre> })}
+                    </div>
+                    <button
+                        class="quiet"
+                        aria-label="Dismiss this message"
+                        on:click=move |_| page.send(Event::Dismiss(notice.id))
+                    >
+                        "✕"
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}
