@@ -28,7 +28,7 @@ const FIELDS: &[Field] = &[
         title: "Window",
         help: "How many points make the expected level; 20 is usual in classic mode.",
         unit: "points",
-        kind: FieldKind::Number { default: 60.0, min: 5.0, max: 100.0, step: 5.0 },
+        kind: FieldKind::Number { default: 100.0, min: 5.0, max: 100.0, step: 5.0 },
     },
     Field {
         name: "threshold",
@@ -72,7 +72,7 @@ impl Detector for MovingAverage {
         let cause = if classic {
             "the data have no usable standard deviation"
         } else {
-            "fewer than half a window of points precede it"
+            "too few points precede it to know what is usual"
         };
         if let Some(text) = words::unjudged(point, cause) {
             return text;

@@ -73,7 +73,7 @@ impl Detector for ZScore {
         let cause = if classic {
             "the data have no usable standard deviation"
         } else {
-            "fewer than half the history precede it"
+            "too few points precede it to know what is usual"
         };
         if let Some(text) = words::unjudged(point, cause) {
             return text;

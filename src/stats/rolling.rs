@@ -17,8 +17,7 @@ const UNKNOWN: Moments = Moments { mean: f64::NAN, deviation: f64::NAN };
 /// Moments of every full window: item `i` covers `values[i..i + window]`, so that there are
 /// `len − window + 1` of them, and none if the series is shorter or the window is 0.
 ///
-/// A window with a gap gives NaN; an infinite value gives NaN or infinity. Equal values give exactly
-/// their mean and 0.
+/// A window with a gap or an infinite value gives NaN. Equal values give exactly their mean and 0.
 ///
 /// The series is cut into blocks of one window each. Every window touches one block border; its
 /// sums are those from its start to the border plus those from the border to its end, both taken
@@ -61,9 +60,12 @@ fn sums_up_to(border: usize, before: &[f64], pivot: f64, heads: &mut [(f64, f64)
 }
 
 fn finish(pivot: f64, sum: f64, squares: f64, count: f64) -> Moments {
-    let variance = ((squares - sum * sum / count).max(0.0)) / (count - 1.0);
-    // `max` drops NaN, which a gap must not lose.
-    let deviation = if squares.is_nan() || count < 2.0 { f64::NAN } else { variance.sqrt() };
+    let variance = (squares - sum * sum / count) / (count - 1.0);
+    if !squares.is_finite() {
+        return UNKNOWN;
+    }
+    // Rounding can make it a little less than 0; `max` would also turn the NaN of one point into 0.
+    let deviation = if count < 2.0 { f64::NAN } else { variance.max(0.0).sqrt() };
     Moments { mean: pivot + sum / count, deviation }
 }
 
