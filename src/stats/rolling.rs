@@ -29,29 +29,30 @@ pub fn moments(values: &[f64], window: usize) -> Vec<Moments> {
     }
     let mut all = vec![UNKNOWN; values.len() - window + 1];
     let mut heads = vec![(0.0, 0.0); window];
+    let scale = Scale::of(window as f64);
     for border in (0..values.len()).step_by(window) {
         let pivot = values[border];
-        sums_up_to(border, &values[..border], pivot, &mut heads);
-        let (mut sum, mut squares) = (0.0, 0.0);
+        sums_up_to(&values[..border], pivot, &mut heads);
+        // The window that ends at the border's own point began `window − 1` points before it.
+        let (mut start, mut sum, mut squares) = (border + 1, 0.0, 0.0);
         let tail = &values[border..values.len().min(border + window)];
-        for (at, value) in tail.iter().enumerate() {
+        for (value, head) in tail.iter().zip(heads.iter().rev()) {
             let shifted = value - pivot;
             sum += shifted;
             squares += shifted * shifted;
-            // The window that ends here began in the block before (or at the border itself).
-            let Some(start) = (border + at + 1).checked_sub(window) else { continue };
-            let (head_sum, head_squares) = heads[border - start];
-            all[start] = finish(pivot, sum + head_sum, squares + head_squares, window as f64);
+            if start >= window {
+                all[start - window] = scale.moments(pivot, sum + head.0, squares + head.1);
+            }
+            start += 1;
         }
     }
     all
 }
 
 // `heads[k]` becomes the sums over the `k` values before the border.
-fn sums_up_to(border: usize, before: &[f64], pivot: f64, heads: &mut [(f64, f64)]) {
+fn sums_up_to(before: &[f64], pivot: f64, heads: &mut [(f64, f64)]) {
     let (mut sum, mut squares) = (0.0, 0.0);
-    let count = heads.len().min(border + 1);
-    for (head, value) in heads[1..count].iter_mut().zip(before.iter().rev()) {
+    for (head, value) in heads[1..].iter_mut().zip(before.iter().rev()) {
         let shifted = value - pivot;
         sum += shifted;
         squares += shifted * shifted;
@@ -59,14 +60,27 @@ fn sums_up_to(border: usize, before: &[f64], pivot: f64, heads: &mut [(f64, f64)
     }
 }
 
-fn finish(pivot: f64, sum: f64, squares: f64, count: f64) -> Moments {
-    let variance = (squares - sum * sum / count) / (count - 1.0);
-    if !squares.is_finite() {
-        return UNKNOWN;
+// Divisions are slow, and there are only two divisors.
+struct Scale {
+    of_mean: f64,
+    of_variance: f64,
+}
+
+impl Scale {
+    fn of(count: f64) -> Self {
+        let of_variance = if count < 2.0 { f64::NAN } else { 1.0 / (count - 1.0) };
+        Self { of_mean: 1.0 / count, of_variance }
     }
-    // Rounding can make it a little less than 0; `max` would also turn the NaN of one point into 0.
-    let deviation = if count < 2.0 { f64::NAN } else { variance.max(0.0).sqrt() };
-    Moments { mean: pivot + sum / count, deviation }
+
+    fn moments(&self, pivot: f64, sum: f64, squares: f64) -> Moments {
+        if !squares.is_finite() {
+            return UNKNOWN;
+        }
+        let shift = sum * self.of_mean;
+        // Rounding can make the difference a little less than 0.
+        let variance = (squares - sum * shift).max(0.0) * self.of_variance;
+        Moments { mean: pivot + shift, deviation: variance.sqrt() }
+    }
 }
 
 /// The last `capacity` finite values, kept in order of size: median and quantiles of deviations at
@@ -147,25 +161,35 @@ impl SortedWindow {
     /// Median absolute deviation from `centre`, not scaled; NaN if it holds nothing.
     pub fn mad(&self, centre: f64) -> f64 {
         let count = self.sorted.len();
-        if count % 2 == 1 {
-            return self.nearest(count / 2 + 1, centre);
+        if count == 0 {
+            return f64::NAN;
         }
-        midpoint(self.nearest(count / 2, centre), self.nearest(count / 2 + 1, centre))
+        let half = count.div_ceil(2);
+        let low = self.nearest_from(half, centre);
+        let inner = self.reach(low, half, centre);
+        if count % 2 == 1 {
+            return inner;
+        }
+        // The next nearest value is a neighbour of the nearest half on one side or the other.
+        let distance =
+            |at: usize| self.sorted.get(at).map_or(f64::INFINITY, |v| (v - centre).abs());
+        let below = low.checked_sub(1).map_or(f64::INFINITY, distance);
+        midpoint(inner, below.min(distance(low + half)))
     }
 
     /// The smallest distance from `centre` within which the share `q` (0 to 1) of the values lies;
     /// NaN if it holds nothing.
     pub fn deviation_quantile(&self, q: f64, centre: f64) -> f64 {
-        let count = (q * self.sorted.len() as f64).ceil() as usize;
-        self.nearest(count.clamp(1, self.sorted.len().max(1)), centre)
-    }
-
-    // Distance of the `count`-th nearest value: the nearest ones are neighbours in the sorted
-    // order, so that only the first of them has to be found.
-    fn nearest(&self, count: usize, centre: f64) -> f64 {
-        if count == 0 || count > self.sorted.len() {
+        if self.sorted.is_empty() {
             return f64::NAN;
         }
+        let count = (q * self.sorted.len() as f64).ceil() as usize;
+        let count = count.clamp(1, self.sorted.len());
+        self.reach(self.nearest_from(count, centre), count, centre)
+    }
+
+    // Where the `count` values nearest to the centre begin: they are neighbours in sorted order.
+    fn nearest_from(&self, count: usize, centre: f64) -> usize {
         let (mut low, mut high) = (0, self.sorted.len() - count);
         while low < high {
             let middle = usize::midpoint(low, high);
@@ -175,6 +199,10 @@ impl SortedWindow {
                 high = middle;
             }
         }
+        low
+    }
+
+    fn reach(&self, low: usize, count: usize, centre: f64) -> f64 {
         (centre - self.sorted[low]).max(self.sorted[low + count - 1] - centre)
     }
 }
