@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     };
     let loaded = match load(&request.file) {
         Ok(loaded) => loaded,
-        Err(sentence) => return refuse(&sentence, 1),
+        Err(sentence) => return refuse(&sentence, BAD_ARGUMENTS),
     };
     for note in &loaded.notes {
         eprintln!("{note}");
