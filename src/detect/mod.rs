@@ -9,6 +9,10 @@ pub use episodes::episodes;
 
 use crate::catalogue;
 use crate::model::{About, Field, Samples, Values};
+use crate::stats::baseline::Baseline;
+
+pub mod truth;
+mod words;
 
 /// A way to tell abnormal points from normal ones.
 pub trait Detector: Sync {
@@ -36,6 +40,51 @@ pub struct Findings {
     pub lower: Vec<f64>,
     /// Upper edge of the expected band; NaN where there is none.
     pub upper: Vec<f64>,
+}
+
+impl Findings {
+    /// Empty, with room for so many points.
+    fn with_capacity(points: usize) -> Self {
+        Self {
+            scores: Vec::with_capacity(points),
+            alarms: Vec::with_capacity(points),
+            lower: Vec::with_capacity(points),
+            upper: Vec::with_capacity(points),
+        }
+    }
+
+    /// Appends what is said of the next point.
+    fn push(&mut self, score: f64, alarm: bool, lower: f64, upper: f64) {
+        self.scores.push(score);
+        self.alarms.push(alarm);
+        self.lower.push(lower);
+        self.upper.push(upper);
+    }
+
+    /// Scores every point against a baseline of the points before it: alarm where it lies strictly
+    /// farther than `threshold` σ from the level. What is not finite has no score, but a band.
+    fn against(mut baseline: Baseline, values: &[f64], threshold: f64) -> Self {
+        let mut findings = Self::with_capacity(values.len());
+        for value in values {
+            let Some(expected) = baseline.expected() else {
+                findings.push(f64::NAN, false, f64::NAN, f64::NAN);
+                baseline.push(*value, false);
+                continue;
+            };
+            let half = threshold * expected.sigma;
+            let lower = (expected.level - half).max(f64::MIN);
+            let upper = (expected.level + half).min(f64::MAX);
+            if !value.is_finite() {
+                findings.push(f64::NAN, false, lower, upper);
+                continue;
+            }
+            let distance = expected.distance(*value);
+            let alarm = distance > threshold;
+            findings.push(distance / threshold, alarm, lower, upper);
+            baseline.push(*value, alarm);
+        }
+        findings
+    }
 }
 
 /// One scored point, for a sentence about it.

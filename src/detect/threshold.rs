@@ -1,25 +1,133 @@
-//! To be written.
+//! Static thresholds: limits that the user knows.
 
-use super::{Detector, Findings, Point};
-use crate::model::{About, Field, Samples, Values};
+use super::{Detector, Findings, Point, words};
+use crate::model::{About, Field, FieldKind, Samples, Values, quantity};
 
-/// Entry.
-pub static ENTRY: Entry = Entry;
-/// Entry.
+/// Entry of the catalogue.
+pub static ENTRY: Threshold = Threshold;
+
+/// Strictly above an upper limit or below a lower one.
 #[derive(Debug)]
-pub struct Entry;
+pub struct Threshold;
 
-impl Detector for Entry {
+const FIELDS: &[Field] = &[
+    Field {
+        name: "upper",
+        title: "Upper limit",
+        help: "A value above it is an anomaly; leave it empty for no upper limit.",
+        unit: "",
+        kind: FieldKind::Optional,
+    },
+    Field {
+        name: "lower",
+        title: "Lower limit",
+        help: "A value below it is an anomaly; leave it empty for no lower limit.",
+        unit: "",
+        kind: FieldKind::Optional,
+    },
+];
+
+impl Detector for Threshold {
     fn about(&self) -> About {
-        About { id: "", title: "", sentence: "", reference: "" }
+        About {
+            id: "threshold",
+            title: "Threshold",
+            sentence: "Marks points above an upper or below a lower limit that you set.",
+            reference: "Comparison with fixed limits, as in alerting rules",
+        }
     }
+
     fn fields(&self) -> &'static [Field] {
-        &[]
+        FIELDS
     }
-    fn detect(&self, _: Samples<'_>, _: &Values) -> Findings {
-        Findings::default()
+
+    /// Alarms strictly beyond a limit; without any limit nothing has a score. Limits given the
+    /// wrong way round are exchanged. Cost: O(1) a point.
+    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
+        let (lower, upper) = limits(values);
+        let mut findings = Findings::with_capacity(samples.len());
+        for value in samples.values {
+            if value.is_finite() {
+                let alarm = *value > upper || *value < lower;
+                findings.push(score(*value, lower, upper), alarm, lower, upper);
+            } else {
+                findings.push(f64::NAN, false, lower, upper);
+            }
+        }
+        findings
     }
-    fn reason(&self, _: &Point<'_>, _: &Values) -> String {
-        String::new()
+
+    fn reason(&self, point: &Point<'_>, values: &Values) -> String {
+        if let Some(text) = words::unjudged(point, "no limit is set") {
+            return text;
+        }
+        let (lower, upper) = limits(values);
+        let got = words::shown(point);
+        let shown = |limit: f64| quantity(limit, point.unit);
+        if point.value > upper {
+            format!("{got} is above the upper limit of {}.", shown(upper))
+        } else if point.value < lower {
+            format!("{got} is below the lower limit of {}.", shown(lower))
+        } else if lower.is_nan() {
+            format!("{got} is within the upper limit of {}.", shown(upper))
+        } else if upper.is_nan() {
+            format!("{got} is within the lower limit of {}.", shown(lower))
+        } else {
+            format!("{got} is within the limits of {} to {}.", shown(lower), shown(upper))
+        }
+    }
+}
+
+// Lower and upper limit; NaN where there is none.
+fn limits(values: &Values) -> (f64, f64) {
+    let lower = values.number(FIELDS, "lower");
+    let upper = values.number(FIELDS, "upper");
+    if lower > upper { (upper, lower) } else { (lower, upper) }
+}
+
+// 1 at a limit. With two limits, the distance from their middle in halves of their distance; with
+// one, 1 plus the excess as a share of the limit, never below 0.
+fn score(value: f64, lower: f64, upper: f64) -> f64 {
+    let half = upper / 2.0 - lower / 2.0;
+    if half > 0.0 {
+        return (value / half - (lower / 2.0 + upper / 2.0) / half).abs();
+    }
+    let above = excess(value - upper, upper);
+    let below = excess(lower - value, lower);
+    // `max` ignores the NaN of a limit that is not set.
+    above.max(below)
+}
+
+fn excess(distance: f64, limit: f64) -> f64 {
+    if limit.is_nan() {
+        return f64::NAN;
+    }
+    let unit = if limit == 0.0 { 1.0 } else { limit.abs() };
+    (1.0 + distance / unit).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_the_limit() {
+        const NONE: f64 = f64::NAN;
+        let check = |value: f64, lower: f64, upper: f64, expected: f64| {
+            let got = score(value, lower, upper);
+            assert!((got - expected).abs() < 1e-12, "{value} in {lower}..{upper}: {got}");
+        };
+        check(200.0, NONE, 200.0, 1.0);
+        check(300.0, NONE, 200.0, 1.5);
+        check(-500.0, NONE, 200.0, 0.0);
+        check(99.0, 99.9, NONE, 1.0 + 0.9 / 99.9);
+        check(-5.0, NONE, -5.0, 1.0);
+        check(2.0, NONE, 0.0, 3.0);
+        check(50.0, 40.0, 60.0, 0.0);
+        check(65.0, 40.0, 60.0, 1.5);
+        check(35.0, 40.0, 60.0, 1.5);
+        check(5.0, 5.0, 5.0, 1.0);
+        check(4.0, 5.0, 5.0, 1.2);
+        assert!(score(1.0, NONE, NONE).is_nan());
     }
 }

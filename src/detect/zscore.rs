@@ -1,25 +1,103 @@
-//! To be written.
+//! z-score: distance from the usual level in standard deviations.
 
-use super::{Detector, Findings, Point};
-use crate::model::{About, Field, Samples, Values};
+use super::{Detector, Findings, Point, words};
+use crate::model::{About, Field, FieldKind, Samples, Values};
+use crate::stats::baseline::Baseline;
+use crate::stats::robust::mean_and_deviation;
 
-/// Entry.
-pub static ENTRY: Entry = Entry;
-/// Entry.
+/// Entry of the catalogue.
+pub static ENTRY: ZScore = ZScore;
+
+/// Far from the level of a long stretch: the trailing one (robust) or all of the data (classic).
 #[derive(Debug)]
-pub struct Entry;
+pub struct ZScore;
 
-impl Detector for Entry {
+/// The classic default is 3; the robust mode needs 4 for less than one false alarm in ten thousand
+/// Gaussian points, because its spread is itself an estimate.
+const FIELDS: &[Field] = &[
+    Field {
+        name: "mode",
+        title: "Mode",
+        help: "Robust uses median and MAD of the past only; classic uses mean and standard \
+               deviation of all points, later ones included.",
+        unit: "",
+        kind: FieldKind::Choice(&[("robust", "Robust"), ("classic", "Classic")]),
+    },
+    Field {
+        name: "threshold",
+        title: "Threshold",
+        help: "A point farther than this from the expected level is an anomaly; 3 is usual in \
+               classic mode.",
+        unit: "σ",
+        kind: FieldKind::Number { default: 4.0, min: 1.0, max: 5.0, step: 0.1 },
+    },
+    Field {
+        name: "history",
+        title: "History",
+        help: "How many past points the robust mode learns from; classic mode ignores it.",
+        unit: "points",
+        kind: FieldKind::Number { default: 1000.0, min: 100.0, max: 5000.0, step: 100.0 },
+    },
+];
+
+impl Detector for ZScore {
     fn about(&self) -> About {
-        About { id: "", title: "", sentence: "", reference: "" }
+        About {
+            id: "zscore",
+            title: "Z-score",
+            sentence: "Marks points that lie far from the level of a long stretch of the series, \
+                       measured in standard deviations.",
+            reference: "Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993 (robust); \
+                        z = (x − mean) / standard deviation, ddof 1 (classic)",
+        }
     }
+
     fn fields(&self) -> &'static [Field] {
-        &[]
+        FIELDS
     }
-    fn detect(&self, _: Samples<'_>, _: &Values) -> Findings {
-        Findings::default()
+
+    /// Robust: the last `history` points, the current one excluded, and everything counts as
+    /// evidence. Classic: mean and standard deviation (ddof 1, gaps skipped) of all points; zero
+    /// deviation scores 0; one infinite value leaves everything unjudged, as it does in pandas.
+    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
+        let threshold = values.number(FIELDS, "threshold");
+        if values.choice(FIELDS, "mode") == "classic" {
+            return classic(samples.values, threshold);
+        }
+        let history = values.number(FIELDS, "history") as usize;
+        Findings::against(Baseline::following(history), samples.values, threshold)
     }
-    fn reason(&self, _: &Point<'_>, _: &Values) -> String {
-        String::new()
+
+    fn reason(&self, point: &Point<'_>, values: &Values) -> String {
+        let classic = values.choice(FIELDS, "mode") == "classic";
+        let cause = if classic {
+            "the data have no usable standard deviation"
+        } else {
+            "too few points precede it to know what is usual"
+        };
+        if let Some(text) = words::unjudged(point, cause) {
+            return text;
+        }
+        let origin = if classic {
+            "mean of all points".to_owned()
+        } else {
+            format!("median of the last {} points", values.number(FIELDS, "history"))
+        };
+        words::distance(point, point.score * values.number(FIELDS, "threshold"), &origin)
     }
+}
+
+fn classic(values: &[f64], threshold: f64) -> Findings {
+    let (mean, deviation) = mean_and_deviation(values);
+    let half = threshold * deviation;
+    let mut findings = Findings::with_capacity(values.len());
+    for value in values {
+        let distance = match deviation {
+            0.0 if !value.is_nan() => 0.0,
+            _ => (value - mean).abs() / deviation,
+        };
+        // Strictly beyond: a point exactly at the threshold is still normal.
+        findings.push(distance / threshold, distance > threshold, mean - half, mean + half);
+    }
+    findings
 }

@@ -1,5 +1,7 @@
 //! Numeric building blocks: each skips gaps (NaN) and infinities, never panics, and says its cost.
 
+pub mod baseline;
+pub mod elementary;
 pub mod rng;
 pub mod robust;
 pub mod rolling;

@@ -1,0 +1,101 @@
+//! How good a detector is where the truth is known: alarms compared with labelled faults.
+
+use std::ops::Range;
+
+/// Alarms this many points after a labelled stretch still belong to it: an effect fades, and the
+/// return to normal is part of the event.
+pub const TOLERANCE: usize = 3;
+
+/// Quality of a set of alarms.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Truth {
+    /// Share of the labelled stretches with at least one alarm; NaN if there is none.
+    pub recall: f64,
+    /// Share of the alarm episodes that touch a labelled stretch; NaN without an alarm.
+    pub precision: f64,
+    /// Alarm episodes that touch no labelled stretch.
+    pub false_alarms: usize,
+    /// Points compared.
+    pub points: usize,
+}
+
+/// Compares alarms with the truth, point by point of one series.
+///
+/// A labelled stretch is a run of true, extended by [`TOLERANCE`] points; an alarm episode is a run
+/// of alarms, joined over pauses of at most [`TOLERANCE`] points. Points beyond the shorter of the
+/// two are ignored. Cost: O(n).
+pub fn compare(alarms: &[bool], truth: &[bool]) -> Truth {
+    let points = alarms.len().min(truth.len());
+    let events: Vec<Range<usize>> =
+        runs(&truth[..points], 0).into_iter().map(|run| run.start..run.end + TOLERANCE).collect();
+    let episodes = runs(&alarms[..points], TOLERANCE);
+    let found = events.iter().filter(|event| touches_any(event, &episodes)).count();
+    let right = episodes.iter().filter(|episode| touches_any(episode, &events)).count();
+    Truth {
+        recall: found as f64 / events.len() as f64,
+        precision: right as f64 / episodes.len() as f64,
+        false_alarms: episodes.len() - right,
+        points,
+    }
+}
+
+/// The runs of true, joined over pauses of at most `pause` points.
+pub fn runs(flags: &[bool], pause: usize) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, _) in flags.iter().enumerate().filter(|(_, flag)| **flag) {
+        match runs.last_mut() {
+            Some(last) if at - last.end <= pause => last.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
+// Ranges are in order of start; of overlapping ones any will do.
+fn touches_any(one: &Range<usize>, others: &[Range<usize>]) -> bool {
+    let first = others.partition_point(|other| other.end <= one.start);
+    others.get(first).is_some_and(|other| other.start < one.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags(text: &str) -> Vec<bool> {
+        text.bytes().map(|byte| byte == b'#').collect()
+    }
+
+    #[test]
+    fn runs_join_over_short_pauses() {
+        assert_eq!(runs(&flags("##.#...#"), 0), [0..2, 3..4, 7..8]);
+        assert_eq!(runs(&flags("##.#...#"), 1), [0..4, 7..8]);
+        assert_eq!(runs(&flags("##.#...#"), 3).first(), Some(&(0..8)));
+        assert!(runs(&[], 3).is_empty());
+    }
+
+    #[test]
+    fn events_count_for_recall_and_episodes_for_precision() {
+        let check = |truth: &str, alarms: &str, recall: f64, precision: f64, wrong: usize| {
+            let got = compare(&flags(alarms), &flags(truth));
+            assert_eq!(
+                (got.recall, got.precision, got.false_alarms),
+                (recall, precision, wrong),
+                "{truth} {alarms}"
+            );
+        };
+        check("..###.........##....", "...#.......#........", 0.5, 0.5, 1);
+        check("..###...............", "...#..#.............", 1.0, 1.0, 0);
+        check("..###...............", ".......#............", 1.0, 1.0, 0);
+        check("..###...............", "........#...........", 0.0, 0.0, 1);
+        check("..##.##.............", "..................##", 0.0, 0.0, 1);
+        check("..##.##.............", "..#..........#......", 0.5, 0.5, 1);
+    }
+
+    #[test]
+    fn nothing_to_find_or_nothing_found_is_not_a_number() {
+        let quiet = compare(&flags("...."), &flags("...."));
+        assert!(quiet.recall.is_nan() && quiet.precision.is_nan());
+        assert_eq!((quiet.false_alarms, quiet.points), (0, 4));
+        assert_eq!(compare(&flags("#"), &[]).points, 0);
+    }
+}
