@@ -62,10 +62,10 @@ fn truth(app: &App) -> Option<Tile> {
     };
     Some(Tile {
         title: "Against the truth",
-        figure: format!("{} found", percent(score.recall)),
+        figure: format!("{} found", percent(score.recall())),
         detail: format!(
             "{} of alarms right, {}",
-            percent(score.precision),
+            percent(score.precision()),
             plural(u64::from(score.false_alarms), "false alarm", "false alarms")
         ),
     })

@@ -1,22 +1,49 @@
 //! How good a detector is where the truth is known: alarms compared with labelled faults.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Alarms this many points after a labelled stretch still belong to it: an effect fades, and the
 /// return to normal is part of the event.
 pub const TOLERANCE: usize = 3;
 
-/// Quality of a set of alarms.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Alarms counted against labelled stretches; counts of several series add up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Truth {
-    /// Share of the labelled stretches with at least one alarm; NaN if there is none.
-    pub recall: f64,
-    /// Share of the alarm episodes that touch a labelled stretch; NaN without an alarm.
-    pub precision: f64,
+    /// Labelled stretches.
+    pub events: u32,
+    /// Labelled stretches with at least one alarm.
+    pub found: u32,
+    /// Alarm episodes.
+    pub alarms: u32,
     /// Alarm episodes that touch no labelled stretch.
-    pub false_alarms: usize,
+    pub false_alarms: u32,
     /// Points compared.
-    pub points: usize,
+    pub points: u64,
+}
+
+impl Truth {
+    /// Share of the labelled stretches that were found; NaN if there is none.
+    pub fn recall(&self) -> f64 {
+        f64::from(self.found) / f64::from(self.events)
+    }
+
+    /// Share of the alarm episodes that were right; NaN without an alarm.
+    pub fn precision(&self) -> f64 {
+        f64::from(self.alarms - self.false_alarms) / f64::from(self.alarms)
+    }
+}
+
+impl std::iter::Sum for Truth {
+    fn sum<I: Iterator<Item = Self>>(each: I) -> Self {
+        each.fold(Self::default(), |sum, one| Self {
+            events: sum.events + one.events,
+            found: sum.found + one.found,
+            alarms: sum.alarms + one.alarms,
+            false_alarms: sum.false_alarms + one.false_alarms,
+            points: sum.points + one.points,
+        })
+    }
 }
 
 /// Compares alarms with the truth, point by point of one series.
@@ -32,10 +59,11 @@ pub fn compare(alarms: &[bool], truth: &[bool]) -> Truth {
     let found = events.iter().filter(|event| touches_any(event, &episodes)).count();
     let right = episodes.iter().filter(|episode| touches_any(episode, &events)).count();
     Truth {
-        recall: found as f64 / events.len() as f64,
-        precision: right as f64 / episodes.len() as f64,
-        false_alarms: episodes.len() - right,
-        points,
+        events: events.len() as u32,
+        found: found as u32,
+        alarms: episodes.len() as u32,
+        false_alarms: (episodes.len() - right) as u32,
+        points: points as u64,
     }
 }
 
@@ -78,7 +106,7 @@ mod tests {
         let check = |truth: &str, alarms: &str, recall: f64, precision: f64, wrong: usize| {
             let got = compare(&flags(alarms), &flags(truth));
             assert_eq!(
-                (got.recall, got.precision, got.false_alarms),
+                (got.recall(), got.precision(), got.false_alarms),
                 (recall, precision, wrong),
                 "{truth} {alarms}"
             );
@@ -94,7 +122,7 @@ mod tests {
     #[test]
     fn nothing_to_find_or_nothing_found_is_not_a_number() {
         let quiet = compare(&flags("...."), &flags("...."));
-        assert!(quiet.recall.is_nan() && quiet.precision.is_nan());
+        assert!(quiet.recall().is_nan() && quiet.precision().is_nan());
         assert_eq!((quiet.false_alarms, quiet.points), (0, 4));
         assert_eq!(compare(&flags("#"), &[]).points, 0);
     }

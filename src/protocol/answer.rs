@@ -1,6 +1,6 @@
 //! How a worker answers a job: deterministic, without any input or output of its own.
 
-use super::{Format, Job, Reply, Report, Score};
+use super::{Format, Job, Reply, Report};
 use crate::detect::truth;
 use crate::model::{SourceId, Summary, TimeRange};
 use crate::shelf::{Held, Shelf};
@@ -172,21 +172,10 @@ fn incidents(shelf: &Shelf, held: &Held) -> Vec<crate::model::Incident> {
     })
 }
 
-fn truth_of(held: &Held) -> Option<Score> {
+fn truth_of(held: &Held) -> Option<truth::Truth> {
     if held.truth.is_empty() {
         return None;
     }
-    let each: Vec<truth::Truth> = held
-        .scored
-        .iter()
-        .zip(&held.truth)
-        .map(|(scored, truth)| truth::compare(&scored.findings.alarms, truth))
-        .collect();
-    let sum = truth::sum(&each);
-    Some(Score {
-        recall: sum.recall(),
-        precision: sum.precision(),
-        false_alarms: sum.false_alarms as u32,
-        points: sum.points as u64,
-    })
+    let each = held.scored.iter().zip(&held.truth);
+    Some(each.map(|(scored, truth)| truth::compare(&scored.findings.alarms, truth)).sum())
 }

@@ -7,6 +7,7 @@ mod answer;
 
 pub use answer::{answer, report_so_far};
 
+use crate::detect::truth::Truth;
 use crate::model::{
     Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
@@ -189,22 +190,9 @@ pub struct Report {
     /// The last log lines.
     pub logs: Vec<LogLine>,
     /// How well the detector did, where the truth is known.
-    pub truth: Option<Score>,
+    pub truth: Option<Truth>,
     /// Bytes of memory that the source's columns take.
     pub memory: u64,
-}
-
-/// How well a detector did on simulated data.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Score {
-    /// Share of the faults that were found.
-    pub recall: f64,
-    /// Share of the alarms that were right.
-    pub precision: f64,
-    /// Episodes of alarms without a fault.
-    pub false_alarms: u32,
-    /// Points judged.
-    pub points: u64,
 }
 
 /// A message and the number that ties an answer to its question.
