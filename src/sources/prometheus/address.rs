@@ -83,12 +83,6 @@ impl Address {
         Host::of_name(self.host()).is_private()
     }
 
-    /// Whether a browser can tell from the name alone that the host is on the local network: an
-    /// address, or `.local`.
-    pub fn is_evidently_private(&self) -> bool {
-        self.is_private() && Host::of_name(self.host()).is_evident()
-    }
-
     /// Scheme, host and port.
     pub fn origin(&self) -> &str {
         origin(&self.base)

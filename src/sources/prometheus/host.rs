@@ -74,14 +74,6 @@ impl<'a> Host<'a> {
     pub(super) fn is_local(self) -> bool {
         self.is_loopback() || self.is_private()
     }
-
-    /// Whether the network shows in the name itself, without a name server.
-    pub(super) fn is_evident(self) -> bool {
-        match self {
-            Self::V4(_) | Self::V6(_) => true,
-            Self::Name(name) => name.ends_with(".local") || self.is_loopback(),
-        }
-    }
 }
 
 fn is_name(c: char) -> bool {

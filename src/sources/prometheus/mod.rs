@@ -7,6 +7,7 @@
 mod address;
 pub mod answers;
 mod collect;
+mod doctor;
 mod float;
 mod grammar;
 mod host;
@@ -16,12 +17,17 @@ mod points;
 pub mod query;
 mod queue;
 mod refusal;
+mod remedies;
 mod scan;
 mod stamps;
 mod tokens;
 
 pub use address::Address;
 pub use answers::{Metric, Server};
+pub use doctor::{
+    Circumstances, LocalPermission, Outcome, Probe, Probes, Request, address_spaces, diagnose,
+    next_probe, refuse_early,
+};
 pub use join::{fill_gaps, join};
 pub use query::RangeQuery;
 pub use queue::{MAX_RUNNING, Queue, Ticket, Verdict};

@@ -47,7 +47,7 @@ impl Queue {
     }
 
     /// The next request to send, if one may be sent now.
-    pub fn next(&mut self) -> Option<(Ticket, HttpRequest)> {
+    pub fn next_to_send(&mut self) -> Option<(Ticket, HttpRequest)> {
         if self.running.len() >= MAX_RUNNING {
             return None;
         }
@@ -87,7 +87,7 @@ mod tests {
     }
 
     fn send(queue: &mut Queue) -> Vec<Ticket> {
-        std::iter::from_fn(|| queue.next()).map(|(ticket, _)| ticket).collect()
+        std::iter::from_fn(|| queue.next_to_send()).map(|(ticket, _)| ticket).collect()
     }
 
     #[test]

@@ -63,12 +63,22 @@ pub(super) fn is_too_heavy(kind: &str, text: &str) -> bool {
         || [
             "too many samples",
             "timed out",
+            "deadline exceeded",
             "too many time series",
             "would load too many",
             "limit exceeded",
         ]
         .iter()
         .any(|sign| text.contains(sign))
+}
+
+/// Whether the expression itself is wrong, so that running it on less would not help: it does not
+/// parse, or its vectors do not match.
+pub(super) fn is_query_fault(kind: &str, text: &str) -> bool {
+    is_bad_query(kind, text)
+        || ["many-to-many", "many-to-one", "duplicate series", "multiple matches", "same labelset"]
+            .iter()
+            .any(|sign| text.contains(sign))
 }
 
 fn is_bad_query(kind: &str, text: &str) -> bool {
