@@ -1,1 +1,34 @@
-//! To be written.
+//! Prometheus and what speaks its HTTP API: requests and answers as values, nothing is sent here.
+//!
+//! A pasted text becomes an [`Address`]; a [`RangeQuery`] becomes requests, which a [`Queue`] lets
+//! out; each answer goes through a [`MatrixReader`]; [`join`] makes one of them; and when nothing
+//! usable comes back, [`diagnose`] says why.
+
+mod address;
+pub mod answers;
+mod collect;
+mod doctor;
+mod float;
+mod grammar;
+mod host;
+mod join;
+mod percent;
+mod points;
+pub mod query;
+mod queue;
+mod refusal;
+mod remedies;
+mod scan;
+mod stamps;
+mod tokens;
+
+pub use address::Address;
+pub use answers::{Metric, Server};
+pub use doctor::{
+    Circumstances, LocalPermission, Outcome, Probe, Probes, Request, address_spaces, diagnose,
+    next_probe, refuse_early,
+};
+pub use join::{fill_gaps, join};
+pub use query::RangeQuery;
+pub use queue::{MAX_RUNNING, Queue, Ticket, Verdict};
+pub use scan::MatrixReader;

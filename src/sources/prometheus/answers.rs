@@ -1,0 +1,172 @@
+//! Reads the small answers: which server it is, what it measures, why it refused.
+
+use super::refusal::refusal;
+use crate::model::Problem;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What answers behind an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// `Prometheus`, `VictoriaMetrics`, `Mimir`, `Thanos` and so on.
+    pub flavour: String,
+    /// Its own version text; may be empty.
+    pub version: String,
+}
+
+/// What a server tells of a metric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metric {
+    /// Name.
+    pub name: String,
+    /// `counter`, `gauge`, `histogram`, `summary`, `unknown`.
+    pub kind: String,
+    /// Help text; may be empty.
+    pub help: String,
+    /// Unit as the exporter states it; mostly empty.
+    pub unit: String,
+}
+
+#[derive(Deserialize)]
+struct Envelope<T> {
+    #[serde(default)]
+    status: String,
+    #[serde(default, rename = "errorType")]
+    error_type: String,
+    #[serde(default)]
+    error: String,
+    data: Option<T>,
+}
+
+#[derive(Deserialize)]
+struct BuildInfo {
+    #[serde(default)]
+    application: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    features: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Meta<'a> {
+    #[serde(default, borrow, rename = "type")]
+    kind: Cow<'a, str>,
+    #[serde(default, borrow)]
+    help: Cow<'a, str>,
+    #[serde(default, borrow)]
+    unit: Cow<'a, str>,
+}
+
+/// Reads `status/buildinfo`.
+///
+/// Mimir and Cortex name themselves (`application`); `VictoriaMetrics` writes itself into the
+/// version; what does neither is Prometheus, or Thanos, which answers as Prometheus does.
+pub fn server(body: &[u8]) -> Result<Server, Problem> {
+    let info: BuildInfo = data(body, "status/buildinfo")?;
+    let said = format!("{} {}", info.application, info.version).to_lowercase();
+    let known = [
+        ("mimir", "Mimir"),
+        ("cortex", "Cortex"),
+        ("thanos", "Thanos"),
+        ("victoria", "VictoriaMetrics"),
+        ("promxy", "promxy"),
+    ];
+    let named = known.iter().find(|(sign, _)| said.contains(sign)).map(|(_, name)| *name);
+    let flavour = match named {
+        Some(name) => name,
+        None if !info.application.is_empty() => &info.application,
+        // Only Mimir lists its features as an object.
+        None if !info.features.is_empty() => "Mimir",
+        None => "Prometheus",
+    };
+    Ok(Server { flavour: flavour.to_owned(), version: info.version })
+}
+
+/// Reads `label/__name__/values`: names in the server's order.
+pub fn names(body: &[u8]) -> Result<Vec<String>, Problem> {
+    data(body, "label/__name__/values")
+}
+
+/// Reads `metadata`: metrics in order of name; of several descriptions the first with a help text.
+pub fn described(body: &[u8]) -> Result<Vec<Metric>, Problem> {
+    let metrics: BTreeMap<String, Vec<Meta<'_>>> = data(body, "metadata")?;
+    let metric = |(name, all): (String, Vec<Meta<'_>>)| {
+        let best = all.iter().find(|meta| !meta.help.is_empty()).or(all.first())?;
+        Some(Metric {
+            name,
+            kind: best.kind.to_string(),
+            help: best.help.to_string(),
+            unit: best.unit.to_string(),
+        })
+    };
+    Ok(metrics.into_iter().filter_map(metric).collect())
+}
+
+/// `errorType` and `error` of an answer; `None` if it is not one that says so.
+pub(super) fn error_of(body: &[u8]) -> Option<(String, String)> {
+    let envelope: Envelope<serde::de::IgnoredAny> = serde_json::from_slice(body).ok()?;
+    let says = envelope.status == "error" || !envelope.error.is_empty();
+    says.then_some((envelope.error_type, envelope.error))
+}
+
+fn data<'a, T: Deserialize<'a>>(body: &'a [u8], place: &str) -> Result<T, Problem> {
+    if let Some((kind, text)) = error_of(body) {
+        return Err(refusal(&kind, &text, place));
+    }
+    let envelope: Result<Envelope<T>, _> = serde_json::from_slice(body);
+    let fix = "Check that the address is that of a Prometheus-compatible server.";
+    match envelope {
+        Ok(Envelope { data: Some(data), .. }) => Ok(data),
+        Ok(_) => Err(Problem::new("The answer has no `data`.", place, fix)),
+        Err(error) => Err(Problem::new(format!("The answer cannot be read: {error}."), place, fix)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_are_told_apart() {
+        let check = |data: &str, flavour: &str, version: &str| {
+            let server =
+                server(format!(r#"{{"status":"success","data":{data}}}"#).as_bytes()).unwrap();
+            assert_eq!((server.flavour.as_str(), server.version.as_str()), (flavour, version));
+        };
+        check(r#"{"version":"2.42.0","goVersion":"go1.19"}"#, "Prometheus", "2.42.0");
+        check(
+            r#"{"application":"Grafana Mimir","version":"2.9","features":{"ruler_config_api":"true"}}"#,
+            "Mimir",
+            "2.9",
+        );
+        check(
+            r#"{"version":"victoria-metrics-20250101-v1.110.0"}"#,
+            "VictoriaMetrics",
+            "victoria-metrics-20250101-v1.110.0",
+        );
+        check(r#"{"application":"Thanos"}"#, "Thanos", "");
+        check(r#"{"application":"Other","version":"1"}"#, "Other", "1");
+        check(r#"{"version":"2.4.0","features":{"ruler_config_api":"true"}}"#, "Mimir", "2.4.0");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_problem() {
+        for body in ["", "<html>", "{}", r#"{"status":"success","data":3}"#] {
+            assert!(names(body.as_bytes()).is_err(), "{body}");
+        }
+        let refused =
+            names(br#"{"status":"error","errorType":"internal","error":"disk"}"#).unwrap_err();
+        assert!(refused.what.contains("internal") && refused.what.contains("disk"));
+    }
+
+    #[test]
+    fn of_several_descriptions_the_first_with_help_counts() {
+        let body = br#"{"status":"success","data":{"up":[{"type":"gauge","help":"","unit":""},
+            {"type":"counter","help":"a \"b\"","unit":"s"}],"none":[]}}"#;
+        let metrics = described(body).unwrap();
+        assert_eq!(metrics.len(), 1);
+        assert_eq!((metrics[0].kind.as_str(), metrics[0].help.as_str()), ("counter", "a \"b\""));
+    }
+}
