@@ -68,7 +68,6 @@ browser_suite() {
     export NO_COLOR=1 BLIP_DIST=$dist BLIP_ZIP=$TARGET_DIR/blip.zip
     timeout 1200 node --test --test-concurrency=1 --test-timeout=120000 \
         --test-reporter=spec "${files[@]}"
-}"
 }
 
 tools=yes servers=yes built=yes
