@@ -114,13 +114,12 @@ fn the_demo_finds_both_faults_for_every_seed() {
     for seed in 0..100 {
         let data = simulated("service", seed, 6.0);
         for (at, series) in data.series.iter().enumerate() {
-            let Truth { recall, precision, false_alarms, .. } =
-                compare(&default_alarms(&series.values), &data.truth[at]);
+            let truth = compare(&default_alarms(&series.values), &data.truth[at]);
             let name = format!("seed {seed} {}", series.name);
             if at < 2 {
-                assert_eq!((recall, precision), (1.0, 1.0), "{name}");
+                assert_eq!((truth.recall(), truth.precision()), (1.0, 1.0), "{name}");
             }
-            assert_eq!(false_alarms, 0, "{name}");
+            assert_eq!(truth.false_alarms, 0, "{name}");
         }
     }
 }
@@ -134,7 +133,7 @@ fn f1(id: &str, pairs: &[(&str, &str)], days: &[simulator::Simulated], at: usize
         truths.map(|truth| of(&truth)).filter(|share| !share.is_nan()).sum::<f64>()
             / days.len() as f64
     };
-    let (recall, precision) = (mean(&|truth| truth.recall), mean(&|truth| truth.precision));
+    let (recall, precision) = (mean(&|truth| truth.recall()), mean(&|truth| truth.precision()));
     2.0 * recall * precision / (recall + precision)
 }
 

@@ -43,9 +43,9 @@ struct Block {
 
 /// The block that an incident lies in (FNV-1a of its id).
 pub fn block_of(id: &str) -> u32 {
-    let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = id
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash % BLOCKS
 }
 
@@ -88,8 +88,7 @@ pub fn change_block(json: &str, block: u32, changes: &[Change]) -> Result<String
 
 /// All incidents as a file, which [`import`] reads back.
 pub fn write(incidents: &[Incident]) -> String {
-    let block =
-        Block { kind: KIND.to_owned(), version: VERSION, incidents: incidents.to_vec() };
+    let block = Block { kind: KIND.to_owned(), version: VERSION, incidents: incidents.to_vec() };
     serde_json::to_string(&block).unwrap_or_default()
 }
 
@@ -133,7 +132,8 @@ pub fn reconcile(
     found: &[Incident],
     now: f64,
 ) -> Vec<Change> {
-    let same = |a: &Incident, b: &Incident| Incident { saved: b.saved, state: b.state, ..a.clone() } == *b;
+    let same =
+        |a: &Incident, b: &Incident| Incident { saved: b.saved, state: b.state, ..a.clone() } == *b;
     let mut changes: Vec<Change> = stored
         .iter()
         .filter(|old| old.source == source && from <= old.to && old.from <= to)

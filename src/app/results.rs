@@ -1,9 +1,7 @@
 //! What workers answer: the ranked list, charts, anomalous points, found incidents.
 
 use super::{App, Column, Effect, Kind, Status, history};
-use crate::model::{
-    Anomaly, Drawing, Problem, SeriesKey, SourceId, Summary, TimeRange,
-};
+use crate::model::{Anomaly, Drawing, Problem, SeriesKey, SourceId, Summary, TimeRange};
 use crate::protocol::{BUILD, Job, Reply, Report};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -75,9 +73,8 @@ impl App {
         if first {
             self.rows.retain(|key, _| key.source != source);
         }
-        self.rows.extend(
-            summaries.into_iter().filter(|row| 0 < row.points).map(|row| (row.key, row)),
-        );
+        self.rows
+            .extend(summaries.into_iter().filter(|row| 0 < row.points).map(|row| (row.key, row)));
     }
 
     fn scored(&mut self, report: Report, out: &mut Vec<Effect>) {
@@ -125,8 +122,7 @@ impl App {
 
     /// Orders the series that pass the filter, and lets an unpicked selection follow.
     pub(super) fn rank(&mut self, out: &mut Vec<Effect>) {
-        let words: Vec<String> =
-            self.filter.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         let passes = |row: &Summary| {
             let text = format!("{}{}", row.name, row.labels).to_lowercase();
             words.iter().all(|word| text.contains(word.as_str()))

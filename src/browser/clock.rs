@@ -37,7 +37,9 @@ pub async fn sleep(millis: i32) {
 /// The user's own zone, with every clock change of the years around now.
 pub fn local_zone() -> Zone {
     let year = Date::new_0().get_full_year() as i32;
-    let month = |at: i32| Date::new_with_year_month((year + at.div_euclid(12)) as u32, at.rem_euclid(12)).get_time();
+    let month = |at: i32| {
+        Date::new_with_year_month((year + at.div_euclid(12)) as u32, at.rem_euclid(12)).get_time()
+    };
     let offset = |time: f64| -(Date::new(&time.into()).get_timezone_offset() * 60.0) as i32;
     let mut before = month(-YEARS * 12);
     let mut offsets = vec![(0.0_f64.min(before / 1000.0), offset(before))];

@@ -50,7 +50,13 @@ struct Trip {
 
 impl Fetches {
     /// Sends a request and tells its whole answer.
-    pub fn small(self: &Rc<Self>, ticket: u32, request: HttpRequest, timeout: f64, dispatch: Dispatch) {
+    pub fn small(
+        self: &Rc<Self>,
+        ticket: u32,
+        request: HttpRequest,
+        timeout: f64,
+        dispatch: Dispatch,
+    ) {
         let Some(flight) = self.begin(ticket, timeout) else { return };
         let fetches = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
@@ -90,7 +96,13 @@ impl Fetches {
     }
 
     /// Finds something out about a connection that failed.
-    pub fn probe(self: &Rc<Self>, ticket: u32, probe: Probe, request: HttpRequest, dispatch: Dispatch) {
+    pub fn probe(
+        self: &Rc<Self>,
+        ticket: u32,
+        probe: Probe,
+        request: HttpRequest,
+        dispatch: Dispatch,
+    ) {
         let fetches = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let found = fetches.look(ticket, &probe, &request, &dispatch).await;
@@ -170,11 +182,16 @@ pub async fn worker_module(build: &str) -> Result<JsValue, String> {
         .map_err(|error: JsValue| format!("{error:?}"))
 }
 
-async fn send(request: &HttpRequest, flight: &Flight, mode: RequestMode) -> Result<Response, gloo_net::Error> {
+async fn send(
+    request: &HttpRequest,
+    flight: &Flight,
+    mode: RequestMode,
+) -> Result<Response, gloo_net::Error> {
     let builder = match request.method {
         Method::Get => RequestBuilder::new(&request.url),
-        Method::Post => Request::post(&request.url)
-            .header("Content-Type", "application/x-www-form-urlencoded"),
+        Method::Post => {
+            Request::post(&request.url).header("Content-Type", "application/x-www-form-urlencoded")
+        }
     };
     let builder = builder
         .mode(mode)
@@ -250,7 +267,9 @@ async fn streamed(request: &HttpRequest, flight: &Flight, to: &(Rc<Pool>, usize,
 // connection broke.
 async fn each_chunk(response: &Response, mut take: impl FnMut(Uint8Array) -> bool) -> bool {
     let Some(body) = response.body() else { return true };
-    let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else { return false };
+    let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else {
+        return false;
+    };
     loop {
         let Ok(result) = JsFuture::from(reader.read().unchecked_into::<Promise>()).await else {
             return false;

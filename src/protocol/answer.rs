@@ -134,10 +134,7 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
     tell(Reply::Scored(Box::new(Report {
         source: id,
         partial,
-        range: rows
-            .iter()
-            .filter_map(|row| row.range)
-            .reduce(TimeRange::union),
+        range: rows.iter().filter_map(|row| row.range).reduce(TimeRange::union),
         rows: held.progress().rows.max(loaded.rows),
         notes: loaded.notes.clone(),
         incidents: incidents(shelf, held),

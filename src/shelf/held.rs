@@ -118,9 +118,10 @@ impl Shelf {
     pub fn drawing(&mut self, key: SeriesKey, range: TimeRange, columns: u32) -> Option<Drawing> {
         let held = self.sources.get_mut(&key.source)?;
         let mut scored = std::mem::take(&mut held.scored);
-        let drawing = scored.get_mut(key.index as usize).zip(held.one(key.index as usize)).map(
-            |(found, (_, samples))| found.drawing(key, found.judged(samples), range, columns),
-        );
+        let drawing = scored
+            .get_mut(key.index as usize)
+            .zip(held.one(key.index as usize))
+            .map(|(found, (_, samples))| found.drawing(key, found.judged(samples), range, columns));
         held.scored = scored;
         drawing
     }

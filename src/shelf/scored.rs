@@ -2,9 +2,7 @@
 
 use super::{Pyramid, reduce};
 use crate::detect::{self, Detector, Findings, Point};
-use crate::model::{
-    Anomaly, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values,
-};
+use crate::model::{Anomaly, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values};
 
 /// Columns of a sparkline in the ranked list.
 const SPARK_COLUMNS: u32 = 96;

@@ -70,9 +70,7 @@ pub fn incidents(
         .iter()
         .enumerate()
         .flat_map(|(at, series)| series.episodes.iter().map(move |episode| (at, episode)))
-        .filter(|(_, episode)| {
-            SIGNAL_POINTS <= episode.points || SHARP_SCORE <= episode.peak_score
-        })
+        .filter(|(_, episode)| SIGNAL_POINTS <= episode.points || SHARP_SCORE <= episode.peak_score)
         .collect();
     signals.sort_by(|a, b| a.1.range.from.total_cmp(&b.1.range.from).then(a.0.cmp(&b.0)));
     let mut groups: Vec<Group<'_>> = Vec::new();
@@ -103,9 +101,8 @@ fn needed_signals(series: usize) -> usize {
 }
 
 fn matters(group: &Group<'_>, needed: usize) -> bool {
-    let severe = |episode: &&Episode| {
-        ALONE_SCORE <= episode.peak_score && ALONE_POINTS <= episode.points
-    };
+    let severe =
+        |episode: &&Episode| ALONE_SCORE <= episode.peak_score && ALONE_POINTS <= episode.points;
     needed <= group.members.len() || group.members.values().flatten().any(severe)
 }
 
@@ -119,8 +116,7 @@ fn write(
         .members
         .iter()
         .filter_map(|(at, episodes)| {
-            let worst =
-                episodes.iter().max_by(|a, b| a.peak_score.total_cmp(&b.peak_score))?;
+            let worst = episodes.iter().max_by(|a, b| a.peak_score.total_cmp(&b.peak_score))?;
             let series = &evidence.series[*at];
             Some(Signal {
                 series: series.name.clone(),
@@ -171,7 +167,10 @@ fn logs_within(logs: &[LogLine], range: TimeRange) -> (Vec<(Level, u32)>, String
         messages.entry(shape(&line.message)).or_insert((0, &line.message)).0 += 1;
     }
     let sample = messages.values().max_by_key(|(count, _)| *count);
-    (counts.into_iter().rev().collect(), sample.map_or_else(String::new, |(_, text)| (*text).to_owned()))
+    (
+        counts.into_iter().rev().collect(),
+        sample.map_or_else(String::new, |(_, text)| (*text).to_owned()),
+    )
 }
 
 // A message without its figures, so that lines that differ only there are counted together.
@@ -219,7 +218,11 @@ mod tests {
     fn two_series_that_agree_are_one_incident_and_a_lone_blip_is_none() {
         let incidents = found(
             &[
-                ("latency", "ms", vec![episode(0, 100.0, 160.0, 2.0), episode(0, 5000.0, 5000.0, 1.2)]),
+                (
+                    "latency",
+                    "ms",
+                    vec![episode(0, 100.0, 160.0, 2.0), episode(0, 5000.0, 5000.0, 1.2)],
+                ),
                 ("errors", "%", vec![episode(1, 120.0, 180.0, 3.0)]),
             ],
             &[],
@@ -240,7 +243,8 @@ mod tests {
 
     #[test]
     fn log_lines_of_its_time_are_counted_by_level() {
-        let line = |time: f64, level, message: &str| LogLine { time, level, message: message.to_owned() };
+        let line =
+            |time: f64, level, message: &str| LogLine { time, level, message: message.to_owned() };
         let logs = [
             line(90.0, Level::Error, "before"),
             line(120.0, Level::Error, "pool exhausted after 30 s"),

@@ -127,9 +127,14 @@ mod tests {
 
     #[test]
     fn durations_use_two_units_at_most() {
-        for (seconds, text) in
-            [(0.0, "a moment"), (59.0, "59 s"), (61.0, "1 min 1 s"), (1500.0, "25 min"), (7500.0, "2 h 5 min"), (90_000.0, "1 d 1 h")]
-        {
+        for (seconds, text) in [
+            (0.0, "a moment"),
+            (59.0, "59 s"),
+            (61.0, "1 min 1 s"),
+            (1500.0, "25 min"),
+            (7500.0, "2 h 5 min"),
+            (90_000.0, "1 d 1 h"),
+        ] {
             assert_eq!(duration(seconds), text);
         }
     }

@@ -52,7 +52,8 @@ fn Connect() -> impl IntoView {
     let way = RwSignal::new(String::new());
     let saved = page.memo(|app| app.settings.address.clone());
     let connecting = page.memo(|app| app.connection.link == Link::Connecting);
-    let text = move |input: NodeRef<Input>| input.get().map(|input| input.value()).unwrap_or_default();
+    let text =
+        move |input: NodeRef<Input>| input.get().map(|input| input.value()).unwrap_or_default();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let auth = match way.get_untracked().as_str() {
@@ -135,8 +136,10 @@ fn Windows() -> impl IntoView {
     let page = page();
     let connected = page.memo(|app| matches!(app.connection.link, Link::Connected(_)));
     let look_back = page.memo(|app| app.settings.look_back.to_string());
-    let resolution = page.memo(|app| app.settings.resolution.map(|step| step.to_string()).unwrap_or_default());
-    let refresh = page.memo(|app| app.settings.refresh.map(|every| every.to_string()).unwrap_or_default());
+    let resolution =
+        page.memo(|app| app.settings.resolution.map(|step| step.to_string()).unwrap_or_default());
+    let refresh =
+        page.memo(|app| app.settings.refresh.map(|every| every.to_string()).unwrap_or_default());
     view! {
         <Show when=move || connected.get()>
             <Choice
@@ -184,7 +187,8 @@ fn Choice(
         }
     };
     let minutes = move |event: leptos::ev::Event| {
-        let minutes = event_target_value(&event).parse::<f64>().ok().filter(|minutes| 0.0 < *minutes);
+        let minutes =
+            event_target_value(&event).parse::<f64>().ok().filter(|minutes| 0.0 < *minutes);
         if let Some(minutes) = minutes {
             chosen.run((minutes * 60.0).to_string());
         }

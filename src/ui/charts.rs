@@ -11,9 +11,8 @@ pub fn Charts() -> impl IntoView {
     let page = page();
     let keys = page.memo(|app| app.selection.clone());
     let zoomed = page.memo(|app| app.charts.zoom.is_some());
-    let window = page.memo(|app| {
-        app.window().map(|range| view::span(range, &app.zone())).unwrap_or_default()
-    });
+    let window = page
+        .memo(|app| app.window().map(|range| view::span(range, &app.zone())).unwrap_or_default());
     view! {
         <div class="panel-head">
             <h2>"Charts"</h2>

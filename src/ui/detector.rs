@@ -86,7 +86,9 @@ fn Control(field: &'static Field) -> impl IntoView {
         .into_any(),
     };
     let range = match field.kind {
-        FieldKind::Number { min, max, default, .. } => format!(" From {min} to {max}; {default} unless set."),
+        FieldKind::Number { min, max, default, .. } => {
+            format!(" From {min} to {max}; {default} unless set.")
+        }
         _ => String::new(),
     };
     view! {

@@ -19,7 +19,9 @@ pub fn Incidents() -> impl IntoView {
     let count = page.memo(|app| app.incidents.len());
     let ids = Memo::new(move |_| {
         let take = shown.get();
-        page.app.with(|app| app.incidents.iter().take(take).map(|one| one.id.clone()).collect::<Vec<_>>())
+        page.app.with(|app| {
+            app.incidents.iter().take(take).map(|one| one.id.clone()).collect::<Vec<_>>()
+        })
     });
     view! {
         <div class="panel-head">

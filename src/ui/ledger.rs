@@ -18,7 +18,8 @@ pub fn Ledger() -> impl IntoView {
         many => format!("Requests: {many} sent"),
     };
     let row = move |line: LedgerLine| {
-        let status = if line.status == 0 { "no answer".to_owned() } else { line.status.to_string() };
+        let status =
+            if line.status == 0 { "no answer".to_owned() } else { line.status.to_string() };
         view! {
             <tr>
                 <td class="when">{view::moment(line.time, &zone.get())}</td>

@@ -143,7 +143,11 @@ fn start() -> Start {
 // `#seed=7` makes the demo of a link the same for everybody who opens it.
 fn asked_seed() -> Option<u64> {
     let hash = window().location().hash().ok()?;
-    hash.trim_start_matches('#').split('&').find_map(|pair| pair.strip_prefix("seed="))?.parse().ok()
+    hash.trim_start_matches('#')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("seed="))?
+        .parse()
+        .ok()
 }
 
 fn element(id: &str) -> Option<web_sys::Element> {

@@ -87,7 +87,9 @@ fn List() -> impl IntoView {
 // the next ones into being.
 fn move_focus(list: NodeRef<Ul>, delta: i32) {
     let Some(list) = list.get() else { return };
-    let Some(active) = document().active_element().and_then(|element| element.closest("li").ok()?) else {
+    let Some(active) =
+        document().active_element().and_then(|element| element.closest("li").ok()?)
+    else {
         return;
     };
     let place = |element: &web_sys::Element| {
@@ -105,7 +107,8 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
     let page = page();
     let row = page.memo(move |app| app.rows.get(&key).cloned());
     let chosen = page.memo(move |app| app.selection.contains(&key));
-    let severity = move || row.with(|row| row.as_ref().map_or(0, |row| view::severity(row.severity)));
+    let severity =
+        move || row.with(|row| row.as_ref().map_or(0, |row| view::severity(row.severity)));
     let offset = format!("translateY({}px)", place as f64 * ROW);
     let pick = move |event: web_sys::MouseEvent| {
         let add = event.ctrl_key() || event.meta_key() || event.shift_key();

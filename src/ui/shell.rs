@@ -1,6 +1,8 @@
 //! The page's frame: bar, sources, tiles, three columns; tabs on a phone.
 
-use super::{anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles};
+use super::{
+    anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles,
+};
 use crate::app::Event;
 use leptos::prelude::*;
 use web_sys::DragEvent;

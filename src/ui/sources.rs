@@ -10,8 +10,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Intro() -> impl IntoView {
     let page = page();
-    let only_demo = page
-        .memo(|app| app.sources.iter().all(|source| matches!(source.kind, Kind::Demo { .. })));
+    let only_demo =
+        page.memo(|app| app.sources.iter().all(|source| matches!(source.kind, Kind::Demo { .. })));
     view! {
         <Show when=move || only_demo.get()>
             <section class="intro" aria-label="Begin">
@@ -58,7 +58,8 @@ fn Chip(id: SourceId) -> impl IntoView {
         app.source(id).map(|source| view::status(source, app.now)).unwrap_or_default()
     });
     let loading = move || source.get().is_some_and(|source| source.status.is_loading());
-    let failed = move || source.get().is_some_and(|source| matches!(source.status, Status::Failed(_)));
+    let failed =
+        move || source.get().is_some_and(|source| matches!(source.status, Status::Failed(_)));
     let share = move || match source.get().map(|source| source.status) {
         Some(Status::Loading { bytes, total, .. }) if 0 < total => Some((bytes, total)),
         _ => None,
@@ -66,7 +67,8 @@ fn Chip(id: SourceId) -> impl IntoView {
     let notes = move || {
         source.get().and_then(|source| source.report).map(|report| report.notes).unwrap_or_default()
     };
-    let is_demo = move || source.get().is_some_and(|source| matches!(source.kind, Kind::Demo { .. }));
+    let is_demo =
+        move || source.get().is_some_and(|source| matches!(source.kind, Kind::Demo { .. }));
     view! {
         <li class="chip" data-failed=move || failed().to_string()>
             <input
@@ -121,7 +123,8 @@ fn DemoMenu() -> impl IntoView {
             _ => None,
         })
     });
-    let scenario = move || demo.get().map_or_else(|| "service".to_owned(), |(scenario, _)| scenario);
+    let scenario =
+        move || demo.get().map_or_else(|| "service".to_owned(), |(scenario, _)| scenario);
     let seed = move || demo.get().map_or(1, |(_, seed)| seed);
     let open = move |scenario: String, seed: u64| page.send(Event::Demo { scenario, seed });
     view! {

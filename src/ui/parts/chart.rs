@@ -42,15 +42,31 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
         if device.0 < 80 || device.1 < 40 {
             return;
         }
-        let unit = row.with_untracked(|row| row.as_ref().map(|row| row.unit.clone())).unwrap_or_default();
-        let panel = Panel { drawing: &drawing, zone: &zone.get(), unit: &unit, palette, size: device, scale };
+        let unit =
+            row.with_untracked(|row| row.as_ref().map(|row| row.unit.clone())).unwrap_or_default();
+        let panel = Panel {
+            drawing: &drawing,
+            zone: &zone.get(),
+            unit: &unit,
+            palette,
+            size: device,
+            scale,
+        };
         let drawn = canvas::prepare(&canvas, device).map(|backend| charts::draw(backend, &panel));
         frame.set(drawn.and_then(Result::ok));
     });
 
-    let in_css = move |part: fn(&Frame) -> f64| frame.with(|frame| frame.as_ref().map(part)).map(|x| x / window_scale());
-    let time_at = move |css_x: f64| frame.with_untracked(|frame| frame.as_ref().map(|frame| frame.time_at(css_x * window_scale())));
-    let x_of = move |time: f64| frame.with(|frame| frame.as_ref().map(|frame| frame.x_of(time) / window_scale()));
+    let in_css = move |part: fn(&Frame) -> f64| {
+        frame.with(|frame| frame.as_ref().map(part)).map(|x| x / window_scale())
+    };
+    let time_at = move |css_x: f64| {
+        frame.with_untracked(|frame| {
+            frame.as_ref().map(|frame| frame.time_at(css_x * window_scale()))
+        })
+    };
+    let x_of = move |time: f64| {
+        frame.with(|frame| frame.as_ref().map(|frame| frame.x_of(time) / window_scale()))
+    };
     let moved = move |event: PointerEvent| {
         let x = f64::from(event.offset_x());
         page.hover.set(time_at(x));
@@ -78,7 +94,11 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
         }
     };
     let wheeled = move |event: WheelEvent| {
-        let (Some(window), Some(at)) = (window.get_untracked(), time_at(f64::from(event.offset_x()))) else { return };
+        let (Some(window), Some(at)) =
+            (window.get_untracked(), time_at(f64::from(event.offset_x())))
+        else {
+            return;
+        };
         event.prevent_default();
         page.send(Event::Zoom(Some(gestures::wheel(window, at, event.delta_y()))));
     };
@@ -97,15 +117,26 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
     let readout = move || {
         let (time, value) = nearest.get()?;
         let unit = row.with(|row| row.as_ref().map(|row| row.unit.clone())).unwrap_or_default();
-        let band = drawing.with(|drawing| drawing.as_ref().and_then(|drawing| expected(drawing, time)));
-        let expected = band.map(|(lower, upper)| format!(", expected {} – {}", quantity(lower, &unit), quantity(upper, &unit)));
-        Some(format!("{} at {}{}", quantity(value, &unit), view::moment(time, &zone.get()), expected.unwrap_or_default()))
+        let band =
+            drawing.with(|drawing| drawing.as_ref().and_then(|drawing| expected(drawing, time)));
+        let expected = band.map(|(lower, upper)| {
+            format!(", expected {} – {}", quantity(lower, &unit), quantity(upper, &unit))
+        });
+        Some(format!(
+            "{} at {}{}",
+            quantity(value, &unit),
+            view::moment(time, &zone.get()),
+            expected.unwrap_or_default()
+        ))
     };
     let description = move || {
         let Some(row) = row.get() else { return String::new() };
         let title = format!("{}{}", row.name, row.labels);
         drawing.with(|drawing| {
-            drawing.as_ref().map(|drawing| charts::describe(drawing, &title, &row.unit, &zone.get())).unwrap_or_default()
+            drawing
+                .as_ref()
+                .map(|drawing| charts::describe(drawing, &title, &row.unit, &zone.get()))
+                .unwrap_or_default()
         })
     };
     let left = move || dragged.get().map(|(a, b)| format!("{}px", a.min(b)));
@@ -140,8 +171,11 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
 
 #[component]
 fn Caption(row: Memo<Option<Summary>>, readout: Signal<Option<String>>) -> impl IntoView {
-    let text = move |part: fn(&Summary) -> String| move || row.with(|row| row.as_ref().map(part).unwrap_or_default());
-    let severity = move || row.with(|row| row.as_ref().map_or(0, |row| view::severity(row.severity)));
+    let text = move |part: fn(&Summary) -> String| {
+        move || row.with(|row| row.as_ref().map(part).unwrap_or_default())
+    };
+    let severity =
+        move || row.with(|row| row.as_ref().map_or(0, |row| view::severity(row.severity)));
     view! {
         <figcaption>
             <span class="score" data-severity=move || severity().to_string()>{text(|row| view::times_alarm(row.severity))}</span>
@@ -155,7 +189,8 @@ fn Caption(row: Memo<Option<Summary>>, readout: Signal<Option<String>>) -> impl 
 
 fn expected(drawing: &Drawing, time: f64) -> Option<(f64, f64)> {
     let band = &drawing.band;
-    let at = band.times.partition_point(|other| *other < time).min(band.times.len().checked_sub(1)?);
+    let at =
+        band.times.partition_point(|other| *other < time).min(band.times.len().checked_sub(1)?);
     let (lower, upper) = (band.lower[at], band.upper[at]);
     (lower.is_finite() && upper.is_finite()).then_some((lower, upper))
 }

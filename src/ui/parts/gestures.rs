@@ -34,9 +34,7 @@ pub fn key(window: TimeRange, name: &str) -> Option<Option<TimeRange>> {
 }
 
 fn scaled(window: TimeRange, at: f64, factor: f64) -> TimeRange {
-    let to = TimeRange {
-        from: at - (at - window.from) * factor,
-        to: at + (window.to - at) * factor,
-    };
+    let to =
+        TimeRange { from: at - (at - window.from) * factor, to: at + (window.to - at) * factor };
     if to.seconds() < NARROWEST { window } else { to }
 }
