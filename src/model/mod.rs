@@ -13,7 +13,7 @@ mod series;
 mod zone;
 
 pub use about::About;
-pub use drawing::{Band, Drawing, Marks, Polyline};
+pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
 pub use form::{Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};
 pub use incident::{Episode, Incident, IncidentState, Signal};
