@@ -12,7 +12,8 @@ pub struct Polyline {
     pub values: Vec<f64>,
 }
 
-/// An expected range over time: the three have one length; NaN breaks the band.
+/// An expected range over time: the three have one length; NaN in one edge leaves the band open on
+/// that side, NaN in both breaks it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// Seconds since 1970-01-01 UTC, not decreasing.
@@ -48,5 +49,21 @@ pub struct Drawing {
     /// The alarms.
     pub marks: Marks,
     /// Smallest and largest finite value of line and band; `(0, 0)` if there is none.
+    pub extent: (f64, f64),
+}
+
+/// A whole series in about a hundred columns of equal time, for a row of a list.
+///
+/// The three vectors have one length; `low` and `high` are shares of `extent` from 0 to 1, NaN where
+/// the series has a gap.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sparkline {
+    /// Smallest value of each column.
+    pub low: Vec<f32>,
+    /// Largest value of each column.
+    pub high: Vec<f32>,
+    /// Worst score of the alarms of each column, 0 where there is none; 1 is the alarm level.
+    pub score: Vec<f32>,
+    /// What 0 and 1 stand for; `(0, 0)` if no value is finite.
     pub extent: (f64, f64),
 }

@@ -3,7 +3,7 @@
 //! Raw columns never leave: the page asks for a window and gets a few thousand reduced points.
 
 mod held;
-mod pyramid;
+pub mod pyramid;
 pub mod reduce;
 mod scored;
 

@@ -1,0 +1,93 @@
+//! Cuts lines at the edges of the plot area, where they cross them.
+
+use super::Frame;
+use crate::model::Polyline;
+
+/// Moment and value.
+pub(super) type Vertex = (f64, f64);
+
+/// The parts of a line that lie within the plot area, in order of time.
+///
+/// A line ends where it leaves and at every gap; a part of one vertex is a point between two gaps.
+pub(super) fn runs(line: &Polyline, frame: &Frame) -> Vec<Vec<Vertex>> {
+    let mut runs: Vec<Vec<Vertex>> = Vec::new();
+    let mut before: Option<Vertex> = None;
+    for (time, value) in line.times.iter().zip(&line.values) {
+        let here = value.is_finite().then_some((*time, *value));
+        match (before, here) {
+            (Some(from), Some(to)) => {
+                if let Some((start, end)) = segment(from, to, frame) {
+                    match runs.last_mut() {
+                        Some(run) if run.last() == Some(&start) => run.push(end),
+                        _ => runs.push(vec![start, end]),
+                    }
+                }
+            }
+            (None, Some(first)) if segment(first, first, frame).is_some() => runs.push(vec![first]),
+            _ => {}
+        }
+        before = here;
+    }
+    runs
+}
+
+/// The part of a straight line within the plot area; `None` if it passes by (Liang and Barsky 1984).
+fn segment(from: Vertex, to: Vertex, frame: &Frame) -> Option<(Vertex, Vertex)> {
+    let (run, rise) = (to.0 - from.0, to.1 - from.1);
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    let edges = [
+        (-run, from.0 - frame.range.from),
+        (run, frame.range.to - from.0),
+        (-rise, from.1 - frame.low),
+        (rise, frame.high - from.1),
+    ];
+    for (towards, distance) in edges {
+        if towards == 0.0 && distance < 0.0 {
+            return None;
+        }
+        if towards < 0.0 {
+            enter = enter.max(distance / towards);
+        } else if towards > 0.0 {
+            leave = leave.min(distance / towards);
+        }
+    }
+    if enter > leave {
+        return None;
+    }
+    let at = |share: f64| match share {
+        0.0 => from,
+        1.0 => to,
+        _ => (from.0 + share * run, from.1 + share * rise),
+    };
+    Some((at(enter), at(leave)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TimeRange;
+
+    #[test]
+    fn a_line_is_cut_where_it_crosses_an_edge() {
+        let range = TimeRange { from: 0.0, to: 10.0 };
+        let frame = Frame::new((500, 200), 1.0, false, range, (0.0, 10.0));
+        let check = |line: &[Vertex], expected: &[&[Vertex]]| {
+            let (times, values) = line.iter().copied().unzip();
+            assert_eq!(runs(&Polyline { times, values }, &frame), expected, "{line:?}");
+        };
+        const GAP: f64 = f64::NAN;
+        check(&[], &[]);
+        check(&[(1.0, 1.0), (2.0, 2.0)], &[&[(1.0, 1.0), (2.0, 2.0)]]);
+        check(&[(-5.0, 0.0), (5.0, 10.0), (15.0, 0.0)], &[&[(0.0, 5.0), (5.0, 10.0), (10.0, 5.0)]]);
+        check(
+            &[(1.0, 5.0), (2.0, 15.0), (3.0, 5.0)],
+            &[&[(1.0, 5.0), (1.5, 10.0)], &[(2.5, 10.0), (3.0, 5.0)]],
+        );
+        check(
+            &[(1.0, 1.0), (2.0, GAP), (3.0, 1.0), (4.0, GAP), (5.0, 1.0), (6.0, 1.0)],
+            &[&[(1.0, 1.0)], &[(3.0, 1.0)], &[(5.0, 1.0), (6.0, 1.0)]],
+        );
+        check(&[(-5.0, 5.0), (-1.0, 50.0), (20.0, 30.0)], &[]);
+        check(&[(-5.0, 5.0), (15.0, 5.0)], &[&[(0.0, 5.0), (10.0, 5.0)]]);
+    }
+}

@@ -1,0 +1,192 @@
+//! One series in its window: expected range, grid, line and alarms, with both axes.
+
+use super::clip::{Vertex, runs};
+use super::text::{DIGIT, text};
+use super::{Frame, Palette, band, marks, time_axis, value_axis};
+use crate::model::{Drawing, Zone};
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::element::{Circle, PathElement, Polygon};
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::HPos;
+use plotters::style::{Color, RGBColor, ShapeStyle};
+
+/// What to draw, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel<'a> {
+    /// The reduced series, its window and its alarms.
+    pub drawing: &'a Drawing,
+    /// Unit of the values; may be empty.
+    pub unit: &'a str,
+    /// Zone of the times.
+    pub zone: &'a Zone,
+    /// Colours.
+    pub palette: &'a Palette,
+    /// Device pixels per CSS pixel.
+    pub scale: f64,
+}
+
+pub(super) type Drawn<DB, T> = Result<T, DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// Draws a panel over the whole area (sizes are device pixels) and says where things lie on it.
+///
+/// Gaps break the line, and a lone value between two gaps is a dot. A window without a value gets
+/// its time axis and a word in place of the line. Errors are those of the backend. Cost: the
+/// vertices of the drawing; no text is measured.
+pub fn draw<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    panel: &Panel<'_>,
+) -> Drawn<DB, Frame> {
+    let size = area.dim_in_pixel();
+    let limits = value_axis::limits(panel.drawing.extent);
+    let frame = Frame::new(size, panel.scale, false, panel.drawing.range, limits);
+    let has_values = panel.drawing.line.values.iter().any(|value| value.is_finite());
+    let ticks = if has_values { value_ticks(&frame, panel.scale) } else { Vec::new() };
+    let labels = value_axis::labels(&ticks, panel.unit);
+    let frame = Frame::new(size, panel.scale, !labels.unit.is_empty(), frame.range, limits);
+    let pen =
+        Pen { area: area.use_screen_coord(), plot: area.apply_coord_spec(frame), frame, panel };
+    area.fill(&panel.palette.surface)?;
+    pen.band()?;
+    pen.value_axis(&ticks, &labels)?;
+    pen.time_axis()?;
+    if !has_values {
+        pen.nothing()?;
+    }
+    pen.line()?;
+    marks::draw(&pen.area, &frame, panel)?;
+    Ok(frame)
+}
+
+fn value_ticks(frame: &Frame, scale: f64) -> Vec<f64> {
+    const ROW: f64 = 34.0;
+    let most = f64::from(frame.bottom - frame.top) / (ROW * scale);
+    value_axis::ticks((frame.low, frame.high), most.clamp(2.0, 12.0) as u32)
+}
+
+struct Pen<'a, DB: DrawingBackend> {
+    area: DrawingArea<DB, Shift>,
+    plot: DrawingArea<DB, Frame>,
+    frame: Frame,
+    panel: &'a Panel<'a>,
+}
+
+impl<DB: DrawingBackend> Pen<'_, DB> {
+    fn px(&self, css: f64) -> i32 {
+        (css * self.panel.scale).round() as i32
+    }
+
+    fn stroke(&self, color: RGBColor, css: f64) -> ShapeStyle {
+        color.stroke_width(self.px(css).max(1) as u32)
+    }
+
+    fn write(&self, words: &str, at: (i32, i32), side: HPos, color: RGBColor) -> Drawn<DB, ()> {
+        self.area.draw_text(words, &text(color, side, self.panel.scale), at)
+    }
+
+    fn rule(&self, from: (i32, i32), to: (i32, i32)) -> Drawn<DB, ()> {
+        let style = self.stroke(self.panel.palette.grid, 1.0);
+        self.area.draw(&PathElement::new(vec![from, to], style))
+    }
+
+    fn band(&self) -> Drawn<DB, ()> {
+        for outline in band::outlines(&self.panel.drawing.band, &self.frame) {
+            self.plot.draw(&Polygon::new(outline, self.panel.palette.band.filled()))?;
+        }
+        Ok(())
+    }
+
+    fn value_axis(&self, ticks: &[f64], labels: &value_axis::Labels) -> Drawn<DB, ()> {
+        let (frame, muted) = (&self.frame, self.panel.palette.muted);
+        for tick in ticks {
+            let y = frame.y_of(*tick).round() as i32;
+            self.rule((frame.left, y), (frame.right, y))?;
+        }
+        let right = frame.left - self.px(8.0);
+        for (tick, label) in ticks.iter().zip(&labels.texts) {
+            self.write(label, (right, frame.y_of(*tick).round() as i32), HPos::Right, muted)?;
+        }
+        if labels.unit.is_empty() {
+            return Ok(());
+        }
+        // Above the labels, where they are aligned, if it fits there; else from the edge on.
+        let row = self.px(9.0);
+        if labels.unit.chars().count() as f64 * DIGIT * self.panel.scale < f64::from(right) {
+            self.write(&labels.unit, (right, row), HPos::Right, muted)
+        } else {
+            self.write(&labels.unit, (self.px(6.0), row), HPos::Left, muted)
+        }
+    }
+
+    fn time_axis(&self) -> Drawn<DB, ()> {
+        const LABEL: f64 = 80.0;
+        let (frame, muted) = (&self.frame, self.panel.palette.muted);
+        let width = f64::from(frame.right - frame.left);
+        let most = (width / (LABEL * self.panel.scale)).max(1.0) as u32;
+        let ticks = time_axis::ticks(frame.range, self.panel.zone, most);
+        self.rule((frame.left, frame.bottom), (frame.right, frame.bottom))?;
+        let (clock_row, date_row) = (frame.bottom + self.px(14.0), frame.bottom + self.px(28.0));
+        let margin = self.px(18.0);
+        for tick in &ticks {
+            let x = frame.x_of(tick.time).floor() as i32;
+            self.rule((x, frame.bottom), (x, frame.bottom + self.px(4.0)))?;
+            if x <= frame.right + self.px(12.0) - margin {
+                self.write(&tick.text, (x, clock_row), HPos::Center, muted)?;
+            }
+        }
+        let zone = self.panel.zone.suffix_at(frame.range.from);
+        let zone_end = self.px(6.0 + DIGIT * zone.chars().count() as f64);
+        self.write(&zone, (self.px(6.0), date_row), HPos::Left, muted)?;
+        self.contexts(&ticks, date_row, zone_end)
+    }
+
+    // The dates below the clock times; where two would touch, the later one stands, as it marks the
+    // change.
+    fn contexts(&self, ticks: &[time_axis::Tick], row: i32, zone_end: i32) -> Drawn<DB, ()> {
+        let mut next_start = self.frame.right + self.px(12.0);
+        for tick in ticks.iter().rev().filter(|tick| !tick.context.is_empty()) {
+            let half = self.px(DIGIT * tick.context.chars().count() as f64 / 2.0);
+            let x = self.frame.x_of(tick.time).floor() as i32;
+            // Pushed inwards at the ends of the axis rather than left out.
+            let x =
+                x.max(zone_end + half + self.px(4.0)).min(self.frame.right + self.px(12.0) - half);
+            if x + half <= next_start {
+                self.write(&tick.context, (x, row), HPos::Center, self.panel.palette.ink)?;
+                next_start = x - half - self.px(8.0);
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self) -> Drawn<DB, ()> {
+        const APART: f64 = 14.0;
+        let color = self.panel.palette.line;
+        let runs = runs(&self.panel.drawing.line, &self.frame);
+        let vertices: usize = runs.iter().map(Vec::len).sum();
+        let room = f64::from(self.frame.right - self.frame.left) / (APART * self.panel.scale);
+        // A few points far apart are shown as what they are: measurements, with a line as a guide.
+        let dotted = (vertices as f64) < room;
+        for run in &runs {
+            if run.len() > 1 {
+                self.plot.draw(&PathElement::new(run.clone(), self.stroke(color, 1.4)))?;
+            }
+        }
+        let radius = if dotted { 2.5 } else { 1.5 };
+        let dots = runs.iter().filter(|run| dotted || run.len() == 1).flatten();
+        for vertex in dots.filter(|vertex| self.is_measured(vertex)) {
+            self.plot.draw(&Circle::new(*vertex, self.px(radius), color.filled()))?;
+        }
+        Ok(())
+    }
+
+    // Not where a line was cut at an edge of the plot area.
+    fn is_measured(&self, (time, _): &Vertex) -> bool {
+        self.panel.drawing.line.times.binary_search_by(|other| other.total_cmp(time)).is_ok()
+    }
+
+    fn nothing(&self) -> Drawn<DB, ()> {
+        let frame = &self.frame;
+        let middle = ((frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2);
+        self.write("No values in this window", middle, HPos::Center, self.panel.palette.muted)
+    }
+}

@@ -1,0 +1,141 @@
+//! Smallest and largest value of a run of points, and where they are.
+
+/// Smallest and largest finite value; `low > high` if there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Extremes {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Extremes {
+    /// Of no value at all.
+    pub(crate) const NONE: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
+
+    /// Of one value; a gap or an infinity adds nothing.
+    fn of(value: f64) -> Self {
+        if value.is_finite() { Self { low: value, high: value } } else { Self::NONE }
+    }
+
+    /// Of both.
+    pub(crate) fn join(self, other: Self) -> Self {
+        Self {
+            low: if other.low < self.low { other.low } else { self.low },
+            high: if other.high > self.high { other.high } else { self.high },
+        }
+    }
+
+    /// Whether there is a finite value.
+    pub(crate) fn any(self) -> bool {
+        self.low <= self.high
+    }
+}
+
+/// Extremes of the finite values; cost O(n), one pass, vectorised.
+///
+/// The fast pass lets infinities in, as leaving them out costs a third more; where one turns up,
+/// which is rare, a slow pass repeats the work without them.
+pub(crate) fn extremes(values: &[f64]) -> Extremes {
+    let fast = lanes(values);
+    if fast.low == f64::NEG_INFINITY || fast.high == f64::INFINITY {
+        return values.iter().fold(Extremes::NONE, |all, value| all.join(Extremes::of(*value)));
+    }
+    fast
+}
+
+// A comparison with NaN is false, so a gap never replaces what was found. Several lanes, because
+// one chain of comparisons would wait for itself.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+fn lanes(values: &[f64]) -> Extremes {
+    const LANES: usize = 8;
+    let mut low = [f64::INFINITY; LANES];
+    let mut high = [f64::NEG_INFINITY; LANES];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for lane in 0..LANES {
+            low[lane] = if chunk[lane] < low[lane] { chunk[lane] } else { low[lane] };
+            high[lane] = if chunk[lane] > high[lane] { chunk[lane] } else { high[lane] };
+        }
+    }
+    let mut all = Extremes::NONE;
+    for lane in 0..LANES {
+        all = all.join(Extremes { low: low[lane], high: high[lane] });
+    }
+    rest.iter().fold(all, |all, value| all.join(Extremes { low: *value, high: *value }))
+}
+
+// The compiler does not find these instructions by itself on wasm; `pmin(a, b)` is `b < a ? b : a`,
+// so it keeps `a` when `b` is NaN: the accumulator must stand first.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+fn lanes(values: &[f64]) -> Extremes {
+    use core::arch::wasm32::{f64x2, f64x2_extract_lane, f64x2_pmax, f64x2_pmin, f64x2_splat};
+    let mut low = [f64x2_splat(f64::INFINITY); 2];
+    let mut high = [f64x2_splat(f64::NEG_INFINITY); 2];
+    let (chunks, rest) = values.as_chunks::<4>();
+    for [a, b, c, d] in chunks {
+        let (left, right) = (f64x2(*a, *b), f64x2(*c, *d));
+        low = [f64x2_pmin(low[0], left), f64x2_pmin(low[1], right)];
+        high = [f64x2_pmax(high[0], left), f64x2_pmax(high[1], right)];
+    }
+    let (low, high) = (f64x2_pmin(low[0], low[1]), f64x2_pmax(high[0], high[1]));
+    let first = Extremes { low: f64x2_extract_lane::<0>(low), high: f64x2_extract_lane::<0>(high) };
+    let second =
+        Extremes { low: f64x2_extract_lane::<1>(low), high: f64x2_extract_lane::<1>(high) };
+    let all = first.join(second);
+    rest.iter().fold(all, |all, value| all.join(Extremes { low: *value, high: *value }))
+}
+
+/// Indices of the first smallest and the first largest finite value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) low: usize,
+    pub(crate) high: usize,
+}
+
+/// Where the extremes of a run of points are; `None` if no value is finite.
+///
+/// Cost O(n): blocks are compared whole, and only the two that hold an extreme are searched.
+pub(crate) fn places(values: &[f64]) -> Option<Places> {
+    const BLOCK: usize = 64;
+    let mut all = Extremes::NONE;
+    let (mut low_block, mut high_block) = (0, 0);
+    for (index, block) in values.chunks(BLOCK).enumerate() {
+        let here = extremes(block);
+        if here.low < all.low {
+            (all.low, low_block) = (here.low, index);
+        }
+        if here.high > all.high {
+            (all.high, high_block) = (here.high, index);
+        }
+    }
+    if !all.any() {
+        return None;
+    }
+    let find = |block: usize, wanted: f64| {
+        let start = block * BLOCK;
+        values[start..].iter().position(|value| *value == wanted).map(|offset| start + offset)
+    };
+    Some(Places { low: find(low_block, all.low)?, high: find(high_block, all.high)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extremes_skip_gaps_and_infinities() {
+        let check = |values: &[f64], expected: Option<(usize, usize)>| {
+            let found = places(values).map(|places| (places.low, places.high));
+            assert_eq!(found, expected, "{values:?}");
+        };
+        check(&[], None);
+        check(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY], None);
+        check(&[f64::NAN, 2.0, f64::INFINITY, 1.0, 2.0, 1.0], Some((3, 1)));
+        check(&[f64::NEG_INFINITY, -0.0, 0.0], Some((1, 1)));
+        let mut long = vec![5.0; 1000];
+        long[777] = -1.0;
+        long[998] = 9.0;
+        check(&long, Some((777, 998)));
+        long[100] = f64::INFINITY;
+        check(&long, Some((777, 998)));
+    }
+}
