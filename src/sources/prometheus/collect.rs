@@ -82,6 +82,7 @@ impl Collector {
 
     /// Ends a point: without a time it is dropped, without a number it is a gap; both are counted.
     pub(super) fn close_point(&mut self) {
+        self.draft.elements = 0;
         if self.draft.value.is_none() || self.draft.time.is_none() {
             self.bad_points += 1;
         }
@@ -116,15 +117,14 @@ impl Collector {
         self.series.push(series);
     }
 
-    /// A scalar or a text as the whole result: it is a series of one point without labels.
+    /// Ends the result: if it is itself a point (a scalar), that becomes a series without labels; a
+    /// text instead of the number leaves nothing.
     pub(super) fn close_result(&mut self) {
-        if self.draft.elements == 0 {
+        if self.draft.elements == 0 || self.draft.value.is_none() {
             return;
         }
         self.close_point();
-        if !self.draft.values.is_empty() {
-            self.close_series();
-        }
+        self.close_series();
     }
 
     /// What the user should know, one sentence each.

@@ -128,19 +128,16 @@ fn local_network(finding: &Finding, place: String, circumstances: &Circumstances
 fn cross_origin(place: String, circumstances: &Circumstances) -> Problem {
     let host = circumstances.address.host();
     let page = origin(&circumstances.page_url);
-    let what = format!(
-        "{host} is there, but does not let the page {page} read its answers (no CORS headers)."
-    );
     if circumstances.address.auth != Auth::None {
         return Problem::new(
-            what,
+            format!("{host} is there, but does not let the page {page} read its answers when a login is sent."),
             place,
             "Check user and password or token: a refused login looks the same to a browser. If they are right, let the proxy answer OPTIONS before the login and send the headers once, for instance in nginx:",
         )
         .with_snippet(nginx(page, &circumstances.address.base));
     }
     Problem::new(
-        what,
+        format!("{host} is there, but does not let the page {page} read its answers (no CORS headers)."),
         place,
         "Is there a login? Then enter it, because a request for one looks the same to a browser. Otherwise start Prometheus with this flag, or send the header from the proxy in front of it; and check the path.",
     )

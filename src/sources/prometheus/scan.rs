@@ -113,6 +113,7 @@ impl MatrixReader {
             return Some(refusal(kind, text, &self.query));
         }
         if self.found.result_type == "string" {
+            self.found.series.clear();
             return Some(Problem::new(
                 "The query gives a text, not numbers.",
                 self.query.clone(),
