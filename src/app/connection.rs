@@ -244,7 +244,7 @@ impl App {
     fn pump(&mut self, out: &mut Vec<Effect>) {
         let Some(running) = &self.connection.running else { return };
         let (source, load, worker) = (running.source, running.load, running.worker);
-        while let Some((part, request)) = self.connection.queue.next() {
+        while let Some((part, request)) = self.connection.queue.next_to_send() {
             let ticket = self.ticket();
             self.connection.tasks.insert(ticket, Task::Part(part));
             let chunk = Job::Chunk { source, load, part: part.part as u32 };

@@ -52,16 +52,21 @@ impl Scored {
         };
         let (severity, worst_time) =
             worst.map_or_else(calm, |episode| (episode.peak_score, episode.peak_time));
+        let range = samples
+            .times
+            .first()
+            .zip(samples.times.last())
+            .map(|(from, to)| TimeRange { from: *from, to: *to });
+        let found = &self.findings;
+        let whole = range.unwrap_or(TimeRange { from: 0.0, to: 0.0 });
+        let spark =
+            reduce::sparkline(samples, &found.alarms, &found.scores, whole, SPARK_COLUMNS);
         Summary {
             key,
             name: String::new(),
             labels: String::new(),
             unit: String::new(),
-            range: samples
-                .times
-                .first()
-                .zip(samples.times.last())
-                .map(|(from, to)| TimeRange { from: *from, to: *to }),
+            range,
             points: samples.values.iter().filter(|value| !value.is_nan()).count() as u64,
             anomalies: self.episodes.iter().map(|episode| u64::from(episode.points)).sum(),
             episodes: self.episodes.len() as u32,
@@ -74,7 +79,7 @@ impl Scored {
                 .find(|value| !value.is_nan())
                 .copied()
                 .unwrap_or(f64::NAN),
-            spark: reduce::sparkline(samples, &self.findings.alarms, SPARK_COLUMNS),
+            spark,
         }
     }
 
@@ -93,7 +98,7 @@ impl Scored {
         let line = reduce::line(samples, self.pyramid.as_ref(), range, columns);
         let band = reduce::band(samples.times, &found.lower, &found.upper, range, columns);
         let marks = reduce::marks(samples, &found.alarms, &found.scores, range, columns);
-        let extent = extent([&line.values, &band.lower, &band.upper]);
+        let extent = reduce::extent(&line, &band, range);
         Drawing { key, range, line, band, marks, extent }
     }
 
@@ -152,12 +157,4 @@ impl Scored {
             })
             .collect()
     }
-}
-
-fn extent(columns: [&Vec<f64>; 3]) -> (f64, f64) {
-    let finite = columns.into_iter().flatten().copied().filter(|value| value.is_finite());
-    let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    });
-    if low <= high { (low, high) } else { (0.0, 0.0) }
 }

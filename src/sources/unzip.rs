@@ -17,6 +17,12 @@ enum State {
     Gzip(Box<Gunzip>),
 }
 
+impl std::fmt::Debug for Unzip {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unzip").field("progress", &self.reader.progress()).finish_non_exhaustive()
+    }
+}
+
 impl Unzip {
     /// In front of `reader`.
     pub fn new(reader: Box<dyn Reader>) -> Self {

@@ -1,0 +1,276 @@
+#![cfg(not(target_arch = "wasm32"))]
+//! Whole journeys through the application, told as events and read off as state and effects.
+#![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
+
+#[path = "journey/world.rs"]
+mod world;
+
+use blip::app::{Alarm, Effect, Event, Link, Status, view};
+use blip::model::{Auth, HttpReply, IncidentState, TimeRange};
+use blip::protocol::Job;
+use blip::sources::prometheus::Outcome;
+use std::collections::BTreeSet;
+use world::{BEGIN, World};
+
+#[test]
+fn the_demo_is_there_at_once_and_differs_by_seed() {
+    let mut sentences = BTreeSet::new();
+    for seed in [1, 7, 42, 1234, 9999] {
+        let world = World::started(seed);
+        let app = &world.app;
+        assert!(!app.ranking.is_empty() && !app.charts.drawings.is_empty(), "seed {seed}");
+        assert!(2 <= app.incidents.len(), "seed {seed}: {} incidents", app.incidents.len());
+        let truth = app.sources[0].report.as_ref().and_then(|report| report.truth).expect("truth");
+        assert!(0.8 <= truth.recall() && truth.false_alarms == 0, "seed {seed}: {truth:?}");
+        for incident in &app.incidents {
+            assert!(incident.sentence.len() > 40, "{}", incident.sentence);
+            sentences.insert(incident.sentence.clone());
+        }
+    }
+    assert!(10 <= sentences.len(), "every seed writes its own sentences: {sentences:#?}");
+}
+
+#[test]
+fn the_live_demo_goes_on_and_does_not_pile_up_incidents() {
+    let mut world = World::started(7);
+    let before: Vec<String> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
+    let last = world.app.rows.values().next().expect("a row").range.expect("a range").to;
+    for _ in 0..12 {
+        world.now += 5.0;
+        world.tell(Event::Rang(Alarm::Demo));
+    }
+    let now = world.app.rows.values().next().expect("a row").range.expect("a range").to;
+    assert!(last < now);
+    let after: Vec<String> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn another_parameter_scores_anew_without_reading_again() {
+    let mut world = World::started(7);
+    let before = view::tiles(&world.app)[1].figure.clone();
+    world.effects();
+    world.tell(Event::Detector("zscore".to_owned()));
+    world.tell(Event::Parameter("threshold".to_owned(), "2".to_owned()));
+    assert_ne!(view::tiles(&world.app)[1].figure, before);
+    let read = world.effects().into_iter().find(|effect| {
+        matches!(effect, Effect::Fetch { .. } | Effect::Stream { .. })
+    });
+    assert_eq!(read, None);
+    world.tell(Event::Parameter("threshold".to_owned(), "99".to_owned()));
+    let notice = world.app.notices.last().expect("a refusal");
+    assert!(notice.problem.what.contains("from"), "{notice:?}");
+}
+
+#[test]
+fn an_opened_incident_shows_its_series_in_its_time() {
+    let mut world = World::started(7);
+    let incident = world.app.incidents[0].clone();
+    world.tell(Event::ShowIncident(incident.id.clone()));
+    let window = world.app.window().expect("a window");
+    assert!(window.from < incident.from && incident.to < window.to);
+    assert_eq!(world.app.selection.len(), incident.signals.len());
+    for key in &world.app.selection {
+        let drawing = &world.app.charts.drawings[key];
+        assert_eq!(drawing.range, window);
+        assert!(!drawing.marks.times.is_empty());
+    }
+}
+
+#[test]
+fn a_touched_incident_outlives_its_source_and_an_untouched_one_is_replaced() {
+    let mut world = World::started(7);
+    let id = world.app.incidents[0].id.clone();
+    world.tell(Event::Acknowledge(id.clone()));
+    assert_eq!(world.app.incidents[0].state, IncidentState::Acknowledged);
+    world.tell(Event::Detector("threshold".to_owned()));
+    let left: Vec<&str> = world.app.incidents.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(left, [id.as_str()], "no limit is set, so nothing else remains");
+}
+
+#[test]
+fn what_is_stored_comes_back_the_same() {
+    let mut world = World::started(7);
+    world.tell(Event::ExportIncidents);
+    let text = world
+        .effects()
+        .into_iter()
+        .find_map(|effect| match effect {
+            Effect::Download { text, .. } => Some(text),
+            _ => None,
+        })
+        .expect("a file");
+    let before = world.app.incidents.clone();
+    for incident in before.clone() {
+        world.tell(Event::DeleteIncident(incident.id));
+    }
+    assert!(world.app.incidents.is_empty());
+    world.tell(Event::ImportIncidents(text));
+    assert_eq!(world.app.incidents, before);
+    world.tell(Event::ImportIncidents("{}".to_owned()));
+    assert_eq!(world.app.incidents, before, "a refused file changes nothing");
+    assert!(world.app.notices.iter().any(|notice| notice.failure));
+}
+
+#[test]
+fn a_dead_worker_costs_time_and_nothing_else() {
+    let mut world = World::started(7);
+    let before = world.app.incidents.clone();
+    world.kill(0);
+    assert_eq!(world.app.incidents, before);
+    assert!(!world.app.rows.is_empty());
+    assert!(world.app.notices.iter().any(|notice| notice.problem.what.contains("worker")));
+    world.tell(Event::Zoom(Some(TimeRange { from: BEGIN - 600.0, to: BEGIN })));
+    let key = world.app.selection[0];
+    assert_eq!(world.app.charts.drawings[&key].range.to, BEGIN, "it draws again");
+}
+
+fn reply(body: &str) -> Outcome {
+    let content_type = "application/json".to_owned();
+    Outcome::Reply(HttpReply { status: 200, content_type, body: body.as_bytes().to_vec() })
+}
+
+// The small requests that are waiting for an answer, by their path.
+fn asked(world: &mut World, path: &str) -> u32 {
+    let effects = world.effects();
+    effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Fetch { ticket, request, .. } if request.url.contains(path) => Some(*ticket),
+            _ => None,
+        })
+        .unwrap_or_else(|| panic!("no request for {path} in {effects:?}"))
+}
+
+fn connected(world: &mut World) {
+    let address = "localhost:9090/graph".to_owned();
+    world.tell(Event::Connect { address, auth: Auth::None });
+    let ticket = asked(world, "/api/v1/status/buildinfo");
+    let outcome = reply(r#"{"status":"success","data":{"version":"2.42.0"}}"#);
+    world.tell(Event::Fetched { ticket, outcome });
+    let ticket = asked(world, "/api/v1/label/__name__/values");
+    let outcome = reply(r#"{"status":"success","data":["up","scrape_duration_seconds"]}"#);
+    world.tell(Event::Fetched { ticket, outcome });
+}
+
+fn streams(world: &mut World) -> Vec<(u32, Job, usize, String)> {
+    world
+        .effects()
+        .into_iter()
+        .filter_map(|effect| match effect {
+            Effect::Stream { ticket, chunk, worker, request, .. } => {
+                Some((ticket, chunk, worker, request.form))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+// A wave with a spike, as `query_range` answers it.
+fn matrix(from: f64, to: f64, step: f64) -> String {
+    let series = |pod: &str, factor: f64| {
+        let mut values = Vec::new();
+        let mut time = (from / step).ceil() * step;
+        while time <= to {
+            let spike = if (BEGIN - 300.0..BEGIN - 200.0).contains(&time) { 50.0 } else { 0.0 };
+            let wave = 10.0 + (time / step * 1.7).sin() + spike * factor;
+            values.push(format!("[{time},\"{wave}\"]"));
+            time += step;
+        }
+        let labels = format!(r#"{{"__name__":"latency","pod":"{pod}"}}"#);
+        format!(r#"{{"metric":{labels},"values":[{}]}}"#, values.join(","))
+    };
+    let both = [series("a", 1.0), series("b", 1.5)].join(",");
+    format!(r#"{{"status":"success","data":{{"resultType":"matrix","result":[{both}]}}}}"#)
+}
+
+fn field(form: &str, name: &str) -> f64 {
+    let pair = form.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+    pair.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("{name} in {form}"))
+}
+
+fn answer_streams(world: &mut World) -> usize {
+    let streams = streams(world);
+    for (ticket, chunk, worker, form) in &streams {
+        let (from, to, step) = (field(form, "start"), field(form, "end"), field(form, "step"));
+        let body = matrix(from, to, step);
+        let (head, tail) = body.as_bytes().split_at(body.len() / 3);
+        world.give(*worker, chunk.clone(), head);
+        world.give(*worker, chunk.clone(), tail);
+        let outcome = reply("");
+        world.tell(Event::Fetched { ticket: *ticket, outcome });
+    }
+    streams.len()
+}
+
+#[test]
+fn a_server_is_connected_queried_and_refreshed_by_its_tail() {
+    let mut world = World::started(7);
+    connected(&mut world);
+    assert!(matches!(&world.app.connection.link, Link::Connected(server) if server.version == "2.42.0"));
+    assert_eq!(world.app.settings.query, "scrape_duration_seconds", "an example runs unasked");
+    assert_eq!(answer_streams(&mut world), 1);
+    assert_eq!(world.app.rows.len(), 2, "every series, and the demo is gone");
+    assert_eq!(world.app.incidents[0].signals.len(), 2);
+    let before = world.app.rows.values().next().expect("a row").clone();
+
+    world.now += 60.0;
+    world.tell(Event::Refresh);
+    let asked = streams(&mut world);
+    let (ticket, chunk, worker, form) = asked[0].clone();
+    assert!(BEGIN - 60.0 < field(&form, "start"), "only the tail is fetched: {form}");
+    let body = matrix(field(&form, "start"), field(&form, "end"), field(&form, "step"));
+    world.give(worker, chunk, body.as_bytes());
+    world.tell(Event::Fetched { ticket, outcome: reply("") });
+    let after = world.app.rows.values().next().expect("a row");
+    assert_eq!(after.key, before.key);
+    assert!(before.range.expect("a range").to < after.range.expect("a range").to);
+    assert!(before.range.expect("a range").from < after.range.expect("a range").from);
+}
+
+#[test]
+fn a_newer_query_drops_the_answers_of_the_older_one() {
+    let mut world = World::started(7);
+    connected(&mut world);
+    let old = streams(&mut world);
+    world.tell(Event::Query("up".to_owned()));
+    let effects = world.effects();
+    let aborted = effects.iter().any(|effect| matches!(effect, Effect::Abort(tickets) if tickets.contains(&old[0].0)));
+    assert!(aborted, "{effects:?}");
+    let (ticket, chunk, worker, _) = old[0].clone();
+    world.give(worker, chunk, matrix(BEGIN - 3600.0, BEGIN, 5.0).as_bytes());
+    world.tell(Event::Fetched { ticket, outcome: reply("") });
+    assert!(world.app.rows.is_empty(), "the late answer is nobody's");
+}
+
+#[test]
+fn a_refused_query_says_why_and_keeps_what_was_there() {
+    let mut world = World::started(7);
+    connected(&mut world);
+    answer_streams(&mut world);
+    world.tell(Event::Refresh);
+    let (ticket, ..) = streams(&mut world)[0].clone();
+    let body = r#"{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": 1:3: parse error: unexpected end of input"}"#;
+    let refused = HttpReply {
+        status: 400,
+        content_type: "application/json".to_owned(),
+        body: body.as_bytes().to_vec(),
+    };
+    world.tell(Event::Fetched { ticket, outcome: Outcome::Reply(refused) });
+    assert!(matches!(world.app.sources[0].status, Status::Failed(_)));
+    assert_eq!(world.app.rows.len(), 2);
+    assert!(world.app.notices.last().expect("a notice").problem.to_string().contains("parse error"));
+}
+
+#[test]
+fn a_mixed_content_address_is_refused_before_anything_is_sent() {
+    let mut world = World::started(7);
+    if let Some(start) = &mut world.app.start {
+        start.page = "https://example.org/blip/".to_owned();
+    }
+    world.effects();
+    let address = "http://metrics.example.org:9090".to_owned();
+    world.tell(Event::Connect { address, auth: Auth::None });
+    assert!(world.effects().iter().all(|effect| !matches!(effect, Effect::Fetch { .. })));
+    assert!(world.app.notices.last().expect("a notice").failure);
+}
