@@ -1,1 +1,198 @@
-//! To be written.
+//! CSV and its relatives: streamed, in any dialect that dashboards and tools export.
+//!
+//! Follow a byte: [`CsvReader`] collects the head until `sniff` can decide the dialect; `body` cuts
+//! what follows into records; `fast` reads plain rows where they lie, `fields` and `rows` all
+//! others; `table` keeps the columns; `outcome` turns them into series and notes.
+
+mod body;
+mod cell;
+mod clock;
+mod column;
+mod fast;
+mod fields;
+mod groups;
+mod header;
+mod layout;
+mod name;
+mod number;
+mod outcome;
+mod quoting;
+mod refusals;
+mod rows;
+mod sample;
+mod sniff;
+mod stamp;
+mod table;
+mod unit;
+mod words;
+
+use super::{Loaded, Progress, Reader};
+use crate::model::{Problem, Samples, Zone};
+use body::{Body, LONGEST_LINE};
+use serde::{Deserialize, Serialize};
+
+/// The dialect is decided from so many bytes, and at least a few lines.
+const HEAD: usize = 1 << 16;
+/// Ends of lines (one or two bytes each) that the head holds at least.
+const HEAD_ENDS: usize = 6;
+/// Unless this much holds fewer.
+const LONGEST_HEAD: usize = 4 * LONGEST_LINE;
+
+/// What the reader cannot know from the bytes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Options {
+    /// Zone of stamps that state no offset.
+    pub zone: Zone,
+    /// File name, for messages and as the name of the only series of a file that gives none.
+    pub name: String,
+}
+
+impl Options {
+    // The file name without folders and endings.
+    fn stem(&self) -> String {
+        let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = name.strip_suffix(".gz").unwrap_or(name);
+        let endings = [".csv", ".tsv", ".txt", ".CSV", ".TSV", ".TXT"];
+        let name = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+        if name.is_empty() { "value".to_owned() } else { name.to_owned() }
+    }
+}
+
+/// Reads a CSV file; the result does not depend on how the bytes are cut into chunks.
+///
+/// Memory: the columns, the head until the dialect is known (64 kB, or a few lines), and at most
+/// one torn line. Rows with one time count as one: the last value that is no gap wins. A row that
+/// cannot be read is counted, told in the notes and skipped.
+#[derive(Debug)]
+pub struct CsvReader {
+    options: Options,
+    short_way: bool,
+    notes: Vec<String>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Head(Vec<u8>),
+    Body(Box<Body>),
+    Failed(Problem),
+}
+
+impl CsvReader {
+    /// A reader at the start of a file.
+    pub fn new(options: Options) -> Self {
+        Self { options, short_way: true, notes: Vec::new(), state: State::Head(Vec::new()) }
+    }
+
+    /// The same reader with every record read by the `csv` crate: slower, for comparison.
+    #[doc(hidden)]
+    pub fn long_way(mut self) -> Self {
+        self.short_way = false;
+        self
+    }
+
+    fn begin(&mut self, head: &[u8], window: usize, complete: bool) -> Result<(), Problem> {
+        if let Some(problem) = foreign(&head[..window], &self.options.name) {
+            return Err(problem);
+        }
+        let dialect = sniff::sniff(&head[..window], complete, &self.options)?;
+        self.notes = dialect.notes;
+        let mut body = Body::new(
+            dialect.rows,
+            dialect.delimiter,
+            dialect.terminator,
+            dialect.lines_before,
+            self.short_way,
+        );
+        body.feed(&head[dialect.start..]);
+        self.state = State::Body(Box::new(body));
+        Ok(())
+    }
+}
+
+impl Reader for CsvReader {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        let result = match &mut self.state {
+            State::Failed(problem) => Err(problem.clone()),
+            State::Body(body) => {
+                body.feed(bytes);
+                Ok(())
+            }
+            State::Head(head) => {
+                head.extend_from_slice(bytes);
+                let Some(window) = window(head) else { return Ok(()) };
+                let head = std::mem::take(head);
+                self.begin(&head, window, false)
+            }
+        };
+        if let Err(problem) = &result {
+            self.state = State::Failed(problem.clone());
+        }
+        result
+    }
+
+    fn progress(&self) -> Progress {
+        match &self.state {
+            State::Body(body) => {
+                Progress { rows: body.rows.count, bad_rows: body.rows.bad_rows.count }
+            }
+            _ => Progress::default(),
+        }
+    }
+
+    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
+        match &self.state {
+            State::Body(body) => outcome::so_far(&body.rows),
+            _ => Vec::new(),
+        }
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Loaded, Problem> {
+        if let State::Head(head) = &mut self.state {
+            let head = std::mem::take(head);
+            self.begin(&head, head.len(), true)?;
+        }
+        match self.state {
+            State::Failed(problem) => Err(problem),
+            State::Body(mut body) => {
+                body.end();
+                outcome::finish(body.rows, self.notes, &self.options.name)
+            }
+            State::Head(_) => Ok(Loaded::default()),
+        }
+    }
+}
+
+// How much of the head decides; `None` while it is not all there. It depends on the contents alone
+// and not on how they were cut. A header of thousands of columns is longer than the usual head.
+fn window(head: &[u8]) -> Option<usize> {
+    if head.len() < HEAD {
+        return None;
+    }
+    let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let longest = &head[..head.len().min(LONGEST_HEAD)];
+    let enough = longest.iter().enumerate().filter(|(_, byte)| ends(byte)).nth(HEAD_ENDS - 1);
+    match enough {
+        Some((at, _)) => Some(HEAD.max(at + 1)),
+        None => (longest.len() == LONGEST_HEAD).then_some(LONGEST_HEAD),
+    }
+}
+
+// Files that are no text, by how they begin.
+fn foreign(head: &[u8], name: &str) -> Option<Problem> {
+    let start = &head[..head.len().min(HEAD)];
+    let (what, fix) = if start.starts_with(b"PK\x03\x04") {
+        ("is a workbook or a zip archive", "Export it as CSV, or unpack it.")
+    } else if start.starts_with(b"PAR1") {
+        ("is a Parquet file", "Export it as CSV.")
+    } else if super::gzip::is_gzip(start) {
+        ("is compressed", "Unpack it first.")
+    } else if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
+        ("is UTF-16 text", "Save it as UTF-8, which spreadsheets call “CSV UTF-8”.")
+    } else if start.contains(&0) {
+        ("is binary: it holds zero bytes, which no text does", "Export it as CSV.")
+    } else {
+        return None;
+    };
+    Some(Problem::new(format!("{name} {what}."), "at its beginning", fix))
+}

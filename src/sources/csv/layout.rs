@@ -1,0 +1,284 @@
+//! What each column of a file is for: long form, wide form, or numbers with labels.
+
+use super::clock::Format;
+use super::column::Column;
+use super::name::Heading;
+use super::unit::ColumnUnit;
+use super::words;
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Time,
+    /// The value column with this number.
+    Value(usize),
+    /// The name of the row's series.
+    Name,
+    /// The label with this number.
+    Label(usize),
+    Ignored,
+}
+
+/// A column of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ValueColumn {
+    /// As the file calls it, for messages.
+    pub header: String,
+    pub heading: Heading,
+    pub unit: ColumnUnit,
+}
+
+/// The roles of all columns.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Layout {
+    pub roles: Vec<Role>,
+    pub format: Format,
+    pub values: Vec<ValueColumn>,
+    pub labels: Vec<String>,
+    /// Columns that are not used, for a note.
+    pub ignored: Vec<String>,
+}
+
+impl Layout {
+    /// Whether rows belong to different series.
+    pub(super) fn is_grouped(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Name | Role::Label(_)))
+    }
+
+    /// The place of the time column.
+    pub(super) fn time(&self) -> usize {
+        self.roles.iter().position(|role| *role == Role::Time).unwrap_or_default()
+    }
+}
+
+/// What the file lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lacking {
+    Times,
+    Numbers,
+}
+
+/// What layout is decided from.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    /// One name for each column.
+    pub headers: &'a [String],
+    /// Whether the file states them.
+    pub named: bool,
+    pub columns: &'a [Column],
+    /// Name of the only series of a file that does not tell one.
+    pub stem: &'a str,
+}
+
+impl Table<'_> {
+    /// Finds the roles.
+    pub(super) fn layout(&self) -> Result<Layout, Lacking> {
+        let (time, format) = self.time().ok_or(Lacking::Times)?;
+        let numbers: Vec<usize> =
+            self.places().filter(|at| *at != time && self.may_be_values(*at)).collect();
+        let texts: Vec<usize> = self
+            .places()
+            .filter(|at| *at != time && !numbers.contains(at) && self.columns[*at].is_text())
+            .collect();
+        let repeats = self.repeats(time);
+        let (name, values) = self.long(&numbers, &texts, repeats).unwrap_or((None, numbers));
+        if !values.iter().any(|at| self.columns[*at].is_numbers()) {
+            return Err(Lacking::Numbers);
+        }
+        let grouped = name.is_some() || repeats;
+        let labels: Vec<usize> = texts
+            .into_iter()
+            .filter(|at| grouped && Some(*at) != name && self.may_be_label(*at))
+            .collect();
+        Ok(self.assign(time, format, name, &values, &labels))
+    }
+
+    fn places(&self) -> std::ops::Range<usize> {
+        0..self.headers.len()
+    }
+
+    // Names tell more than contents, and written moments more than numbers.
+    fn time(&self) -> Option<(usize, Format)> {
+        let likely = |at: usize| {
+            let (header, column) = (&self.headers[at], &self.columns[at]);
+            let readable = column.is_stamps() || column.is_numbers();
+            let moments = column.is_stamps() || column.is_epoch();
+            match words::time_rank(header).filter(|_| self.named && readable) {
+                Some(rank) => Some(rank),
+                None if words::ends_like_time(header) && moments => Some(100),
+                None if column.is_stamps() => Some(200),
+                None => column.is_epoch().then_some(300),
+            }
+        };
+        let at = self.places().filter(|at| likely(*at).is_some()).min_by_key(|at| likely(*at))?;
+        let column = &self.columns[at];
+        let text = column.is_compact_dates() || (column.is_stamps() && !column.is_epoch());
+        Some((at, if text { Format::Text } else { Format::of_epoch(column.typical()) }))
+    }
+
+    // A column that is empty so far may fill up later.
+    fn may_be_values(&self, at: usize) -> bool {
+        let column = &self.columns[at];
+        let moments = column.is_stamps() && !column.is_compact_dates();
+        column.is_blank() || (column.is_numbers() && !moments)
+    }
+
+    fn may_be_label(&self, at: usize) -> bool {
+        let column = &self.columns[at];
+        !words::is_remark(&self.headers[at]) && !column.prose && self.few(at)
+    }
+
+    // Labels repeat; a dozen values may all differ in a short file.
+    fn few(&self, at: usize) -> bool {
+        let column = &self.columns[at];
+        column.distinct.len() * 2 <= column.filled || column.filled < 24
+    }
+
+    // Whether moments repeat, so that one moment belongs to several series.
+    fn repeats(&self, time: usize) -> bool {
+        let column = &self.columns[time];
+        let mut moments: Vec<u64> = column.values.iter().map(|value| value.to_bits()).collect();
+        if !column.is_numbers() {
+            let order = super::stamp::DayOrder::DayFirst;
+            let local = |stamp: &super::stamp::Stamp| stamp.local(order);
+            moments = column.stamps.iter().filter_map(local).map(|at| at.0 as u64).collect();
+        }
+        let all = moments.len();
+        moments.sort_unstable();
+        moments.dedup();
+        moments.len() * 3 < all * 2
+    }
+
+    // The column that names series and the columns of values, if the file is in long form.
+    fn long(
+        &self,
+        numbers: &[usize],
+        texts: &[usize],
+        repeats: bool,
+    ) -> Option<(Option<usize>, Vec<usize>)> {
+        let named = |rank: fn(&str) -> Option<usize>, at: &usize| {
+            rank(&self.headers[*at]).filter(|_| self.named)
+        };
+        let value = numbers
+            .iter()
+            .filter(|at| named(words::value_rank, at).is_some() && !self.columns[**at].is_blank())
+            .min_by_key(|at| named(words::value_rank, at));
+        let best = |among: &[usize]| {
+            among
+                .iter()
+                .filter(|at| {
+                    named(words::name_rank, at).is_some() && !self.columns[**at].is_blank()
+                })
+                .min_by_key(|at| named(words::name_rank, at))
+                .copied()
+        };
+        if let Some(value) = value
+            && let Some(name) = best(texts).or_else(|| best(numbers))
+        {
+            return Some((Some(name), vec![*value]));
+        }
+        let filled: Vec<usize> =
+            numbers.iter().copied().filter(|at| !self.columns[*at].is_blank()).collect();
+        let ([only], [text]) = (filled.as_slice(), texts) else { return None };
+        let telling = self.named && value.is_none() && best(texts).is_none();
+        let apart = repeats || (text < only && self.columns[*text].distinct.len() > 1);
+        let names = !telling && apart && self.few(*text) && !words::is_remark(&self.headers[*text]);
+        names.then(|| (Some(*text), filled.clone()))
+    }
+
+    fn assign(
+        &self,
+        time: usize,
+        format: Format,
+        name: Option<usize>,
+        values: &[usize],
+        labels: &[usize],
+    ) -> Layout {
+        let role = |at: usize| {
+            let place = |list: &[usize]| list.iter().position(|other| *other == at);
+            if at == time {
+                Role::Time
+            } else if Some(at) == name {
+                Role::Name
+            } else if let Some(place) = place(values) {
+                Role::Value(place)
+            } else {
+                place(labels).map_or(Role::Ignored, Role::Label)
+            }
+        };
+        let roles: Vec<Role> = self.places().map(role).collect();
+        let ignored = self.places().filter(|at| roles[*at] == Role::Ignored);
+        Layout {
+            format,
+            values: values.iter().map(|at| self.value(*at, values.len() == 1)).collect(),
+            labels: labels.iter().map(|at| words::label(&self.headers[*at])).collect(),
+            ignored: ignored.map(|at| self.headers[at].clone()).collect(),
+            roles,
+        }
+    }
+
+    fn value(&self, at: usize, only: bool) -> ValueColumn {
+        let header = self.headers[at].clone();
+        let mut heading = Heading::parse(&header);
+        let unit = ColumnUnit::of(&self.columns[at].suffixes, &heading.unit);
+        let generic = !self.named || words::value_rank(&heading.name).is_some();
+        if heading.name.is_empty() || (only && generic) {
+            self.stem.clone_into(&mut heading.name);
+        }
+        ValueColumn { header, heading, unit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Headers, rows, and the roles as letters: time, value, name, label, ignored.
+    fn check(text: &str, expected: &str) {
+        let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let headers: Vec<String> =
+            lines.next().unwrap_or_default().into_iter().map(str::to_owned).collect();
+        let rows: Vec<Vec<&str>> = lines.collect();
+        let columns: Vec<Column> =
+            (0..headers.len()).map(|at| Column::of(rows.iter().map(|row| row[at]), b'.')).collect();
+        let table = Table { headers: &headers, named: true, columns: &columns, stem: "file" };
+        let found = match table.layout() {
+            Err(lacking) => format!("{lacking:?}"),
+            Ok(layout) => layout
+                .roles
+                .iter()
+                .map(|role| match role {
+                    Role::Time => 't',
+                    Role::Value(_) => 'v',
+                    Role::Name => 'n',
+                    Role::Label(_) => 'l',
+                    Role::Ignored => '-',
+                })
+                .collect(),
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn roles_are_found_by_name_and_by_content() {
+        check("time,cpu,mem\n2024-01-15,1,2", "tvv");
+        check("timestamp,value\n1705312800,1", "tv");
+        check("when,value\n2024-01-15,1", "tv");
+        check("value,x\n1,1705312800\n2,1705312860", "vt");
+        check("time,cpu,later\n2024-01-15,1,\n2024-01-16,1,", "tvv");
+        check("time,cpu,note\n2024-01-15,1,fine\n2024-01-16,2,bad", "tv-");
+        check("ts,metric,value\n1,cpu,1\n1,mem,2", "tnv");
+        check("ts,metric,value,host,message\n1,cpu,1,a,x\n1,mem,2,a,y", "tnvl-");
+        check("ts,sensor,value\n1,17,1\n1,18,2", "tnv");
+        check("time,host,value\n1,a,1\n1,b,2\n2,a,1\n2,b,3", "tnv");
+        check("time,host,cpu\n1,a,1\n1,b,2\n2,a,1\n2,b,3", "tlv");
+        check("time,host,cpu,mem\n1,a,1,5\n1,b,2,6\n2,a,1,5\n2,b,3,4", "tlvv");
+        check("time,value,status\n1,1,ok\n2,2,ok\n3,1,bad", "tv-");
+        check(
+            "start,stop,_time,_value,_field,host\n2024-01-01,2024-01-02,2024-01-01,1,cpu,a",
+            "--tvnl",
+        );
+        check("a,b\nx,y", "Times");
+        check("time,b\n2024-01-15,y", "Numbers");
+    }
+}

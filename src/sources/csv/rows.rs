@@ -1,0 +1,129 @@
+//! Takes the cells of a row to the columns, or says why it cannot.
+
+use super::cell::{self, Cell};
+use super::clock::{Clock, Moment};
+use super::fields::Cells;
+use super::groups::Groups;
+use super::layout::{Layout, Role};
+use super::refusals::{Refusals, counted, excerpt};
+
+/// What was read of a file so far.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub layout: Layout,
+    pub clock: Clock,
+    pub point: u8,
+    pub groups: Groups,
+    /// Rows read.
+    pub count: u64,
+    /// Rows refused.
+    pub bad_rows: Refusals,
+    /// Cells of good rows that became gaps because they could not be read.
+    pub bad_cells: Refusals,
+    // The values of one row.
+    pub row: Vec<f64>,
+    time: usize,
+}
+
+impl Rows {
+    /// No rows yet.
+    pub(super) fn new(layout: Layout, clock: Clock, point: u8) -> Self {
+        Self {
+            groups: Groups::new(&layout),
+            row: vec![f64::NAN; layout.values.len()],
+            time: layout.time(),
+            layout,
+            clock,
+            point,
+            count: 0,
+            bad_rows: Refusals::default(),
+            bad_cells: Refusals::default(),
+        }
+    }
+
+    /// Takes one row.
+    pub(super) fn take(&mut self, cells: Cells<'_>, line: u64) {
+        let Some(time) = self.time(cells, line) else { return };
+        let unreadable = self.values(cells);
+        let Self { layout, bad_rows, .. } = self;
+        if unreadable.len() == layout.values.len() {
+            let first = unreadable.first().copied().unwrap_or_default();
+            return bad_rows.add(line, || no_number(layout, cells, first));
+        }
+        let table = if self.layout.is_grouped() {
+            self.groups.of(cells, &self.layout)
+        } else {
+            self.groups.list.first_mut().map(|group| &mut group.table)
+        };
+        let Some(table) = table else { return };
+        table.push(time, &self.row);
+        self.count += 1;
+        for place in unreadable {
+            self.bad_cells.add(line, || no_number(&self.layout, cells, place));
+        }
+    }
+
+    /// Whether these cells read as a row by themselves.
+    pub(super) fn would_take(&mut self, cells: Cells<'_>) -> bool {
+        self.fits(cells)
+            && self.clock.read(cells.get(self.time)) != Moment::Unreadable
+            && self.values(cells).len() < self.row.len()
+    }
+
+    // Surplus cells that are empty come from a delimiter at the end of the line.
+    fn fits(&self, cells: Cells<'_>) -> bool {
+        cells.len() >= self.layout.roles.len() && cells.is_empty_from(self.layout.roles.len())
+    }
+
+    fn time(&mut self, cells: Cells<'_>, line: u64) -> Option<f64> {
+        if !self.fits(cells) {
+            let width = counted(self.layout.roles.len() as u64, "field was", "fields were");
+            let found = counted(cells.len() as u64, "field", "fields");
+            self.bad_rows.add(line, || format!("{found} where {width} expected"));
+            return None;
+        }
+        let text = cells.get(self.time);
+        let mut moment = self.clock.read(text);
+        if moment == Moment::Contradicts {
+            let clock = &mut self.clock;
+            for group in &mut self.groups.list {
+                group.table.retime(|time| clock.exchanged(time));
+            }
+            clock.turn_around();
+            moment = clock.read(text);
+        }
+        let Moment::At(time) = moment else {
+            self.bad_rows.add(line, || match cell::trim(text) {
+                [] => "it has no time".to_owned(),
+                _ => format!("{} is no time", excerpt(text)),
+            });
+            return None;
+        };
+        self.clock.accept();
+        Some(time)
+    }
+
+    // Fills the row; the value columns whose cells cannot be read become gaps and are returned.
+    fn values(&mut self, cells: Cells<'_>) -> Vec<usize> {
+        let mut unreadable = Vec::new();
+        for (at, role) in self.layout.roles.iter().enumerate() {
+            let Role::Value(place) = role else { continue };
+            let unit = &self.layout.values[*place].unit;
+            self.row[*place] = match cell::read(cells.get(at), self.point, unit) {
+                Cell::Number(value) => value,
+                Cell::Gap => f64::NAN,
+                Cell::Unreadable => {
+                    unreadable.push(*place);
+                    f64::NAN
+                }
+            };
+        }
+        unreadable
+    }
+}
+
+fn no_number(layout: &Layout, cells: Cells<'_>, place: usize) -> String {
+    let at = layout.roles.iter().position(|role| *role == Role::Value(place)).unwrap_or_default();
+    let header = excerpt(layout.values[place].header.as_bytes());
+    format!("{} in column {header} is no number", excerpt(cells.get(at)))
+}
