@@ -119,40 +119,51 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     fn time_axis(&self) -> Drawn<DB, ()> {
-        const LABEL: f64 = 80.0;
         let (frame, muted) = (&self.frame, self.panel.palette.muted);
-        let width = f64::from(frame.right - frame.left);
-        let most = (width / (LABEL * self.panel.scale)).max(1.0) as u32;
-        let ticks = time_axis::ticks(frame.range, self.panel.zone, most);
+        let room = f64::from(frame.right - frame.left) / (DIGIT * self.panel.scale);
+        let ticks = time_axis::ticks(frame.range, self.panel.zone, room);
         self.rule((frame.left, frame.bottom), (frame.right, frame.bottom))?;
         let (clock_row, date_row) = (frame.bottom + self.px(14.0), frame.bottom + self.px(28.0));
-        let margin = self.px(18.0);
         for tick in &ticks {
             let x = frame.x_of(tick.time).floor() as i32;
             self.rule((x, frame.bottom), (x, frame.bottom + self.px(4.0)))?;
-            if x <= frame.right + self.px(12.0) - margin {
-                self.write(&tick.text, (x, clock_row), HPos::Center, muted)?;
-            }
+            let x = x.min(self.end() - self.half_width(&tick.text));
+            self.write(&tick.text, (x, clock_row), HPos::Center, muted)?;
         }
-        let zone = self.panel.zone.suffix_at(frame.range.from);
-        let zone_end = self.px(6.0 + DIGIT * zone.chars().count() as f64);
+        let zone = self.zone();
         self.write(&zone, (self.px(6.0), date_row), HPos::Left, muted)?;
-        self.contexts(&ticks, date_row, zone_end)
+        self.contexts(&ticks, date_row, self.px(10.0) + 2 * self.half_width(&zone))
+    }
+
+    // The zone of the labels; both where the clock changes within the window.
+    fn zone(&self) -> String {
+        let zone = self.panel.zone;
+        let (first, last) =
+            (zone.suffix_at(self.frame.range.from), zone.suffix_at(self.frame.range.to));
+        if first == last { first } else { format!("{first}, then {last}") }
+    }
+
+    // Where text must end.
+    fn end(&self) -> i32 {
+        self.frame.right + self.px(10.0)
+    }
+
+    fn half_width(&self, words: &str) -> i32 {
+        self.px(DIGIT * words.chars().count() as f64 / 2.0)
     }
 
     // The dates below the clock times; where two would touch, the later one stands, as it marks the
     // change.
-    fn contexts(&self, ticks: &[time_axis::Tick], row: i32, zone_end: i32) -> Drawn<DB, ()> {
-        let mut next_start = self.frame.right + self.px(12.0);
+    fn contexts(&self, ticks: &[time_axis::Tick], row: i32, start: i32) -> Drawn<DB, ()> {
+        let mut end = self.end();
         for tick in ticks.iter().rev().filter(|tick| !tick.context.is_empty()) {
-            let half = self.px(DIGIT * tick.context.chars().count() as f64 / 2.0);
+            let half = self.half_width(&tick.context);
             let x = self.frame.x_of(tick.time).floor() as i32;
             // Pushed inwards at the ends of the axis rather than left out.
-            let x =
-                x.max(zone_end + half + self.px(4.0)).min(self.frame.right + self.px(12.0) - half);
-            if x + half <= next_start {
+            let x = x.max(start + half).min(self.end() - half);
+            if x + half <= end {
                 self.write(&tick.context, (x, row), HPos::Center, self.panel.palette.ink)?;
-                next_start = x - half - self.px(8.0);
+                end = x - half - self.px(8.0);
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use super::{Palette, Severity, panel::Drawn};
 use crate::model::Sparkline;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
-use plotters::element::{PathElement, Rectangle};
+use plotters::element::{PathElement, Polygon, Rectangle};
 use plotters::prelude::DrawingBackend;
 use plotters::style::Color;
 
@@ -21,6 +21,9 @@ pub fn spark<DB: DrawingBackend>(
 ) -> Drawn<DB, ()> {
     let place = Place::new(area.dim_in_pixel(), sparkline.low.len(), scale);
     let width = (1.2 * scale).round().max(1.0) as u32;
+    for outline in outlines(sparkline, &place) {
+        area.draw(&Polygon::new(outline, palette.line.filled()))?;
+    }
     for run in strokes(sparkline, &place) {
         area.draw(&PathElement::new(run, palette.line.stroke_width(width)))?;
     }
@@ -80,6 +83,22 @@ impl Place {
         let right = ((column + 1) as f64 / self.columns * self.width) as i32;
         (left, right.max(left + self.thin))
     }
+}
+
+// The surface between the smallest and the largest values of each run between gaps.
+fn outlines(sparkline: &Sparkline, place: &Place) -> Vec<Vec<(i32, i32)>> {
+    let columns: Vec<_> = sparkline.low.iter().zip(&sparkline.high).enumerate().collect();
+    columns
+        .split(|(_, (low, high))| !(low.is_finite() && high.is_finite()))
+        .filter(|run| run.len() > 1)
+        .map(|run| {
+            let above =
+                run.iter().map(|(column, (_, high))| (place.middle(*column), place.y(**high)));
+            let below =
+                run.iter().map(|(column, (low, _))| (place.middle(*column), place.y(**low)));
+            above.chain(below.rev()).collect()
+        })
+        .collect()
 }
 
 // One path for each run between gaps; each column starts at the end that is nearer to the last.

@@ -64,13 +64,18 @@ const STEPS: &[(f64, Step)] = &[
     (100.0 * YEAR, Step::Months(1200)),
 ];
 
-/// Round moments of a window, about `most` of them at the most; none for a window without length.
-pub(super) fn ticks(range: TimeRange, zone: &Zone, most: u32) -> Vec<Tick> {
-    let wanted = range.seconds() / f64::from(most.max(1));
-    if !(wanted.is_finite() && wanted > 0.0) {
+/// Round moments of a window, as many as have room; none for a window without length.
+///
+/// `room` is the width of the axis in digits.
+pub(super) fn ticks(range: TimeRange, zone: &Zone, room: f64) -> Vec<Tick> {
+    // A wide axis leaves more air: more labels than a dozen are noise.
+    let air = 3.0 + 0.03 * room;
+    let seconds = range.seconds();
+    let fits = |(length, step): &&(f64, Step)| seconds / length * (digits(*step) + air) <= room;
+    if !(seconds.is_finite() && seconds > 0.0) {
         return Vec::new();
     }
-    let Some((_, step)) = STEPS.iter().find(|(seconds, _)| *seconds >= wanted) else {
+    let Some((_, step)) = STEPS.iter().find(fits) else {
         return Vec::new();
     };
     let mut ticks: Vec<Tick> = Vec::new();
@@ -146,6 +151,16 @@ fn month_starts(first: f64, last: f64, step: u32) -> Vec<f64> {
     }
 }
 
+// Width of a label.
+fn digits(step: Step) -> f64 {
+    match step {
+        Step::Seconds(step) if step < 0.01 => 9.0,
+        Step::Seconds(step) if step < MINUTE => 8.0,
+        Step::Seconds(_) | Step::Months(_) => 5.0,
+        Step::Days(_) => 6.0,
+    }
+}
+
 fn text(civil: CivilTime, step: Step) -> String {
     match step {
         Step::Seconds(step) if step < 1.0 => {
@@ -190,8 +205,8 @@ mod tests {
     // 2024-01-15 10:00:00 UTC.
     const START: f64 = 1_705_312_800.0;
 
-    fn check_in(zone: &Zone, from: f64, seconds: f64, most: u32, expected: &str) {
-        let ticks = ticks(TimeRange { from, to: from + seconds }, zone, most);
+    fn check_in(zone: &Zone, from: f64, seconds: f64, room: f64, expected: &str) {
+        let ticks = ticks(TimeRange { from, to: from + seconds }, zone, room);
         let texts: Vec<String> = ticks
             .iter()
             .map(|tick| match tick.context.as_str() {
@@ -202,8 +217,8 @@ mod tests {
         assert_eq!(texts.join(" "), expected);
     }
 
-    fn check(from: f64, seconds: f64, most: u32, expected: &str) {
-        check_in(&Zone::utc(), from, seconds, most, expected);
+    fn check(from: f64, seconds: f64, room: f64, expected: &str) {
+        check_in(&Zone::utc(), from, seconds, room, expected);
     }
 
     #[test]
@@ -211,19 +226,24 @@ mod tests {
         check(
             START,
             0.5,
-            5,
+            80.0,
             "00:00.00(2024-01-15 10 h) 00:00.10 00:00.20 00:00.30 00:00.40 00:00.50",
         );
-        check(START + 1.0, 60.0, 5, "10:00:15(2024-01-15) 10:00:30 10:00:45 10:01:00");
-        check(START, 7200.0, 5, "10:00(2024-01-15) 10:30 11:00 11:30 12:00");
-        check(START + 43_200.0, 14.0 * HOUR, 5, "00:00(2024-01-16) 03:00 06:00 09:00 12:00");
-        check(START, DAY, 4, "12:00(2024-01-15) 18:00 00:00(2024-01-16) 06:00");
-        check(START, 30.0 * DAY, 5, "22 Jan(2024) 29 Jan 5 Feb 12 Feb");
-        check(START - 90.0 * DAY, 100.0 * DAY, 4, "Nov(2023) Dec Jan(2024)");
-        check(START, 4.0 * YEAR, 5, "2025 2026 2027 2028");
-        check(START, 0.0, 5, "");
-        check(f64::NAN, 1.0, 5, "");
-        check(START, 1e300, 5, "");
+        check(START + 1.0, 60.0, 80.0, "10:00:15(2024-01-15) 10:00:30 10:00:45 10:01:00");
+        check(START, 7200.0, 43.0, "10:00(2024-01-15) 10:30 11:00 11:30 12:00");
+        check(
+            START + 43_200.0,
+            14.0 * HOUR,
+            80.0,
+            "22:00(2024-01-15) 00:00(2024-01-16) 02:00 04:00 06:00 08:00 10:00 12:00",
+        );
+        check(START, DAY, 43.0, "12:00(2024-01-15) 18:00 00:00(2024-01-16) 06:00");
+        check(START, 30.0 * DAY, 60.0, "22 Jan(2024) 29 Jan 5 Feb 12 Feb");
+        check(START - 90.0 * DAY, 100.0 * DAY, 40.0, "Nov(2023) Dec Jan(2024)");
+        check(START, 4.0 * YEAR, 60.0, "2025 2026 2027 2028");
+        check(START, 0.0, 80.0, "");
+        check(f64::NAN, 1.0, 80.0, "");
+        check(START, 1e300, 80.0, "");
     }
 
     #[test]
@@ -235,16 +255,16 @@ mod tests {
             &zone,
             spring - 7200.0,
             4.0 * HOUR,
-            5,
+            60.0,
             "00:00(2024-03-31) 01:00 03:00 04:00 05:00",
         );
         check_in(
             &zone,
             autumn - 7200.0,
             4.0 * HOUR,
-            4,
+            60.0,
             "01:00(2024-10-27) 02:00 02:00 03:00 04:00",
         );
-        check_in(&zone, spring - 2.0 * DAY, 4.0 * DAY, 5, "30 Mar(2024) 31 Mar 1 Apr 2 Apr");
+        check_in(&zone, spring - 2.0 * DAY, 4.0 * DAY, 60.0, "30 Mar(2024) 31 Mar 1 Apr 2 Apr");
     }
 }
