@@ -98,8 +98,11 @@ fn ours(body: &[u8]) -> Result<Loaded, Box<dyn Error>> {
     Ok(reader.finish().map_err(|problem| problem.to_string())?)
 }
 
-/// Times and values of each series; the labels are read and dropped.
-fn theirs(body: &[u8]) -> Result<Vec<(Vec<f64>, Vec<f64>)>, Box<dyn Error>> {
+/// Times and values.
+type Columns = (Vec<f64>, Vec<f64>);
+
+/// The columns of each series; the labels are read and dropped.
+fn theirs(body: &[u8]) -> Result<Vec<Columns>, Box<dyn Error>> {
     let answer: Answer<'_> = serde_json::from_slice(body)?;
     let columns = answer.data.result.iter().map(|one| {
         std::hint::black_box(&one.metric);
