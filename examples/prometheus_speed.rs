@@ -50,9 +50,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let loaded = ours(&body)?;
         own.push(start.elapsed().as_secs_f64() * 1e3);
         let start = Instant::now();
-        let sums = theirs(&body)?;
+        let columns = theirs(&body)?;
         peer.push(start.elapsed().as_secs_f64() * 1e3);
-        if sums != check_sum(&loaded) {
+        let ours = loaded.series.iter().map(|series| (&*series.times, &series.values));
+        if check_sum(ours) != check_sum(columns.iter().map(|(times, values)| (times, values))) {
             return Err("the check sums differ".into());
         }
     }
@@ -97,33 +98,28 @@ fn ours(body: &[u8]) -> Result<Loaded, Box<dyn Error>> {
     Ok(reader.finish().map_err(|problem| problem.to_string())?)
 }
 
-/// Columns as well: times and values of each series.
-fn theirs(body: &[u8]) -> Result<(u64, u64), Box<dyn Error>> {
+/// Times and values.
+type Columns = (Vec<f64>, Vec<f64>);
+
+/// The columns of each series; the labels are read and dropped.
+fn theirs(body: &[u8]) -> Result<Vec<Columns>, Box<dyn Error>> {
     let answer: Answer<'_> = serde_json::from_slice(body)?;
-    let mut sums = (0, 0);
-    for one in &answer.data.result {
-        let times: Vec<f64> = one.values.iter().map(|(time, _)| *time).collect();
-        let values = one.values.iter().map(|(_, value)| value.parse());
-        let values: Vec<f64> = values.collect::<Result<_, _>>()?;
+    let columns = answer.data.result.iter().map(|one| {
         std::hint::black_box(&one.metric);
-        add(&mut sums, &times, &values);
-    }
-    Ok(sums)
+        let times = one.values.iter().map(|(time, _)| *time).collect();
+        let values = one.values.iter().map(|(_, value)| value.parse());
+        Ok((times, values.collect::<Result<_, std::num::ParseFloatError>>()?))
+    });
+    columns.collect()
 }
 
-fn check_sum(loaded: &Loaded) -> (u64, u64) {
-    let mut sums = (0, 0);
-    for series in &loaded.series {
-        add(&mut sums, &series.times, &series.values);
-    }
-    sums
-}
-
-fn add(sums: &mut (u64, u64), times: &[f64], values: &[f64]) {
-    for (time, value) in times.iter().zip(values) {
+fn check_sum<'a>(columns: impl Iterator<Item = (&'a Vec<f64>, &'a Vec<f64>)>) -> (u64, u64) {
+    let mut sums = (0_u64, 0_u64);
+    for (time, value) in columns.flat_map(|(times, values)| times.iter().zip(values)) {
         sums.0 = sums.0.wrapping_mul(31).wrapping_add(time.to_bits());
         sums.1 = sums.1.wrapping_mul(31).wrapping_add(value.to_bits());
     }
+    sums
 }
 
 fn median(mut all: Vec<f64>) -> f64 {

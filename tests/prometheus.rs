@@ -1,5 +1,6 @@
 #![cfg(not(target_arch = "wasm32"))]
 //! The Prometheus source against recorded answers of a real server and against generated ones.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "prometheus/answers.rs"]
 mod answers;

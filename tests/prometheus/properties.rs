@@ -68,7 +68,7 @@ impl Choices<'_> {
         for (at, (distance, value)) in points.iter().enumerate() {
             time += u64::from(*distance) * 500;
             let comma = if at > 0 { "," } else { "" };
-            let half = if time % 1000 == 0 { "" } else { ".500" };
+            let half = if time.is_multiple_of(1000) { "" } else { ".500" };
             let [a, b, c, d, e] = [(); 5].map(|()| self.space());
             write!(out, "{comma}{a}[{b}{}{half}{c},{d}\"{value}\"{e}]", time / 1000).unwrap();
         }

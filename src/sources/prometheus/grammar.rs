@@ -111,10 +111,10 @@ impl Grammar {
             (Phase::Value | Phase::ValueOrClose, Token::OpenObject) => self.open(true, out)?,
             (Phase::Value | Phase::ValueOrClose, Token::OpenArray) => self.open(false, out)?,
             (Phase::Value | Phase::ValueOrClose, Token::Text(text)) => {
-                self.scalar(Some(&text), out)
+                self.scalar(Some(&text), out);
             }
             (Phase::Value | Phase::ValueOrClose, Token::Number(text)) => {
-                self.scalar(Some(text), out)
+                self.scalar(Some(text), out);
             }
             (Phase::Value | Phase::ValueOrClose, Token::Word(_)) => self.scalar(None, out),
             _ => return Err(self.expectation()),

@@ -65,7 +65,8 @@ impl<'a> Host<'a> {
             Self::V4(address) => address.is_private() || address.is_link_local(),
             Self::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),
             Self::Name(name) => {
-                !self.is_loopback() && (name.ends_with(".local") || !name.contains('.'))
+                !self.is_loopback()
+                    && (name.rsplit('.').next() == Some("local") || !name.contains('.'))
             }
         }
     }

@@ -75,8 +75,7 @@ fn first_time(series: &Series) -> f64 {
 /// point, for a longer gap (a series that was absent for days then costs one point, not thousands).
 /// `step` in seconds; nothing happens if it is not positive. Shared columns stay shared.
 pub fn fill_gaps(series: &mut [Series], step: f64) {
-    // NaN fails this comparison as well.
-    if !(step > 0.0) {
+    if step.is_nan() || step <= 0.0 {
         return;
     }
     let mut filled: Option<(Arc<Vec<f64>>, Filled)> = None;

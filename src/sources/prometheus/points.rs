@@ -39,16 +39,16 @@ fn point(window: &[u8; WINDOW], draft: &mut Draft) -> Option<(usize, bool)> {
         return None;
     }
     let repeated = draft.stamps.repeats(window[1..].first_chunk()?);
-    let (start, time) = match repeated {
-        Some(length) => (1 + length, None),
-        None => {
-            let (time, length) = float::prefix(&window[1..])?;
-            (1 + length + 2, Some((&window[1..=length], time)))
+    let (start, time) = if let Some(length) = repeated {
+        (1 + length, None)
+    } else {
+        let (time, length) = float::prefix(&window[1..])?;
+        let start = 1 + length + 2;
+        if window.get(start - 2..start)? != b",\"" {
+            return None;
         }
+        (start, Some((&window[1..=length], time)))
     };
-    if repeated.is_none() && window.get(start - 2..start)? != b",\"" {
-        return None;
-    }
     let (value, end) = value(window, start)?;
     let comma = match window.get(end..end + 3)? {
         b"\"]," => true,

@@ -45,7 +45,7 @@ pub(super) fn too_heavy(said: &str, query: &str) -> Problem {
 }
 
 /// Whether the server refuses the number of points per series: Prometheus and Thanos name 11,000
-/// points, VictoriaMetrics its flag.
+/// points, `VictoriaMetrics` its flag.
 pub(super) fn is_step_limit(text: &str) -> bool {
     [
         "exceeded maximum resolution",

@@ -108,6 +108,10 @@ impl MatrixReader {
         if !self.grammar.is_complete() {
             return Some(cut_off(self.offset + self.rest.len() as u64, &self.query));
         }
+        if !self.rest.is_empty() {
+            let fault = "expected nothing more";
+            return Some(not_json(self.offset, fault, self.rest.first(), &self.query));
+        }
         let (kind, text) = &self.found.error;
         if self.found.status == "error" || !kind.is_empty() {
             return Some(refusal(kind, text, &self.query));

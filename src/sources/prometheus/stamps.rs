@@ -161,6 +161,6 @@ mod tests {
         let mut stamps = Stamps::default();
         column(&mut stamps, &["1700000000", "1700000000.12345678"]);
         let other = column(&mut stamps, &["1700000000.5", "1700000000.12345678"]);
-        assert_eq!(*other, [1_700_000_000.5, 1_700_000_000.123_456_78]);
+        assert_eq!(*other, [1_700_000_000.5, "1700000000.12345678".parse().unwrap()]);
     }
 }
