@@ -49,7 +49,7 @@ need_wasm_opt() {
     local version="version_${BINARYEN_VERSION%%.*}"
     case "$(wasm-opt --version 2>/dev/null || true)" in *"$version"*) return ;; esac
     say "installing wasm-opt (binaryen $BINARYEN_VERSION from npm) in .tools"
-    npm install --prefix .tools --no-save --silent "binaryen@$BINARYEN_VERSION"
+    npm install --prefix .tools --no-save --loglevel=error "binaryen@$BINARYEN_VERSION"
     mkdir -p .tools/bin
     printf '%s\n' '#!/bin/sh' 'exec node "$(dirname "$0")/../node_modules/binaryen/bin/wasm-opt" "$@"' \
         >.tools/bin/wasm-opt
@@ -97,7 +97,7 @@ servers() {
         prometheus=prometheus prometheus-alertmanager=prometheus-alertmanager \
         prometheus-node-exporter=prometheus-node-exporter victoria-metrics=victoria-metrics \
         nginx=nginx-light
-    npm --prefix tests/e2e ci --silent
+    npm --prefix tests/e2e ci --loglevel=error
 }
 
 for part in "$@"; do

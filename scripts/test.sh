@@ -65,7 +65,8 @@ documented() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked; }
 
 browser_suite() {
     local files=(tests/e2e/*.test.mjs)
-    NO_COLOR=1 BLIP_DIST=$dist timeout 1200 node --test --test-concurrency=1 --test-timeout=120000 \
+    export NO_COLOR=1 BLIP_DIST=$dist BLIP_ZIP=$TARGET_DIR/blip.zip
+    timeout 1200 node --test --test-concurrency=1 --test-timeout=120000 \
         --test-reporter=spec "${files[@]}"
 }
 

@@ -5,4 +5,5 @@
 export { page } from "./browser.mjs";
 export { DIST, site } from "./site.mjs";
 export { alertmanager, nginx, prometheus, victoriaMetrics } from "./servers.mjs";
+export { tempFolder } from "./process.mjs";
 export { eventually } from "./wait.mjs";
