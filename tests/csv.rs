@@ -241,8 +241,14 @@ fn cell() -> impl Strategy<Value = String> {
 
 fn file() -> impl Strategy<Value = Vec<u8>> {
     let header = prop_oneof![
-        Just("time,value"), Just("timestamp;a;b"), Just("ts,metric,value"), Just("Time\tcpu (%)"),
-        Just("\u{feff}\"time\",\"a\""), Just("sep=;\ntime;a"), Just("time,host,cpu,mem"), Just(""),
+        Just("time,value"),
+        Just("timestamp;a;b"),
+        Just("ts,metric,value"),
+        Just("Time\tcpu (%)"),
+        Just("\u{feff}\"time\",\"a\""),
+        Just("sep=;\ntime;a"),
+        Just("time,host,cpu,mem"),
+        Just(""),
     ];
     let line = prop::collection::vec(cell(), 1..5);
     let delimiter = prop_oneof![4 => Just(","), 2 => Just(";"), 1 => Just("\t"), 1 => Just("|")];

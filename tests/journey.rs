@@ -53,9 +53,10 @@ fn another_parameter_scores_anew_without_reading_again() {
     world.tell(Event::Detector("zscore".to_owned()));
     world.tell(Event::Parameter("threshold".to_owned(), "2".to_owned()));
     assert_ne!(view::tiles(&world.app)[1].figure, before);
-    let read = world.effects().into_iter().find(|effect| {
-        matches!(effect, Effect::Fetch { .. } | Effect::Stream { .. })
-    });
+    let read = world
+        .effects()
+        .into_iter()
+        .find(|effect| matches!(effect, Effect::Fetch { .. } | Effect::Stream { .. }));
     assert_eq!(read, None);
     world.tell(Event::Parameter("threshold".to_owned(), "99".to_owned()));
     let notice = world.app.notices.last().expect("a refusal");
@@ -207,7 +208,9 @@ fn answer_streams(world: &mut World) -> usize {
 fn a_server_is_connected_queried_and_refreshed_by_its_tail() {
     let mut world = World::started(7);
     connected(&mut world);
-    assert!(matches!(&world.app.connection.link, Link::Connected(server) if server.version == "2.42.0"));
+    assert!(
+        matches!(&world.app.connection.link, Link::Connected(server) if server.version == "2.42.0")
+    );
     assert_eq!(world.app.settings.query, "scrape_duration_seconds", "an example runs unasked");
     assert_eq!(answer_streams(&mut world), 1);
     assert_eq!(world.app.rows.len(), 2, "every series, and the demo is gone");
@@ -235,7 +238,9 @@ fn a_newer_query_drops_the_answers_of_the_older_one() {
     let old = streams(&mut world);
     world.tell(Event::Query("up".to_owned()));
     let effects = world.effects();
-    let aborted = effects.iter().any(|effect| matches!(effect, Effect::Abort(tickets) if tickets.contains(&old[0].0)));
+    let aborted = effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Abort(tickets) if tickets.contains(&old[0].0)));
     assert!(aborted, "{effects:?}");
     let (ticket, chunk, worker, _) = old[0].clone();
     world.give(worker, chunk, matrix(BEGIN - 3600.0, BEGIN, 5.0).as_bytes());
@@ -259,7 +264,9 @@ fn a_refused_query_says_why_and_keeps_what_was_there() {
     world.tell(Event::Fetched { ticket, outcome: Outcome::Reply(refused) });
     assert!(matches!(world.app.sources[0].status, Status::Failed(_)));
     assert_eq!(world.app.rows.len(), 2);
-    assert!(world.app.notices.last().expect("a notice").problem.to_string().contains("parse error"));
+    assert!(
+        world.app.notices.last().expect("a notice").problem.to_string().contains("parse error")
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What screens show, already worded: the views only place it.
 
 use super::{App, Effect, Export, Kind, Source, Status};
+use crate::charts::Severity;
 use crate::model::{Anomaly, TimeRange, Zone, quantity};
 use crate::triage::duration;
 
@@ -102,12 +103,7 @@ pub fn span(range: TimeRange, zone: &Zone) -> String {
 
 /// How severe a score is: 0 (not abnormal) to 3, for the colour and the word beside it.
 pub fn severity(score: f64) -> usize {
-    match score {
-        score if 3.0 <= score => 3,
-        score if 1.8 <= score => 2,
-        score if 1.0 <= score => 1,
-        _ => 0,
-    }
+    if score < 1.0 || score.is_nan() { 0 } else { Severity::of(score) as usize + 1 }
 }
 
 /// The word for a severity.

@@ -146,7 +146,7 @@ async fn write(open: &RefCell<Option<Rc<Rexie>>>, changes: &[Change]) -> Result<
             return Err(problem);
         }
     }
-    transaction.done().await.map_err(|error| told(&error))
+    transaction.done().await.map(drop).map_err(|error| told(&error))
 }
 
 async fn write_block(

@@ -59,8 +59,7 @@ impl Scored {
             .map(|(from, to)| TimeRange { from: *from, to: *to });
         let found = &self.findings;
         let whole = range.unwrap_or(TimeRange { from: 0.0, to: 0.0 });
-        let spark =
-            reduce::sparkline(samples, &found.alarms, &found.scores, whole, SPARK_COLUMNS);
+        let spark = reduce::sparkline(samples, &found.alarms, &found.scores, whole, SPARK_COLUMNS);
         Summary {
             key,
             name: String::new(),

@@ -193,6 +193,10 @@ fn Choice(
             chosen.run((minutes * 60.0).to_string());
         }
     };
+    let in_minutes = move || {
+        let seconds = value.get().parse::<f64>();
+        seconds.map(|seconds| (seconds / 60.0).to_string()).unwrap_or_default()
+    };
     view! {
         <label class="choice">
             <span>{title}</span>
@@ -218,7 +222,7 @@ fn Choice(
                         min="1"
                         step="1"
                         aria-label="Look back, in minutes"
-                        prop:value=move || value.get().parse::<f64>().map(|seconds| (seconds / 60.0).to_string()).unwrap_or_default()
+                        prop:value=in_minutes
                         on:change=minutes
                     />
                     <span>"min"</span>

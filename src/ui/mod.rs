@@ -33,6 +33,7 @@ const FIRST_WIDTH: u32 = 900;
 /// More workers than this compete for memory rather than help.
 const MOST_WORKERS: usize = 8;
 
+#[expect(missing_debug_implementations, reason = "signals say nothing worth printing")]
 /// What every component gets by context: the application's state and the way to tell it things.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -81,9 +82,6 @@ fn page() -> Page {
 /// Puts the page into the document's body and starts it.
 pub fn mount() {
     console_error_panic_hook::set_once();
-    if let Some(starting) = element("starting") {
-        starting.remove();
-    }
     leptos::mount::mount_to_body(|| {
         let page = wire();
         provide_context(page);
@@ -148,10 +146,6 @@ fn asked_seed() -> Option<u64> {
         .find_map(|pair| pair.strip_prefix("seed="))?
         .parse()
         .ok()
-}
-
-fn element(id: &str) -> Option<web_sys::Element> {
-    document().get_element_by_id(id)
 }
 
 fn on_document(event: &str, call: impl Fn() + 'static) {

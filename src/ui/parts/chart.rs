@@ -1,9 +1,9 @@
 //! One chart: canvas, crosshair, zoom, keyboard, and the same in words.
 
+use super::area;
 use super::gestures;
 use crate::app::{Event, view};
-use crate::browser::canvas;
-use crate::charts::{self, Frame, Palette, Panel};
+use crate::charts::{self, Frame, Panel};
 use crate::model::{Drawing, SeriesKey, Summary, TimeRange, quantity};
 use crate::ui::page;
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
@@ -37,27 +37,20 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
         let (Some(canvas), Some(drawing)) = (canvas.get(), drawing.get()) else { return };
         let (width, height) = size.get();
         let scale = window_scale();
-        let palette = if page.dark.get() { &Palette::DARK } else { &Palette::LIGHT };
+        let palette = if page.dark.get() { &charts::DARK } else { &charts::LIGHT };
         let device = ((width * scale) as u32, (height * scale) as u32);
         if device.0 < 80 || device.1 < 40 {
             return;
         }
         let unit =
             row.with_untracked(|row| row.as_ref().map(|row| row.unit.clone())).unwrap_or_default();
-        let panel = Panel {
-            drawing: &drawing,
-            zone: &zone.get(),
-            unit: &unit,
-            palette,
-            size: device,
-            scale,
-        };
-        let drawn = canvas::prepare(&canvas, device).map(|backend| charts::draw(backend, &panel));
+        let panel = Panel { drawing: &drawing, zone: &zone.get(), unit: &unit, palette, scale };
+        let drawn = area(&canvas, device).map(|area| charts::draw(&area, &panel));
         frame.set(drawn.and_then(Result::ok));
     });
 
-    let in_css = move |part: fn(&Frame) -> f64| {
-        frame.with(|frame| frame.as_ref().map(part)).map(|x| x / window_scale())
+    let in_css = move |part: fn(&Frame) -> i32| {
+        frame.with(|frame| frame.as_ref().map(part)).map(|x| f64::from(x) / window_scale())
     };
     let time_at = move |css_x: f64| {
         frame.with_untracked(|frame| {
@@ -209,7 +202,8 @@ fn observe(plot: NodeRef<Div>, size: RwSignal<(f64, f64)>, page: crate::ui::Page
             let now = (f64::from(measured.client_width()), f64::from(measured.client_height()));
             if size.try_get_untracked().is_some_and(|before| before != now) {
                 size.set(now);
-                page.send(Event::ChartWidth((now.0 * window_scale()) as u32));
+                let device = (now.0 * window_scale()) as u32;
+                page.send(Event::ChartWidth(charts::plot_columns(device, window_scale())));
             }
         });
         if let Ok(observer) = web_sys::ResizeObserver::new(call.as_ref().unchecked_ref()) {

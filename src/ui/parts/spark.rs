@@ -1,7 +1,7 @@
 //! The small picture of a series in the ranked list.
 
-use crate::browser::canvas;
-use crate::charts::{self, Palette};
+use super::area;
+use crate::charts;
 use crate::model::Sparkline;
 use crate::ui::page;
 use leptos::html::Canvas;
@@ -18,10 +18,11 @@ pub fn Spark(spark: Memo<Option<Sparkline>>) -> impl IntoView {
     Effect::new(move |_| {
         let (Some(canvas), Some(spark)) = (canvas.get(), spark.get()) else { return };
         let scale = window().device_pixel_ratio();
-        let palette = if page.dark.get() { &Palette::DARK } else { &Palette::LIGHT };
+        let palette = if page.dark.get() { &charts::DARK } else { &charts::LIGHT };
         let device = ((WIDTH * scale) as u32, (HEIGHT * scale) as u32);
-        if let Some(backend) = canvas::prepare(&canvas, device) {
-            let _ = charts::spark(backend, &spark, palette, device, scale);
+        if let Some(area) = area(&canvas, device) {
+            // A canvas that cannot be drawn on shows nothing; the row's text says the same.
+            let _ = charts::spark(&area, &spark, palette, scale);
         }
     });
     view! { <canvas class="spark" node_ref=canvas aria-hidden="true"></canvas> }
