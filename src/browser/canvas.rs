@@ -4,7 +4,7 @@
 //! vertex, and a stroke for every short path, cost more than the picture: so a long path crosses in
 //! one call, and short ones of one style are gathered into one.
 
-use plotters::backend::{
+use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 use plotters_canvas::CanvasBackend;
@@ -67,7 +67,8 @@ struct Gathered {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Style {
     kind: Kind,
-    color: BackendColor,
+    rgb: (u8, u8, u8),
+    alpha: f64,
     width: u32,
 }
 
@@ -107,7 +108,7 @@ impl Canvas {
         let Some(style) = self.gathered.style.take() else { return };
         // A stroke of an odd width lies on whole pixels only if its middle lies between two.
         let shift = if style.width % 2 == 1 { 0.5 } else { 0.0 };
-        let color = css(style.color);
+        let color = css(style.rgb, style.alpha);
         match style.kind {
             Kind::Path => trace(&self.context, &self.gathered.runs, &self.gathered.numbers, shift),
             Kind::Ring | Kind::Disc => rings(&self.context, &self.gathered.numbers, shift),
@@ -131,9 +132,8 @@ impl Canvas {
     }
 }
 
-fn css(color: BackendColor) -> String {
-    let (red, green, blue) = color.rgb;
-    format!("rgba({red},{green},{blue},{})", color.alpha)
+fn css((red, green, blue): (u8, u8, u8), alpha: f64) -> String {
+    format!("rgba({red},{green},{blue},{alpha})")
 }
 
 impl Drop for Canvas {
@@ -190,7 +190,7 @@ impl DrawingBackend for Canvas {
         if color.alpha == 0.0 {
             return Ok(());
         }
-        self.gather(Style { kind: Kind::Path, color, width });
+        self.gather(Style { kind: Kind::Path, rgb: color.rgb, alpha: color.alpha, width });
         let before = self.gathered.numbers.len();
         self.gathered.numbers.extend(path.into_iter().flat_map(|(x, y)| [x, y]));
         let length = (self.gathered.numbers.len() - before) / 2;
@@ -216,7 +216,7 @@ impl DrawingBackend for Canvas {
             return Ok(());
         }
         trace(&self.context, &[points.len() as u32 / 2], &points, 0.5);
-        self.context.set_fill_style_str(&css(color));
+        self.context.set_fill_style_str(&css(color.rgb, color.alpha));
         self.context.fill();
         Ok(())
     }
@@ -234,7 +234,7 @@ impl DrawingBackend for Canvas {
         }
         // A disc is centred on the same half pixel as the line that it sits on.
         let (kind, width) = if fill { (Kind::Disc, 1) } else { (Kind::Ring, style.stroke_width()) };
-        self.gather(Style { kind, color, width });
+        self.gather(Style { kind, rgb: color.rgb, alpha: color.alpha, width });
         self.gathered.numbers.extend([center.0, center.1, radius as i32]);
         Ok(())
     }
