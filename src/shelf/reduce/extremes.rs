@@ -120,7 +120,7 @@ pub(crate) fn places(values: &[f64]) -> Option<Places> {
 /// The first value equal to the wanted one; runs without it are passed over whole.
 fn position(values: &[f64], wanted: f64) -> Option<usize> {
     const RUN: usize = 16;
-    let holds = |run: &[f64]| run.iter().fold(false, |any, value| any | (*value == wanted));
+    let holds = |run: &[f64]| run.iter().map(|value| u32::from(*value == wanted)).sum::<u32>() > 0;
     let run = values.chunks(RUN).position(holds)?;
     values[run * RUN..].iter().position(|value| *value == wanted).map(|at| run * RUN + at)
 }
