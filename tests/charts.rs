@@ -3,6 +3,7 @@
 //!
 //! After a change that is meant, `UPDATE_SNAPSHOTS=1 cargo test --test charts` stores the new
 //! pictures; look at them before committing.
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its own files must stop")]
 
 use blip::charts::{self, DARK, Frame, LIGHT, Palette, Panel, Severity};
 use blip::model::{Drawing, Samples, SeriesKey, SourceId, TimeRange, Zone};

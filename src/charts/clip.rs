@@ -69,13 +69,13 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_where_it_crosses_an_edge() {
+        const GAP: f64 = f64::NAN;
         let range = TimeRange { from: 0.0, to: 10.0 };
         let frame = Frame::new((500, 200), 1.0, false, range, (0.0, 10.0));
         let check = |line: &[Vertex], expected: &[&[Vertex]]| {
             let (times, values) = line.iter().copied().unzip();
             assert_eq!(runs(&Polyline { times, values }, &frame), expected, "{line:?}");
         };
-        const GAP: f64 = f64::NAN;
         check(&[], &[]);
         check(&[(1.0, 1.0), (2.0, 2.0)], &[&[(1.0, 1.0), (2.0, 2.0)]]);
         check(&[(-5.0, 0.0), (5.0, 10.0), (15.0, 0.0)], &[&[(0.0, 5.0), (5.0, 10.0), (10.0, 5.0)]]);

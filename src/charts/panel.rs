@@ -197,7 +197,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
 
     fn nothing(&self) -> Drawn<DB, ()> {
         let frame = &self.frame;
-        let middle = ((frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2);
+        let middle = (frame.left.midpoint(frame.right), frame.top.midpoint(frame.bottom));
         self.write("No values in this window", middle, HPos::Center, self.panel.palette.muted)
     }
 }

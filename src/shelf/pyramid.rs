@@ -5,6 +5,9 @@ use super::reduce::{Extremes, Places, extremes, places};
 
 const FAN_OUT: usize = 16;
 
+/// A run up to this length is scanned faster than walked, by measurement.
+const SHORT: usize = 32 * FAN_OUT;
+
 /// Extremes of every run of 16, 256, 4096 … values of one column.
 ///
 /// Gaps (NaN) and infinities count for nothing. Memory: two numbers per 15 values.
@@ -98,8 +101,8 @@ impl Pyramid {
     /// The same answer as a plain scan (the first of equals); cost about 30 steps a level.
     pub(super) fn places(&self, values: &[f64], from: usize, to: usize) -> Option<Places> {
         let to = to.min(values.len());
-        // A short run is scanned faster than walked, and values it does not know must be scanned.
-        if to > self.values || to.saturating_sub(from) <= 4 * FAN_OUT {
+        // Values that it does not know must be scanned, too.
+        if to > self.values || to.saturating_sub(from) <= SHORT {
             let found = places(values.get(from..to)?)?;
             return Some(Places { low: from + found.low, high: from + found.high });
         }
@@ -186,7 +189,7 @@ mod tests {
         let values = noise(20_011);
         let pyramid = Pyramid::build(&values);
         for from in (0..20_011).step_by(613) {
-            for length in [0, 1, 15, 16, 65, 257, 300, 4_097, 12_345] {
+            for length in [0, 1, 16, 300, 512, 513, 777, 4_097, 12_345] {
                 let to = (from + length).min(values.len());
                 let plain = places(&values[from..to])
                     .map(|found| Places { low: from + found.low, high: from + found.high });

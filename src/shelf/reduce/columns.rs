@@ -118,7 +118,7 @@ mod tests {
                     if column + 1 == count { f64::MAX } else { edge(range, count, column + 1) };
                 let mut of = inside.clone().filter(|i| (from..to).contains(&times[*i]));
                 let first = of.next()?;
-                Some((column, first..of.last().unwrap_or(first) + 1))
+                Some((column, first..of.next_back().unwrap_or(first) + 1))
             })
             .collect()
     }

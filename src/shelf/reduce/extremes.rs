@@ -95,7 +95,7 @@ pub(crate) struct Places {
 ///
 /// Cost O(n): blocks are compared whole, and only the two that hold an extreme are searched.
 pub(crate) fn places(values: &[f64]) -> Option<Places> {
-    const BLOCK: usize = 64;
+    const BLOCK: usize = 256;
     let mut all = Extremes::NONE;
     let (mut low_block, mut high_block) = (0, 0);
     for (index, block) in values.chunks(BLOCK).enumerate() {
@@ -112,9 +112,17 @@ pub(crate) fn places(values: &[f64]) -> Option<Places> {
     }
     let find = |block: usize, wanted: f64| {
         let start = block * BLOCK;
-        values[start..].iter().position(|value| *value == wanted).map(|offset| start + offset)
+        position(&values[start..], wanted).map(|offset| start + offset)
     };
     Some(Places { low: find(low_block, all.low)?, high: find(high_block, all.high)? })
+}
+
+/// The first value equal to the wanted one; runs without it are passed over whole.
+fn position(values: &[f64], wanted: f64) -> Option<usize> {
+    const RUN: usize = 16;
+    let holds = |run: &[f64]| run.iter().map(|value| u32::from(*value == wanted)).sum::<u32>() > 0;
+    let run = values.chunks(RUN).position(holds)?;
+    values[run * RUN..].iter().position(|value| *value == wanted).map(|at| run * RUN + at)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub fn band(times: &[f64], lower: &[f64], upper: &[f64], range: TimeRange, colum
     if inside.start > 0 {
         push(inside.start - 1, inside.start);
     }
-    if inside.len() <= 2 * vertices as usize {
+    if inside.len() / 2 <= vertices as usize {
         inside.clone().for_each(|index| push(index, index + 1));
     } else {
         for (_, column) in Columns::new(times, range, vertices) {

@@ -26,11 +26,13 @@ pub fn line(
     let count = samples.times.len().min(samples.values.len());
     let samples = Samples { times: &samples.times[..count], values: &samples.values[..count] };
     let inside = window(samples.times, range);
-    let mut pen = Pen { samples, line: Polyline::default(), next: inside.start.saturating_sub(1) };
+    let room = inside.len().min(4_usize.saturating_mul(columns as usize)) + 2;
+    let line = Polyline { times: Vec::with_capacity(room), values: Vec::with_capacity(room) };
+    let mut pen = Pen { samples, line, next: inside.start.saturating_sub(1) };
     if inside.start > 0 {
         pen.put(inside.start - 1);
     }
-    if inside.len() <= RAW_POINTS_PER_COLUMN * columns.max(1) as usize {
+    if inside.len() <= RAW_POINTS_PER_COLUMN.saturating_mul(columns.max(1) as usize) {
         inside.clone().for_each(|index| pen.put(index));
     } else {
         for (_, column) in Columns::new(samples.times, range, columns) {

@@ -53,9 +53,10 @@ pub fn sparkline(
 // The straight line between two columns.
 fn fill(values: &mut [f64], from: usize, to: usize) {
     let (first, last) = (values[from], values[to]);
-    for column in from + 1..to {
-        let share = (column - from) as f64 / (to - from) as f64;
-        values[column] = first * (1.0 - share) + last * share;
+    let steps = (to - from) as f64;
+    for (step, value) in values[from..to].iter_mut().enumerate().skip(1) {
+        let share = step as f64 / steps;
+        *value = first * (1.0 - share) + last * share;
     }
 }
 
