@@ -54,7 +54,10 @@ enum State {
 
 impl std::fmt::Debug for Gunzip {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gunzip").field("state", &self.state).field("read", &self.read).finish()
+        f.debug_struct("Gunzip")
+            .field("state", &self.state)
+            .field("read", &self.read)
+            .finish_non_exhaustive()
     }
 }
 

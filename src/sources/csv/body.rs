@@ -104,7 +104,7 @@ impl Body {
             if let Some(open) = self.open.take() {
                 self.never_closed(open.line);
             }
-            return self.rows.bad_rows.add(self.line, || "it is longer than 1 MB".to_owned());
+            return self.rows.refused.add(self.line, || "it is longer than 1 MB".to_owned());
         }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         match self.open.take() {
@@ -151,6 +151,6 @@ impl Body {
     }
 
     fn never_closed(&mut self, line: u64) {
-        self.rows.bad_rows.add(line, || "a quote opens and never closes".to_owned());
+        self.rows.refused.add(line, || "a quote opens and never closes".to_owned());
     }
 }

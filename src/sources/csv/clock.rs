@@ -7,11 +7,13 @@ use super::stamp::{DayOrder, Stamp, day_start};
 use crate::model::{CivilTime, Zone};
 
 const DAY: i64 = 86_400;
+/// Bare numbers are taken for moments without being told if they fall in 1990 to 2100.
+pub(super) const PLAUSIBLE: std::ops::RangeInclusive<f64> = 631_152_000.0..=4_102_444_800.0;
 
 /// How the times of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Format {
-    /// As text, in any form that [`Stamp::parse`] reads.
+    /// As text, in any form that [`Stamp::parse`] reads; plausible epochs in between count too.
     Text,
     /// As a count of fractions of a second since 1970 UTC: so many in a second.
     Epoch { per_second: f64 },
@@ -104,7 +106,10 @@ impl Clock {
         {
             return Moment::At(time);
         }
-        Stamp::parse(cell).map_or(Moment::Unreadable, |stamp| self.of_stamp(stamp))
+        match Stamp::parse(cell) {
+            Some(stamp) => self.of_stamp(stamp),
+            None => self.stray_epoch(cell).map_or(Moment::Unreadable, Moment::At),
+        }
     }
 
     /// Reads a cell of the most common shapes: `2024-01-15 10:00:00`, also with `T`, a fraction
@@ -167,6 +172,15 @@ impl Clock {
             _ => return None,
         };
         Some(self.utc(local, offset) as f64 + fraction)
+    }
+
+    // An epoch among written moments: its own size tells its unit.
+    fn stray_epoch(&self, cell: &[u8]) -> Option<f64> {
+        let Format::Epoch { per_second } = Format::of_epoch(number::parse(cell, self.point)?)
+        else {
+            return None;
+        };
+        epoch(cell, self.point, per_second).filter(|time| PLAUSIBLE.contains(time))
     }
 
     fn of_stamp(&mut self, stamp: Stamp) -> Moment {

@@ -1,6 +1,7 @@
 //! What the sampled cells of one column look like.
 
 use super::cell::{is_gap, with_suffix};
+use super::clock::PLAUSIBLE;
 use super::number;
 use super::stamp::Stamp;
 use super::unit::Suffix;
@@ -85,7 +86,6 @@ impl Column {
 
     /// Whether all numbers are moments of 1990 to 2100 in one of the usual units.
     pub(super) fn is_epoch(&self) -> bool {
-        const PLAUSIBLE: std::ops::RangeInclusive<f64> = 631_152_000.0..=4_102_444_800.0;
         let in_unit =
             |unit: f64| self.values.iter().all(|value| PLAUSIBLE.contains(&(value / unit)));
         let all = self.values.len() * 20 >= self.filled * 19 && !self.values.is_empty();

@@ -22,7 +22,7 @@ pub(super) fn rows(rows: &mut Rows, bytes: &[u8], at: usize, delimiter: u8) -> (
     let mut width = 0;
     while let Some((time, next)) = row(rows, bytes, at, delimiter, &mut width) {
         if let Some(group) = rows.groups.list.first_mut() {
-            group.table.push(time, &rows.row);
+            group.table.push(time, &rows.scratch);
         }
         rows.clock.accept();
         (at, count) = (next, count + 1);
@@ -53,7 +53,9 @@ fn row(
         }
         match rows.layout.roles[column] {
             Role::Time => (time, at) = moment(rows, bytes, at, delimiter, width)?,
-            Role::Value(place) => (rows.row[place], at) = value(rows, bytes, at, delimiter, place)?,
+            Role::Value(place) => {
+                (rows.scratch[place], at) = value(rows, bytes, at, delimiter, place)?;
+            }
             _ => at = cell_end(bytes, at, delimiter)?,
         }
     }

@@ -40,7 +40,9 @@ pub(super) struct Splitter {
 
 impl std::fmt::Debug for Splitter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Splitter").field("delimiter", &char::from(self.delimiter)).finish()
+        f.debug_struct("Splitter")
+            .field("delimiter", &char::from(self.delimiter))
+            .finish_non_exhaustive()
     }
 }
 

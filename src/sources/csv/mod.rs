@@ -134,7 +134,7 @@ impl Reader for CsvReader {
     fn progress(&self) -> Progress {
         match &self.state {
             State::Body(body) => {
-                Progress { rows: body.rows.count, bad_rows: body.rows.bad_rows.count }
+                Progress { rows: body.rows.count, bad_rows: body.rows.refused.count }
             }
             _ => Progress::default(),
         }

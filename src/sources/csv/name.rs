@@ -8,7 +8,7 @@ use crate::model::{Labels, unit_of};
 pub(super) struct Heading {
     /// Name without unit and labels.
     pub name: String,
-    /// Labels, where the header is written like a series of PromQL.
+    /// Labels, where the header is written like a series of `PromQL`.
     pub labels: Labels,
     /// Unit that the header states; empty if none.
     pub unit: String,
@@ -47,7 +47,7 @@ fn bracketed(header: &str) -> Option<(String, String)> {
     Some((name.to_owned(), known.map_or(inner, |suffix| suffix.name).to_owned()))
 }
 
-/// `name{label="value", ...}` as PromQL and Grafana write it; the name may be absent.
+/// `name{label="value", ...}` as `PromQL` and Grafana write it; the name may be absent.
 pub(super) fn series(text: &str) -> Option<(String, Labels)> {
     let (name, rest) = text.split_once('{')?;
     let mut rest = rest.trim().strip_suffix('}')?;

@@ -36,10 +36,10 @@ pub(super) fn finish(rows: Rows, mut notes: Vec<String>, name: &str) -> Result<L
     for group in rows.groups.list {
         all.add(group, &rows.layout);
     }
-    notes.extend(rows.bad_rows.notes("row could not be read", "rows could not be read"));
+    notes.extend(rows.refused.notes("row could not be read", "rows could not be read"));
     let (one, many) =
         ("cell is no number and became a gap", "cells are no numbers and became gaps");
-    notes.extend(rows.bad_cells.notes(one, many));
+    notes.extend(rows.unread_cells.notes(one, many));
     notes.extend(all.notes());
     notes.extend(rows.clock.presumed().map(presumption));
     notes.extend(turned_away(rows.groups.turned_away));
@@ -123,7 +123,7 @@ fn identity(group: &Group, value: &ValueColumn) -> (String, Labels) {
 }
 
 fn no_rows(rows: &Rows, name: &str) -> Problem {
-    let reasons = rows.bad_rows.told();
+    let reasons = rows.refused.told();
     let first: Vec<&str> = reasons.iter().take(3).map(String::as_str).collect();
     Problem::new(
         format!("No row of {name} could be read."),

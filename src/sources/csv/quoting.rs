@@ -16,9 +16,8 @@ impl Quoting {
     /// The state after these bytes.
     pub(super) fn after(self, bytes: &[u8], delimiter: u8) -> Self {
         bytes.iter().fold(self, |state, byte| match (state, *byte) {
-            (Self::FieldStart | Self::MaybeClosed, b'"') => Self::Quoted,
             (Self::Quoted, b'"') => Self::MaybeClosed,
-            (Self::Quoted, _) => Self::Quoted,
+            (Self::FieldStart | Self::MaybeClosed, b'"') | (Self::Quoted, _) => Self::Quoted,
             (_, byte) if byte == delimiter => Self::FieldStart,
             _ => Self::Bare,
         })

@@ -17,11 +17,11 @@ pub(super) struct Rows {
     /// Rows read.
     pub count: u64,
     /// Rows refused.
-    pub bad_rows: Refusals,
+    pub refused: Refusals,
     /// Cells of good rows that became gaps because they could not be read.
-    pub bad_cells: Refusals,
+    pub unread_cells: Refusals,
     // The values of one row.
-    pub row: Vec<f64>,
+    pub scratch: Vec<f64>,
     time: usize,
 }
 
@@ -30,14 +30,14 @@ impl Rows {
     pub(super) fn new(layout: Layout, clock: Clock, point: u8) -> Self {
         Self {
             groups: Groups::new(&layout),
-            row: vec![f64::NAN; layout.values.len()],
+            scratch: vec![f64::NAN; layout.values.len()],
             time: layout.time(),
             layout,
             clock,
             point,
             count: 0,
-            bad_rows: Refusals::default(),
-            bad_cells: Refusals::default(),
+            refused: Refusals::default(),
+            unread_cells: Refusals::default(),
         }
     }
 
@@ -45,10 +45,10 @@ impl Rows {
     pub(super) fn take(&mut self, cells: Cells<'_>, line: u64) {
         let Some(time) = self.time(cells, line) else { return };
         let unreadable = self.values(cells);
-        let Self { layout, bad_rows, .. } = self;
+        let Self { layout, refused, .. } = self;
         if unreadable.len() == layout.values.len() {
             let first = unreadable.first().copied().unwrap_or_default();
-            return bad_rows.add(line, || no_number(layout, cells, first));
+            return refused.add(line, || no_number(layout, cells, first));
         }
         let table = if self.layout.is_grouped() {
             self.groups.of(cells, &self.layout)
@@ -56,10 +56,10 @@ impl Rows {
             self.groups.list.first_mut().map(|group| &mut group.table)
         };
         let Some(table) = table else { return };
-        table.push(time, &self.row);
+        table.push(time, &self.scratch);
         self.count += 1;
         for place in unreadable {
-            self.bad_cells.add(line, || no_number(&self.layout, cells, place));
+            self.unread_cells.add(line, || no_number(&self.layout, cells, place));
         }
     }
 
@@ -67,7 +67,7 @@ impl Rows {
     pub(super) fn would_take(&mut self, cells: Cells<'_>) -> bool {
         self.fits(cells)
             && self.clock.read(cells.get(self.time)) != Moment::Unreadable
-            && self.values(cells).len() < self.row.len()
+            && self.values(cells).len() < self.scratch.len()
     }
 
     // Surplus cells that are empty come from a delimiter at the end of the line.
@@ -79,7 +79,7 @@ impl Rows {
         if !self.fits(cells) {
             let width = counted(self.layout.roles.len() as u64, "field was", "fields were");
             let found = counted(cells.len() as u64, "field", "fields");
-            self.bad_rows.add(line, || format!("{found} where {width} expected"));
+            self.refused.add(line, || format!("{found} where {width} expected"));
             return None;
         }
         let text = cells.get(self.time);
@@ -93,7 +93,7 @@ impl Rows {
             moment = clock.read(text);
         }
         let Moment::At(time) = moment else {
-            self.bad_rows.add(line, || match cell::trim(text) {
+            self.refused.add(line, || match cell::trim(text) {
                 [] => "it has no time".to_owned(),
                 _ => format!("{} is no time", excerpt(text)),
             });
@@ -109,7 +109,7 @@ impl Rows {
         for (at, role) in self.layout.roles.iter().enumerate() {
             let Role::Value(place) = role else { continue };
             let unit = &self.layout.values[*place].unit;
-            self.row[*place] = match cell::read(cells.get(at), self.point, unit) {
+            self.scratch[*place] = match cell::read(cells.get(at), self.point, unit) {
                 Cell::Number(value) => value,
                 Cell::Gap => f64::NAN,
                 Cell::Unreadable => {

@@ -81,6 +81,11 @@ impl<'a> Head<'a> {
         Some((0..cells.len()).map(|cell| clean(cells.get(cell))).collect())
     }
 
+    /// Whether nothing but blanks is in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.bytes[self.start..].trim_ascii().is_empty()
+    }
+
     /// The first line that is not blank, cut short; `None` if there is none.
     pub(super) fn first_line(&self) -> Option<String> {
         let (end, _) = self.line(self.start)?;

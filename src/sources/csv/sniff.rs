@@ -161,10 +161,11 @@ fn point_of(rows: &[Record], delimiter: u8) -> u8 {
 fn useless(failed: Option<(f64, Reading, Lacking)>, head: &Head<'_>, options: &Options) -> Problem {
     let name = &options.name;
     let Some((_, reading, lacking)) = failed else {
-        let what = head.first_line().map_or_else(
-            || format!("{name} is empty."),
-            |line| format!("{name} has one column only: {line}."),
-        );
+        let what = match head.first_line() {
+            Some(line) => format!("{name} has one column only: {line}."),
+            None if head.is_blank() => format!("{name} is empty."),
+            None => format!("{name} holds no end of a line where the first should be."),
+        };
         let fix = "A series needs a column of times and a column of numbers, separated by a comma, \
                    a semicolon, a tab or a bar.";
         return Problem::new(what, "", fix);

@@ -49,7 +49,10 @@ impl Stamp {
         rest.between_date_and_time()?;
         let (seconds, fraction) = rest.time()?;
         (stamp.seconds, stamp.fraction) = (seconds, fraction);
-        stamp.offset = rest.offset()?;
+        rest.blanks();
+        if !rest.0.is_empty() {
+            stamp.offset = Some(rest.offset()?);
+        }
         rest.0.is_empty().then_some(stamp)
     }
 
@@ -218,16 +221,11 @@ impl Rest<'_> {
         (1..=12).contains(&hour).then_some(hour % 12 + afternoon)
     }
 
-    // `Some(None)` where there is none; `None` where it cannot be read.
-    fn offset(&mut self) -> Option<Option<i32>> {
-        self.blanks();
-        if self.0.is_empty() {
-            return Some(None);
-        }
+    fn offset(&mut self) -> Option<i32> {
         let zero: [&[u8]; 3] = [b"Z", b"UTC", b"GMT"];
         if zero.iter().any(|word| self.0.eq_ignore_ascii_case(word)) {
             self.0 = &[];
-            return Some(Some(0));
+            return Some(0);
         }
         let sign = if self.eat(b"+-")? == b'-' { -1 } else { 1 };
         let hours = self.exactly(2)?;
@@ -239,7 +237,7 @@ impl Rest<'_> {
         if self.0.eq_ignore_ascii_case(b"UTC") {
             self.0 = &[];
         }
-        (hours < 24 && minutes < 60).then_some(Some(sign * (hours * 3600 + minutes * 60) as i32))
+        (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60) as i32)
     }
 }
 

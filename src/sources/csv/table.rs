@@ -132,7 +132,9 @@ mod tests {
 
     fn check(rows: &[(f64, f64)], expected: &[(f64, f64)], duplicates: u64, unordered: bool) {
         let mut table = Table::new(1);
-        rows.iter().for_each(|(time, value)| table.push(*time, &[*value]));
+        for (time, value) in rows {
+            table.push(*time, &[*value]);
+        }
         assert_eq!(table.samples(0).is_empty(), unordered || rows.is_empty());
         let sorted = table.sorted();
         let found: Vec<String> =

@@ -47,6 +47,15 @@ fn epochs_are_told_apart_by_size() {
 }
 
 #[test]
+fn epochs_among_written_moments_count_if_they_are_plausible() {
+    let mut clock = Clock::new(Format::Text, berlin(), b'.', &[]);
+    assert_eq!(clock.read(b"1705312800250"), Moment::At(1_705_312_800.25));
+    assert_eq!(clock.read(b"12"), Moment::Unreadable);
+    let mut clock = Clock::new(Format::of_epoch(1.7e9), berlin(), b'.', &[]);
+    assert_eq!(clock.read(b"2024-01-15T10:00:00Z"), Moment::At(1_705_312_800.0));
+}
+
+#[test]
 fn the_order_of_day_and_month_comes_from_the_data() {
     let check = |texts: &[&str], cell: &str, expected: Moment| {
         let mut clock = Clock::new(Format::Text, Zone::utc(), b'.', &stamps(texts));
