@@ -72,7 +72,7 @@ fn an_opened_incident_shows_its_series_in_its_time() {
     assert!(window.from < incident.from && incident.to < window.to);
     assert_eq!(world.app.selection.len(), incident.signals.len());
     for key in &world.app.selection {
-        let drawing = &world.app.charts.drawings[key];
+        let drawing = world.app.charts.drawings.get(key).expect("a drawing");
         assert_eq!(drawing.range, window);
         assert!(!drawing.marks.times.is_empty());
     }
@@ -123,7 +123,11 @@ fn a_dead_worker_costs_time_and_nothing_else() {
     assert!(world.app.notices.iter().any(|notice| notice.problem.what.contains("worker")));
     world.tell(Event::Zoom(Some(TimeRange { from: BEGIN - 600.0, to: BEGIN })));
     let key = world.app.selection[0];
-    assert_eq!(world.app.charts.drawings[&key].range.to, BEGIN, "it draws again");
+    assert_eq!(
+        world.app.charts.drawings.get(&key).expect("a drawing").range.to,
+        BEGIN,
+        "it draws again"
+    );
 }
 
 fn reply(body: &str) -> Outcome {

@@ -5,13 +5,12 @@
 
 use super::{Dispatch, clock, pool::Pool};
 use crate::app::{Event, Found, LedgerLine};
-use crate::model::{Auth, HttpReply, HttpRequest, Method};
+use crate::model::{Auth, Few, HttpReply, HttpRequest, Method};
 use crate::protocol::Job;
 use crate::sources::prometheus::{LocalPermission, Outcome, Probe, query};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -25,7 +24,7 @@ const PROBE_TIMEOUT: f64 = 5.0;
 /// Requests on their way.
 #[derive(Default)]
 pub struct Fetches {
-    running: RefCell<BTreeMap<u32, Flight>>,
+    running: RefCell<Few<u32, Flight>>,
 }
 
 #[derive(Clone)]

@@ -43,6 +43,7 @@ pub fn Sources() -> impl IntoView {
             <For each=move || ids.get() key=|id| *id let:id>
                 <Chip id=id/>
             </For>
+            <NaiveZone/>
             <DemoMenu/>
         </ul>
     }
@@ -110,6 +111,31 @@ fn Chip(id: SourceId) -> impl IntoView {
                 "✕"
             </button>
         </li>
+    }
+}
+
+/// What stamps without a zone mean; only where a file could have them.
+#[component]
+fn NaiveZone() -> impl IntoView {
+    let page = page();
+    let files =
+        page.memo(|app| app.sources.iter().any(|source| matches!(source.kind, Kind::File { .. })));
+    let local = page.memo(|app| app.settings.naive_local);
+    let name = page.memo(|app| app.start.as_ref().map(|start| start.local.name.clone()));
+    view! {
+        <Show when=move || files.get()>
+            <li>
+                <label class="choice">
+                    <span>"Stamps without a zone are"</span>
+                    <select on:change=move |event| {
+                        page.send(Event::NaiveLocal(event_target_value(&event) == "local"));
+                    }>
+                        <option value="utc" selected=move || !local.get()>"UTC"</option>
+                        <option value="local" selected=move || local.get()>{move || name.get()}</option>
+                    </select>
+                </label>
+            </li>
+        </Show>
     }
 }
 
