@@ -1,3 +1,4 @@
+//! The CSV reader against files as tools export them, and against any bytes.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 #![allow(
@@ -5,7 +6,6 @@
     clippy::format_collect,
     reason = "files are made line by line"
 )]
-//! The CSV reader against files as tools export them, and against any bytes.
 
 use blip::model::{Problem, Zone};
 use blip::sources::csv::{CsvReader, Options};

@@ -396,7 +396,8 @@ impl App {
     fn examine_case(&mut self, case: Case, out: &mut Vec<Effect>) {
         if let Some(probe) = next_probe(&case.circumstances) {
             let ticket = self.ticket();
-            out.push(Effect::Probe { ticket, probe, request: case.request.clone() });
+            let request = probe_request(&probe, &case.request);
+            out.push(Effect::Probe { ticket, probe, request });
             self.connection.cases.insert(ticket, case);
             return;
         }
@@ -437,6 +438,15 @@ impl App {
             _ => {}
         }
         self.examine_case(case, out);
+    }
+}
+
+// What a probe sends instead of the request that failed.
+fn probe_request(probe: &Probe, failed: &HttpRequest) -> HttpRequest {
+    match probe {
+        Probe::Base(base) => query::build_info(base, &failed.auth),
+        Probe::NoCors | Probe::WithoutAuth => HttpRequest { auth: Auth::None, ..failed.clone() },
+        Probe::Permission => failed.clone(),
     }
 }
 

@@ -15,6 +15,7 @@ mod settings;
 mod source;
 pub mod view;
 
+pub use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
 pub use connection::{Connection, Link};
 pub use effect::Effect;
 pub use event::{Alarm, Column, Event, Export, FileInfo, Found, LedgerLine, Start, Theme};

@@ -2,9 +2,21 @@
 
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
-use crate::model::{Anomaly, TimeRange, Zone, quantity};
-use crate::triage::duration;
+use crate::detect::{DETECTORS, Detector};
+use crate::model::{About, Anomaly, TimeRange, Zone, quantity};
+use crate::sources::simulator::SCENARIOS;
+pub use crate::triage::duration;
 use serde::Serialize;
+
+/// Every detector, in menu order.
+pub fn detectors() -> &'static [&'static dyn Detector] {
+    DETECTORS
+}
+
+/// Every demo scenario, in menu order.
+pub fn scenarios() -> Vec<About> {
+    SCENARIOS.iter().map(|scenario| scenario.about()).collect()
+}
 
 /// One of the summary tiles.
 #[derive(Debug, Clone, PartialEq, Eq)]

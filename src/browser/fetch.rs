@@ -4,10 +4,9 @@
 //! chunk by chunk and are never held here.
 
 use super::{Dispatch, clock, pool::Pool};
-use crate::app::{Event, Found, LedgerLine};
+use crate::app::{Event, Found, LedgerLine, LocalPermission, Outcome, Probe};
 use crate::model::{Auth, Few, HttpReply, HttpRequest, Method};
 use crate::protocol::Job;
-use crate::sources::prometheus::{LocalPermission, Outcome, Probe, query};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -116,19 +115,17 @@ impl Fetches {
         request: &HttpRequest,
         dispatch: &Dispatch,
     ) -> Found {
-        let without_auth = HttpRequest { auth: Auth::None, ..request.clone() };
-        let (request, mode) = match probe {
+        let mode = match probe {
             Probe::Permission => return Found::Permission(permission().await),
-            Probe::NoCors => (without_auth, RequestMode::NoCors),
-            Probe::WithoutAuth => (without_auth, RequestMode::Cors),
-            Probe::Base(base) => (query::build_info(base, &request.auth), RequestMode::Cors),
+            Probe::NoCors => RequestMode::NoCors,
+            Probe::WithoutAuth | Probe::Base(_) => RequestMode::Cors,
         };
         let Some(flight) = self.begin(ticket, PROBE_TIMEOUT) else { return Found::Is(false) };
         let sent = clock::now();
-        let response = send(&request, &flight, mode).await;
+        let response = send(request, &flight, mode).await;
         self.running.borrow_mut().remove(&ticket);
         let status = response.as_ref().map_or(0, Response::status);
-        dispatch(Event::Sent(line(&request, sent, status, 0)));
+        dispatch(Event::Sent(line(request, sent, status, 0)));
         let good = match probe {
             Probe::NoCors => response.is_ok(),
             _ => (200..300).contains(&status),

@@ -5,9 +5,9 @@
 
 use super::clock;
 use crate::model::{Problem, SourceId};
-use crate::protocol::{self, BUILD, Envelope, Format, Job, Reply, decode, encode};
-use crate::shelf::{Load, Shelf};
-use crate::sources::{Progress, csv};
+use crate::protocol::{
+    self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, csv, decode, encode,
+};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -146,7 +146,7 @@ fn slice(blob: &Blob, from: f64, length: f64) -> Option<js_sys::Promise> {
 }
 
 fn progress(desk: &Desk, source: SourceId) -> Progress {
-    desk.shelf.borrow().source(source).map(crate::shelf::Held::progress).unwrap_or_default()
+    desk.shelf.borrow().source(source).map(|held| held.progress()).unwrap_or_default()
 }
 
 fn unreadable(name: &str, at: f64) -> Problem {

@@ -3,7 +3,6 @@
 use super::page;
 use crate::app::{Event, Kind, Status, view};
 use crate::model::SourceId;
-use crate::sources::simulator::SCENARIOS;
 use leptos::prelude::*;
 
 /// The invitation that stands above the demo until real data are open.
@@ -161,8 +160,7 @@ fn DemoMenu() -> impl IntoView {
                     aria-label="Demo scenario"
                     on:change=move |event| open(event_target_value(&event), seed())
                 >
-                    {SCENARIOS.iter().map(|one| {
-                        let about = one.about();
+                    {view::scenarios().into_iter().map(|about| {
                         view! {
                             <option value=about.id title=about.sentence selected=move || scenario() == about.id>
                                 {about.title}

@@ -1,11 +1,10 @@
 //! One chart: canvas, crosshair, zoom, keyboard, and the same in words.
 
-use super::area;
 use super::gestures;
 use crate::app::{Event, view};
 use crate::charts::{self, Frame, Panel};
 use crate::model::{Drawing, SeriesKey, Summary, TimeRange, quantity};
-use crate::ui::page;
+use crate::ui::{area, page};
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
