@@ -3,7 +3,7 @@
 use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
-use crate::sources::csv;
+use crate::sources::{csv, simulator};
 
 /// Hours of history that the demo begins with.
 const DEMO_HISTORY: f64 = 4.0 * 3600.0;
@@ -11,8 +11,10 @@ const DEMO_HISTORY: f64 = 4.0 * 3600.0;
 const DEMO_STEP: f64 = 5.0;
 /// A tab gets about this many bytes before the browser ends it.
 pub const MEMORY_LIMIT: u64 = 3_000_000_000;
-/// Columns take about this share of a CSV file's size; of a gzip file's, ten times that.
+/// Columns take about this share of a CSV file's size.
 const COLUMN_SHARE: f64 = 0.8;
+/// A gzipped CSV file grows about so much.
+const ZIPPED_GROWTH: f64 = 10.0;
 
 impl App {
     /// The source with this number.
@@ -48,10 +50,8 @@ impl App {
 
     pub(super) fn open_demo(&mut self, scenario: String, seed: u64, out: &mut Vec<Effect>) {
         self.remove_demo(out);
-        let Some(about) = crate::sources::simulator::find(&scenario).map(|one| one.about()) else {
-            return;
-        };
-        let name = format!("Demo: {} (seed {seed})", about.title);
+        let Some(found) = simulator::find(&scenario) else { return };
+        let name = format!("Demo: {} (seed {seed})", found.about().title);
         let id = self.new_source(name, Kind::Demo { scenario, seed, origin: self.now });
         self.read(id, out);
         out.push(Effect::Schedule { after: DEMO_STEP, alarm: Alarm::Demo });
@@ -102,7 +102,10 @@ impl App {
             self.sources.iter().filter_map(|source| Some(source.report.as_ref()?.memory)).sum();
         let coming: f64 = files
             .iter()
-            .map(|file| file.size as f64 * if file.name.ends_with(".gz") { 10.0 } else { 1.0 })
+            .map(|file| {
+                let zipped = file.name.to_lowercase().ends_with(".gz");
+                file.size as f64 * if zipped { ZIPPED_GROWTH } else { 1.0 }
+            })
             .sum();
         let wanted = held as f64 + coming * COLUMN_SHARE;
         if wanted < MEMORY_LIMIT as f64 {

@@ -111,8 +111,6 @@ pub enum Job {
         /// Source.
         source: SourceId,
     },
-    /// Panics on purpose, so that the page's recovery can be tested.
-    Panic,
 }
 
 /// How the chunks of a reading are to be read.

@@ -30,8 +30,7 @@ impl Unzip {
     }
 
     fn decide(&mut self) {
-        self.state =
-            if is_gzip(&self.head) { State::Gzip(Box::new(Gunzip::new())) } else { State::Plain };
+        self.state = if is_gzip(&self.head) { State::Gzip(Box::default()) } else { State::Plain };
     }
 
     fn pass(&mut self, bytes: &[u8]) -> Result<(), Problem> {
