@@ -63,7 +63,7 @@ export function points(opened) {
     const states = await sources(opened).getByRole("status").allInnerTexts();
     const found = states.map((state) => /^([\d,]+) points$/.exec(state)).find(Boolean);
     return found && Number(found[1].replaceAll(",", ""));
-  });
+  }, { within: 20_000 });
 }
 
 /// Types a query and runs it.
