@@ -46,6 +46,28 @@ fn the_live_demo_goes_on_and_does_not_pile_up_incidents() {
 }
 
 #[test]
+fn the_incidents_of_a_demo_go_with_it_unless_they_were_touched() {
+    let mut world = World::started(7);
+    let kept = world.app.incidents[0].id.clone();
+    world.tell(Event::Acknowledge(kept.clone()));
+    world.tell(Event::Demo { scenario: "service".to_owned(), seed: 8 });
+    let former: Vec<&str> = world
+        .app
+        .incidents
+        .iter()
+        .filter(|one| one.source.contains("seed 7"))
+        .map(|one| one.id.as_str())
+        .collect();
+    assert_eq!(former, [kept.as_str()]);
+    assert!(world.app.incidents.iter().any(|one| one.source.contains("seed 8")));
+    let stored = world.app.incidents.clone();
+    world.tell(Event::Stored(blip::app::history::Stored::Loaded(Vec::new())));
+    let shown: BTreeSet<_> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
+    let open = stored.iter().filter(|one| one.id != kept).map(|one| one.id.clone()).collect();
+    assert_eq!(shown, open, "a store without them does not hide what the open demo shows");
+}
+
+#[test]
 fn another_parameter_scores_anew_without_reading_again() {
     let mut world = World::started(7);
     let before = view::tiles(&world.app)[1].figure.clone();

@@ -1,6 +1,6 @@
 //! Opening, reading again and closing sources.
 
-use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status};
+use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status, history};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
 use crate::sources::{csv, simulator};
@@ -58,24 +58,19 @@ impl App {
     }
 
     pub(super) fn remove_demo(&mut self, out: &mut Vec<Effect>) {
-        let demos: Vec<SourceId> = self
-            .sources
-            .iter()
-            .filter(|source| matches!(source.kind, Kind::Demo { .. }))
-            .map(|source| source.id)
-            .collect();
-        for id in demos {
+        for id in self.demos() {
             self.remove(id, out);
         }
     }
 
+    /// The demos that are open.
+    pub(super) fn demos(&self) -> Vec<SourceId> {
+        let is_demo = |source: &&Source| matches!(source.kind, Kind::Demo { .. });
+        self.sources.iter().filter(is_demo).map(|source| source.id).collect()
+    }
+
     pub(super) fn continue_demo(&mut self, out: &mut Vec<Effect>) {
-        let demos: Vec<SourceId> = self
-            .sources
-            .iter()
-            .filter(|source| matches!(source.kind, Kind::Demo { .. }))
-            .map(|source| source.id)
-            .collect();
+        let demos = self.demos();
         for id in &demos {
             self.read(*id, out);
         }
@@ -188,7 +183,7 @@ impl App {
         match source.kind {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
             Kind::Prometheus => self.abandon_query(out),
-            Kind::Demo { .. } => {}
+            Kind::Demo { .. } => self.forget_demo(&source.name, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
         self.rows.retain(|key, _| key.source != id);
@@ -201,6 +196,13 @@ impl App {
         }
         self.rank(out);
         self.save_open(out);
+    }
+
+    // What nobody touched goes with its demo: there is no chart of it any more.
+    fn forget_demo(&mut self, name: &str, out: &mut Vec<Effect>) {
+        let ever = (f64::MIN, f64::MAX);
+        let changes = history::reconcile(&self.incidents, name, ever, &[], self.now);
+        self.change(changes, out);
     }
 
     pub(super) fn stop(&mut self, id: SourceId, out: &mut Vec<Effect>) {

@@ -265,7 +265,9 @@ impl App {
                 self.incidents = incidents;
                 history::sort(&mut self.incidents);
                 self.history_ready = true;
-                for id in std::mem::take(&mut self.found_early) {
+                let mut found = std::mem::take(&mut self.found_early);
+                found.extend(self.demos());
+                for id in found {
                     self.keep_found(id, out);
                 }
             }

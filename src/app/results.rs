@@ -109,7 +109,13 @@ impl App {
         };
         let changes =
             history::reconcile(&self.incidents, &source.name, span, &report.incidents, self.now);
-        self.change(changes, out);
+        // Nobody asked to keep a demo's incidents, and at the next visit it tells another story;
+        // one that the user touches is stored by that.
+        if matches!(source.kind, Kind::Demo { .. }) {
+            history::apply(&mut self.incidents, &changes);
+        } else {
+            self.change(changes, out);
+        }
     }
 
     fn failed(&mut self, source: Option<SourceId>, problem: Problem) {

@@ -52,6 +52,14 @@ fn Connect() -> impl IntoView {
     let way = RwSignal::new(String::new());
     let saved = page.memo(|app| app.settings.address.clone());
     let connecting = page.memo(|app| app.connection.link == Link::Connecting);
+    let connected = page.memo(|app| matches!(app.connection.link, Link::Connected(_)));
+    // A login that was pasted with the address leaves the screen once it has worked; the property
+    // below would not see to that, since the saved address may be the same as before.
+    Effect::new(move |_| {
+        if let (true, Some(input)) = (connected.get(), address.get_untracked()) {
+            input.set_value(&saved.get_untracked());
+        }
+    });
     let text =
         move |input: NodeRef<Input>| input.get().map(|input| input.value()).unwrap_or_default();
     let submit = move |event: SubmitEvent| {

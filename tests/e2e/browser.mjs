@@ -1,4 +1,4 @@
-// One Chromium for a test file, a fresh profile for each page, and no mishap that stays unseen.
+// One Chromium for a test file and set of flags, a fresh profile for each page, and no mishap that stays unseen.
 
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
@@ -19,16 +19,18 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-let running;
+const running = new Map();
 
-function browser() {
-  running ??= chromium
-    .launch({ executablePath: CHROMIUM, args: FLAGS, timeout: 30_000 })
-    .then((launched) => {
-      atEnd(() => launched.close());
-      return launched;
-    });
-  return running;
+function browser(flags) {
+  const key = flags.join(" ");
+  if (!running.has(key)) running.set(key, launch(flags));
+  return running.get(key);
+}
+
+async function launch(flags) {
+  const launched = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags], timeout: 30_000 });
+  atEnd(() => launched.close());
+  return launched;
 }
 
 // Runs in the page before its scripts. The policy forbids evaluated strings, not this.
@@ -50,8 +52,9 @@ function watch() {
 /// - `expected`: patterns of mishaps that belong to the test.
 /// - `before(page)`: called before the page loads, to add scripts or routes.
 /// - `context`: options of Playwright's browser context.
-export async function page(t, { url, expected = [], before, context = {} } = {}) {
-  const profile = await (await browser()).newContext({
+/// - `flags`: further flags of Chromium, which then runs a second time.
+export async function page(t, { url, expected = [], before, context = {}, flags = [] } = {}) {
+  const profile = await (await browser(flags)).newContext({
     viewport: { width: 1280, height: 800 },
     ...context,
   });

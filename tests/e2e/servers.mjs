@@ -13,7 +13,8 @@ import { eventually } from "./wait.mjs";
 ///
 /// - `flags`: further flags, such as `--web.user-assets=FOLDER`.
 /// - `history`: OpenMetrics text with timestamps, present from the start.
-export async function prometheus({ flags = [], history } = {}) {
+/// - `prefix`: path below which it serves everything, such as `/prometheus`; not part of `url`.
+export async function prometheus({ flags = [], history, prefix = "" } = {}) {
   const folder = tempFolder("prometheus");
   const node = await nodeExporter();
   const port = await freePort();
@@ -31,13 +32,14 @@ export async function prometheus({ flags = [], history } = {}) {
       `--web.listen-address=127.0.0.1:${port}`,
       "--storage.tsdb.retention.time=10y",
       "--log.level=warn",
+      ...(prefix ? [`--web.route-prefix=${prefix}`, `--web.external-url=${url}${prefix}`] : []),
       ...flags,
     ],
-    `${url}/-/ready`,
+    `${url}${prefix}/-/ready`,
   );
   await eventually("three scrapes of the node exporter", async () => {
     const query = encodeURIComponent('count_over_time(up{job="node"}[1m])');
-    const answer = await (await fetch(`${url}/api/v1/query?query=${query}`)).json();
+    const answer = await (await fetch(`${url}${prefix}/api/v1/query?query=${query}`)).json();
     return Number(answer.data.result[0]?.value[1]) >= 3;
   });
   return {
