@@ -174,7 +174,6 @@ pub async fn worker_module(build: &str) -> Result<JsValue, String> {
     let view = Uint8Array::from(bytes.as_slice());
     JsFuture::from(js_sys::WebAssembly::compile(&view))
         .await
-        .map(Into::into)
         .map_err(|error: JsValue| format!("{error:?}"))
 }
 
@@ -238,9 +237,8 @@ async fn read_whole(response: &Response, flight: &Flight, most: usize) -> Trip {
 }
 
 async fn streamed(request: &HttpRequest, flight: &Flight, to: &(Rc<Pool>, usize, Job)) -> Trip {
-    let response = match send(request, flight, RequestMode::Cors).await {
-        Ok(response) => response,
-        Err(_) => return failed(flight),
+    let Ok(response) = send(request, flight, RequestMode::Cors).await else {
+        return failed(flight);
     };
     if !response.ok() || !content_type(&response).contains("json") {
         return read_whole(&response, flight, MESSAGE_BYTES).await;

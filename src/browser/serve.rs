@@ -146,7 +146,7 @@ fn slice(blob: &Blob, from: f64, length: f64) -> Option<js_sys::Promise> {
 }
 
 fn progress(desk: &Desk, source: SourceId) -> Progress {
-    desk.shelf.borrow().source(source).map(|held| held.progress()).unwrap_or_default()
+    desk.shelf.borrow().source(source).map(protocol::Held::progress).unwrap_or_default()
 }
 
 fn unreadable(name: &str, at: f64) -> Problem {

@@ -11,7 +11,7 @@ use crate::detect::truth::Truth;
 use crate::model::{
     Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
-pub use crate::shelf::{Load, Shelf};
+pub use crate::shelf::{Held, Load, Shelf};
 pub use crate::sources::{Progress, csv};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

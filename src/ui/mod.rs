@@ -50,9 +50,11 @@ pub struct Page {
     dark: Signal<bool>,
 }
 
+type TakeFiles = dyn Fn(&FileList) -> Vec<FileInfo>;
+
 struct Hooks {
     dispatch: Dispatch,
-    take_files: Rc<dyn Fn(&FileList) -> Vec<FileInfo>>,
+    take_files: Rc<TakeFiles>,
 }
 
 impl Page {
@@ -163,6 +165,11 @@ fn on_document(event: &str, call: impl Fn() + 'static) {
     let listener = Closure::<dyn Fn()>::new(call);
     let _ = document().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     listener.forget();
+}
+
+/// Device pixels per CSS pixel.
+fn scale() -> f64 {
+    window().device_pixel_ratio()
 }
 
 /// An empty area over a whole canvas of this size in device pixels.
