@@ -111,6 +111,10 @@ async fn read_file(
         let buffer = JsFuture::from(pending).await;
         let Ok(buffer) = buffer.map(JsCast::unchecked_into::<ArrayBuffer>) else {
             tell(ticket, &Reply::Failed { source: Some(source), problem: unreadable(&name, at) });
+            // Without a byte there is nothing to close but an empty file, which it is not.
+            if at == 0.0 {
+                return;
+            }
             break;
         };
         at += f64::from(buffer.byte_length());
