@@ -172,6 +172,8 @@ impl App {
                     "Drop the files again, or connect again. Incidents and settings were kept.",
                 ),
             );
+            // Said once; the next reload has nothing to add.
+            self.save_open(out);
         }
         let seed = start.seed;
         self.start = Some(start);
