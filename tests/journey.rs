@@ -5,8 +5,9 @@
 #[path = "journey/world.rs"]
 mod world;
 
+use blip::app::history::Stored;
 use blip::app::{Alarm, Effect, Event, Link, Status, view};
-use blip::model::{Auth, HttpReply, IncidentState, TimeRange};
+use blip::model::{Auth, HttpReply, IncidentState, Problem, TimeRange};
 use blip::protocol::Job;
 use blip::sources::prometheus::Outcome;
 use std::collections::BTreeSet;
@@ -280,4 +281,18 @@ fn a_mixed_content_address_is_refused_before_anything_is_sent() {
     world.tell(Event::Connect { address, auth: Auth::None });
     assert!(world.effects().iter().all(|effect| !matches!(effect, Effect::Fetch { .. })));
     assert!(world.app.notices.last().expect("a notice").failure);
+}
+
+#[test]
+fn what_the_store_refused_is_still_shown_and_is_offered_to_it_again() {
+    let mut world = World::started(7);
+    let before = world.app.incidents.clone();
+    world.tell(Event::Stored(Stored::Failed(Problem::new("The storage is full.", "", ""))));
+    world.effects();
+    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
+    assert_eq!(world.app.incidents, before);
+    let again = world.effects().into_iter().any(|effect| matches!(effect, Effect::Store(_)));
+    assert!(again, "the store may have room by now");
+    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
+    assert!(world.app.incidents.is_empty(), "a store that refused nothing is right");
 }

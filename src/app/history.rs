@@ -154,6 +154,12 @@ pub fn reconcile(
     changes
 }
 
+/// What puts back those that are shown but not stored.
+pub fn missing(shown: Vec<Incident>, stored: &[Incident]) -> Vec<Change> {
+    let lacks = |one: &Incident| stored.iter().all(|other| other.id != one.id);
+    shown.into_iter().filter(lacks).map(|one| Change::Put(Box::new(one))).collect()
+}
+
 /// Applies changes to the list in memory, which stays sorted by start, newest first.
 pub fn apply(incidents: &mut Vec<Incident>, changes: &[Change]) {
     for change in changes {

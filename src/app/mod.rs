@@ -66,6 +66,8 @@ pub struct App {
     pub history_ready: bool,
     /// Incidents that were found before the history was read.
     found_early: Vec<SourceId>,
+    /// Whether the store has refused something, so that more is shown than is stored.
+    unsaved: bool,
     /// The incident whose signals are shown.
     pub opened: Option<String>,
     /// Requests, newest last.
@@ -263,15 +265,19 @@ impl App {
     fn stored(&mut self, stored: Stored, out: &mut Vec<Effect>) {
         match stored {
             Stored::Loaded(incidents) => {
-                self.incidents = incidents;
+                let shown = std::mem::replace(&mut self.incidents, incidents);
                 history::sort(&mut self.incidents);
                 self.history_ready = true;
+                if std::mem::take(&mut self.unsaved) {
+                    self.change(history::missing(shown, &self.incidents), out);
+                }
                 for id in std::mem::take(&mut self.found_early) {
                     self.keep_found(id, out);
                 }
             }
             Stored::Saved => {}
             Stored::Failed(problem) => {
+                self.unsaved = true;
                 if !self.history_ready {
                     self.history_ready = true;
                     for id in std::mem::take(&mut self.found_early) {
