@@ -296,3 +296,22 @@ fn what_the_store_refused_is_still_shown_and_is_offered_to_it_again() {
     world.tell(Event::Stored(Stored::Loaded(Vec::new())));
     assert!(world.app.incidents.is_empty(), "a store that refused nothing is right");
 }
+
+#[test]
+fn a_renamed_source_keeps_its_incidents_and_its_query() {
+    let mut world = World::started(7);
+    connected(&mut world);
+    answer_streams(&mut world);
+    let (id, count) = (world.app.sources[0].id, world.app.incidents.len());
+    world.tell(Event::Rename(id, "Latency".to_owned()));
+    world.tell(Event::Detector("zscore".to_owned()));
+    world.tell(Event::Refresh);
+    let asked = streams(&mut world);
+    assert!(asked[0].3.contains("query=scrape_duration_seconds"), "{}", asked[0].3);
+    assert!(world.app.incidents.iter().all(|one| one.source != "scrape_duration_seconds"));
+    world.tell(Event::Detector("moving_average".to_owned()));
+    assert_eq!(world.app.incidents.len(), count, "none twice");
+    let incident = world.app.incidents.iter().find(|one| one.source == "Latency").expect("one");
+    world.tell(Event::ShowIncident(incident.id.clone()));
+    assert!(world.app.charts.zoom.is_some(), "its charts are found by the new name");
+}

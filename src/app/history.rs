@@ -154,6 +154,14 @@ pub fn reconcile(
     changes
 }
 
+/// What makes the incidents of a source go by its new name.
+pub fn relabelled(incidents: &[Incident], before: &str, name: &str) -> Vec<Change> {
+    let of_source = incidents.iter().filter(|one| one.source == before);
+    of_source
+        .map(|one| Change::Put(Box::new(Incident { source: name.to_owned(), ..one.clone() })))
+        .collect()
+}
+
 /// What puts back those that are shown but not stored.
 pub fn missing(shown: Vec<Incident>, stored: &[Incident]) -> Vec<Change> {
     let lacks = |one: &Incident| stored.iter().all(|other| other.id != one.id);

@@ -1,6 +1,6 @@
 //! Opening, reading again and closing sources.
 
-use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status};
+use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status, history};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
 use crate::sources::csv;
@@ -30,7 +30,8 @@ impl App {
         self.sources_made += 1;
         let worker = id.0 as usize % workers;
         let status = Status::beginning(0, self.now);
-        self.sources.push(Source { id, name, kind, worker, load: 0, status, report: None });
+        let given = name.clone();
+        self.sources.push(Source { id, name, given, kind, worker, load: 0, status, report: None });
         id
     }
 
@@ -124,7 +125,7 @@ impl App {
         let (now, zone) = (self.now, self.naive_zone());
         let Some(source) = self.source_mut(id) else { return };
         source.load += 1;
-        let (worker, load, name) = (source.worker, source.load, source.name.clone());
+        let (worker, load, name) = (source.worker, source.load, source.given.clone());
         let kind = source.kind.clone();
         self.post_detector(worker, out);
         let Some(source) = self.source_mut(id) else { return };
@@ -173,9 +174,10 @@ impl App {
         if name.is_empty() {
             return;
         }
-        if let Some(source) = self.source_mut(id) {
-            name.clone_into(&mut source.name);
-        }
+        let Some(source) = self.source_mut(id) else { return };
+        let before = std::mem::replace(&mut source.name, name.to_owned());
+        let changes = history::relabelled(&self.incidents, &before, name);
+        self.change(changes, out);
         self.save_open(out);
     }
 

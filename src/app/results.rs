@@ -108,8 +108,10 @@ impl App {
             (_, Some(range)) => (range.from, range.to),
             (_, None) => return,
         };
-        let changes =
-            history::reconcile(&self.incidents, &source.name, span, &report.incidents, self.now);
+        // The worker knows the source by the name that it came with.
+        let mut found = report.incidents.clone();
+        found.iter_mut().for_each(|one| source.name.clone_into(&mut one.source));
+        let changes = history::reconcile(&self.incidents, &source.name, span, &found, self.now);
         self.change(changes, out);
     }
 

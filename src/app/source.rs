@@ -12,6 +12,8 @@ pub struct Source {
     pub id: SourceId,
     /// Its name, which the user may change.
     pub name: String,
+    /// The name that it came with: a file's name, or the query.
+    pub given: String,
     /// Where its data come from: enough to read it again.
     pub kind: Kind,
     /// The worker that holds its columns.
