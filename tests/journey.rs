@@ -315,3 +315,17 @@ fn a_renamed_source_keeps_its_incidents_and_its_query() {
     world.tell(Event::ShowIncident(incident.id.clone()));
     assert!(world.app.charts.zoom.is_some(), "its charts are found by the new name");
 }
+
+#[test]
+fn a_source_that_kills_every_worker_is_given_up_until_the_user_asks() {
+    let mut world = World::started(7);
+    let id = world.app.sources[0].id;
+    for _ in 0..3 {
+        world.kill(0);
+    }
+    assert!(matches!(world.app.sources[0].status, Status::Failed(_)));
+    world.tell(Event::Rang(Alarm::Demo));
+    assert!(matches!(world.app.sources[0].status, Status::Failed(_)), "the demo rests too");
+    world.tell(Event::Reload(id));
+    assert_eq!(world.app.sources[0].status, Status::Ready);
+}

@@ -13,6 +13,8 @@ const DEMO_STEP: f64 = 5.0;
 pub const MEMORY_LIMIT: u64 = 3_000_000_000;
 /// Columns take about this share of a CSV file's size; of a gzip file's, ten times that.
 const COLUMN_SHARE: f64 = 0.8;
+/// A source whose worker died so often is not read again unless the user asks.
+const MOST_DEATHS: u32 = 3;
 
 impl App {
     /// The source with this number.
@@ -31,7 +33,17 @@ impl App {
         let worker = id.0 as usize % workers;
         let status = Status::beginning(0, self.now);
         let given = name.clone();
-        self.sources.push(Source { id, name, given, kind, worker, load: 0, status, report: None });
+        self.sources.push(Source {
+            id,
+            name,
+            given,
+            kind,
+            worker,
+            load: 0,
+            status,
+            deaths: 0,
+            report: None,
+        });
         id
     }
 
@@ -75,6 +87,7 @@ impl App {
             .sources
             .iter()
             .filter(|source| matches!(source.kind, Kind::Demo { .. }))
+            .filter(|source| !matches!(source.status, Status::Failed(_)))
             .map(|source| source.id)
             .collect();
         for id in &demos {
@@ -154,6 +167,9 @@ impl App {
     }
 
     pub(super) fn reload(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        if let Some(source) = self.source_mut(id) {
+            source.deaths = 0;
+        }
         self.read(id, out);
     }
 
@@ -226,7 +242,8 @@ impl App {
         out.push(Effect::SaveOpen(names.join(", ")));
     }
 
-    // A panic costs time and nothing else: the new worker gets its sources again.
+    // A panic costs time and nothing else: the new worker gets its sources again. What kills every
+    // worker (memory that is not there, a program that does not load) must not go on for ever.
     pub(super) fn worker_died(&mut self, worker: usize, why: &str, out: &mut Vec<Effect>) {
         out.push(Effect::Warn(format!("worker {worker}: {why}")));
         self.notice(
@@ -238,14 +255,25 @@ impl App {
             ),
         );
         self.charts.worker_died(worker);
-        let ids: Vec<SourceId> = self
-            .sources
-            .iter()
-            .filter(|source| source.worker == worker)
-            .map(|source| source.id)
-            .collect();
-        for id in ids {
+        let mut again = Vec::new();
+        for source in self.sources.iter_mut().filter(|source| source.worker == worker) {
+            source.deaths += 1;
+            if source.deaths < MOST_DEATHS {
+                again.push(source.id);
+            } else {
+                source.status = Status::Failed(given_up(&source.name, why));
+            }
+        }
+        for id in again {
             self.read(id, out);
         }
     }
+}
+
+fn given_up(name: &str, why: &str) -> Problem {
+    Problem::new(
+        format!("Its worker stopped {MOST_DEATHS} times, so it is not read any more."),
+        format!("{name}: {why}"),
+        "Remove other sources to make room, reload the page, or read it again.",
+    )
 }

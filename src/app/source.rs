@@ -22,6 +22,8 @@ pub struct Source {
     pub load: Load,
     /// How it is doing.
     pub status: Status,
+    /// How often its worker died since the user last asked for it.
+    pub deaths: u32,
     /// What it is worth; `None` before the first scoring.
     pub report: Option<Report>,
 }
