@@ -141,6 +141,9 @@ async fn read_file(
             protocol::report_so_far(&mut shelf, source, &mut |reply| tell(ticket, &reply));
         }
     }
+    if at < size {
+        give(Job::Stop { source }, &[]);
+    }
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
 }
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventually, site } from "./harness.mjs";
-import { anotherTab, begin, comeToFront, incidentFile, incidents, message, offered, openFiles, ranked, sentences, status } from "./journey.mjs";
+import { anotherTab, begin, comeToFront, incidentFile, incidents, message, offered, openFiles, ranked, sentences, source, status } from "./journey.mjs";
 
 // The demo writes incidents of its own, with another seed in every visit; these are the file's.
 const ours = (opened) => incidents(opened).filter({ hasText: "shop.csv" });
@@ -75,6 +75,21 @@ test("an incident shows its charts in its time", async (t) => {
     const words = await charts.evaluateAll((list) => list.map((one) => one.ariaLabel));
     return words.length === 2 && words.every((text) => /from 2026-03-01 06:2\d.* to 2026-03-01 07:\d\d/.test(text));
   });
+});
+
+test("the incident of a renamed source goes by the new name, once", async (t) => {
+  const opened = await withIncident(t);
+  const name = source(opened, "shop.csv").getByRole("textbox", { name: "Name of this source" });
+  await name.fill("Shop");
+  await name.press("Enter");
+  const renamed = incidents(opened).filter({ hasText: "latency_ms rose to" });
+  await eventually("the new name", async () => (await renamed.innerText()).includes("Shop\n"));
+  await renamed.getByRole("button", { name: "Acknowledge" }).click();
+  await opened.getByRole("button", { name: "Read Shop again" }).click();
+  await status(opened, "Shop", "600 rows");
+  await renamed.getByRole("button", { name: "Show charts" }).click();
+  await opened.getByRole("button", { name: "Show all" }).waitFor();
+  assert.equal(await renamed.count(), 1);
 });
 
 test("a second tab sees what the first found, and the first what the second deleted", async (t) => {

@@ -87,6 +87,20 @@ export async function tiles(opened) {
   );
 }
 
+/// Waits until a tile says what `pattern` matches (or anything but the text `not`); returns it.
+export async function tile(opened, title, pattern, not) {
+  return eventually(`the tile “${title}”`, async () => {
+    const text = (await tiles(opened))[title];
+    if (text !== not && pattern.test(text)) return text;
+    throw new Error(`it says ${text}`);
+  });
+}
+
+/// The ranked series as one line of text each.
+export async function rankedLines(opened) {
+  return (await ranked(opened).allInnerTexts()).map((line) => line.replaceAll(/\s+/g, " "));
+}
+
 /// Does `click` and returns the text of the file that the page then offers.
 export async function offered(opened, click) {
   const [download] = await Promise.all([opened.waitForEvent("download"), click()]);
@@ -116,10 +130,8 @@ export function calm(at, fault = 0) {
   return (20 + noise + (at >= 400 && at < 420 ? fault : 0)).toFixed(2);
 }
 
-/// A wide file whose two series misbehave together: one incident. One of them has a small bump
-/// besides, which detectors see differently.
+/// A wide file whose two series misbehave together: one incident.
 export function incidentFile(name = "shop.csv") {
-  const bump = (at) => (at === 500 ? 27.5 : calm(at, 90));
-  const rows = minutes(600, (at, time) => `${time},${bump(at)},${calm(at, 60)}`);
+  const rows = minutes(600, (at, time) => `${time},${calm(at, 90)},${calm(at, 60)}`);
   return { name, text: `time,latency_ms,queue_length\n${rows}` };
 }
