@@ -191,6 +191,18 @@ fn what_is_there_can_be_shown_before_the_end() {
 }
 
 #[test]
+fn a_line_that_was_cut_is_no_row() {
+    let rows = "time,load\n2024-01-15 10:00:00,100\n2024-01-15 10:01:00,100\n2024-01-15 10:02:00,1";
+    let long = rows.to_owned() + &"\n2024-01-15 10:02:00,1".repeat(4_000);
+    for (text, expected) in [(rows, 2), (long.as_str(), 4_002)] {
+        let mut reader = CsvReader::new(options("cpu.csv"));
+        reader.push(text.as_bytes()).unwrap();
+        reader.cut();
+        assert_eq!(Box::new(reader).finish().unwrap().rows, expected);
+    }
+}
+
+#[test]
 fn an_order_of_dates_that_shows_late_holds_for_all() {
     let mut text = "time,cpu\n".to_owned();
     (0..6_000).for_each(|at| {

@@ -137,7 +137,7 @@ impl App {
         self.save_settings(out);
         self.remove_demo(out);
         let shown = self.sources.iter().find(|source| source.kind == Kind::Prometheus);
-        let shown = shown.map(|source| (source.id, source.name == promql));
+        let shown = shown.map(|source| (source.id, source.given == promql));
         let id = match shown {
             Some((id, true)) => id,
             Some((id, false)) => {
@@ -206,7 +206,7 @@ impl App {
         let automatic = || query::auto_step(window, WANTED_POINTS);
         let step = self.settings.resolution.unwrap_or_else(automatic);
         let Some(source) = self.source(id) else { return };
-        let promql = source.name.clone();
+        let promql = source.given.clone();
         // The last point is asked for again: it may have been scraped after it was read.
         let fresh = tail.filter(|tail| window.from < tail.to && tail.to <= window.to);
         let range = fresh.map_or(window, |tail| TimeRange { from: tail.to, to: window.to });
@@ -232,7 +232,7 @@ impl App {
         if 0 < attempt {
             source.load += 1;
         }
-        let (load, worker, name) = (source.load, source.worker, source.name.clone());
+        let (load, worker, name) = (source.load, source.worker, source.given.clone());
         let parts = requests.len() as u32;
         let format = Format::Matrix { query: query.promql.clone(), step: query.step };
         let requests = self.renew_queue(requests, out);

@@ -107,8 +107,10 @@ impl App {
             (_, Some(range)) => (range.from, range.to),
             (_, None) => return,
         };
-        let changes =
-            history::reconcile(&self.incidents, &source.name, span, &report.incidents, self.now);
+        // The worker knows the source by the name that it came with.
+        let mut found = report.incidents.clone();
+        found.iter_mut().for_each(|one| source.name.clone_into(&mut one.source));
+        let changes = history::reconcile(&self.incidents, &source.name, span, &found, self.now);
         // Nobody asked to keep a demo's incidents, and at the next visit it tells another story;
         // one that the user touches is stored by that.
         if matches!(source.kind, Kind::Demo { .. }) {

@@ -160,6 +160,9 @@ impl Pool {
     // from the browser): the second finds no worker and says nothing.
     fn died(&self, index: usize, why: &str) {
         let Some(slot) = self.slots.borrow_mut().remove(&index) else { return };
+        // Events that are already on their way must not reach listeners that are gone.
+        slot.worker.set_onmessage(None);
+        slot.worker.set_onerror(None);
         slot.worker.terminate();
         // Its listener may be what called us, so it is dropped later.
         super::clock::set_timeout(Closure::once_into_js(move || drop(slot)).unchecked_ref(), 0);

@@ -111,6 +111,10 @@ async fn read_file(
         let buffer = JsFuture::from(pending).await;
         let Ok(buffer) = buffer.map(JsCast::unchecked_into::<ArrayBuffer>) else {
             tell(ticket, &Reply::Failed { source: Some(source), problem: unreadable(&name, at) });
+            // Without a byte there is nothing to close but an empty file, which it is not.
+            if at == 0.0 {
+                return;
+            }
             break;
         };
         at += f64::from(buffer.byte_length());
@@ -136,6 +140,9 @@ async fn read_file(
             let mut shelf = desk.shelf.borrow_mut();
             protocol::report_so_far(&mut shelf, source, &mut |reply| tell(ticket, &reply));
         }
+    }
+    if at < size {
+        give(Job::Stop { source }, &[]);
     }
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
 }
