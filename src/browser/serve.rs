@@ -137,6 +137,9 @@ async fn read_file(
             protocol::report_so_far(&mut shelf, source, &mut |reply| tell(ticket, &reply));
         }
     }
+    // All is read; what follows is scoring.
+    let (bytes, total, rows) = (at as u64, size as u64, progress(&desk, source));
+    tell(ticket, &Reply::Progress { source, bytes, total, rows });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
 }
 
