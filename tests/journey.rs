@@ -312,7 +312,10 @@ fn a_mixed_content_address_is_refused_before_anything_is_sent() {
 #[test]
 fn what_the_store_refused_is_still_shown_and_is_offered_to_it_again() {
     let mut world = World::started(7);
+    connected(&mut world);
+    answer_streams(&mut world);
     let before = world.app.incidents.clone();
+    assert!(!before.is_empty());
     world.tell(Event::Stored(Stored::Failed(Problem::new("The storage is full.", "", ""))));
     world.effects();
     world.tell(Event::Stored(Stored::Loaded(Vec::new())));

@@ -144,6 +144,9 @@ async fn read_file(
     if at < size {
         give(Job::Stop { source }, &[]);
     }
+    // All is read; what follows is scoring.
+    let (bytes, total, rows) = (at as u64, size as u64, progress(&desk, source));
+    tell(ticket, &Reply::Progress { source, bytes, total, rows });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
 }
 
