@@ -109,7 +109,9 @@ impl App {
         };
         // The worker knows the source by the name that it came with.
         let mut found = report.incidents.clone();
-        found.iter_mut().for_each(|one| source.name.clone_into(&mut one.source));
+        for incident in &mut found {
+            source.name.clone_into(&mut incident.source);
+        }
         let changes = history::reconcile(&self.incidents, &source.name, span, &found, self.now);
         // Nobody asked to keep a demo's incidents, and at the next visit it tells another story;
         // one that the user touches is stored by that.
