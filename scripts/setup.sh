@@ -45,6 +45,14 @@ need_crate() {
         cargo install "$crate" --version "$version" ${root[@]+"${root[@]}"} --force "$@"
 }
 
+# Drives Firefox; Debian has no package of it. Any version will do.
+need_geckodriver() {
+    have geckodriver && return
+    need_rust
+    need_crate geckodriver geckodriver "$GECKODRIVER_VERSION" --locked --root .tools
+    rm -rf "$TARGET_DIR/tools"
+}
+
 need_wasm_opt() {
     local version="version_${BINARYEN_VERSION%%.*}"
     case "$(wasm-opt --version 2>/dev/null || true)" in *"$version"*) return ;; esac
@@ -90,13 +98,14 @@ build() {
 }
 
 # The suites start all of these on ports and in folders of their own; a daemon that a package
-# starts by itself is neither used nor disturbed. The driver serves wasm-bindgen-test-runner.
+# starts by itself is neither used nor disturbed. Chromium's driver serves wasm-bindgen-test-runner.
 servers() {
     need_node
     need_packages chromium=chromium chromedriver=chromium-driver \
         prometheus=prometheus prometheus-alertmanager=prometheus-alertmanager \
         prometheus-node-exporter=prometheus-node-exporter victoria-metrics=victoria-metrics \
-        nginx=nginx-light
+        nginx=nginx-light firefox-esr=firefox-esr
+    need_geckodriver
     npm --prefix tests/e2e ci --loglevel=error
 }
 

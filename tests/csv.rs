@@ -1,3 +1,4 @@
+//! The CSV reader against files as tools export them, and against any bytes.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 #![allow(
@@ -5,7 +6,6 @@
     clippy::format_collect,
     reason = "files are made line by line"
 )]
-//! The CSV reader against files as tools export them, and against any bytes.
 
 use blip::model::{Problem, Zone};
 use blip::sources::csv::{CsvReader, Options};
@@ -188,6 +188,18 @@ fn what_is_there_can_be_shown_before_the_end() {
     assert!(reader.so_far().is_empty(), "rows are out of order");
     let loaded = Box::new(reader).finish().unwrap();
     assert_eq!((loaded.series[0].len(), loaded.series[0].values[0]), (10_000, 5.0));
+}
+
+#[test]
+fn a_line_that_was_cut_is_no_row() {
+    let rows = "time,load\n2024-01-15 10:00:00,100\n2024-01-15 10:01:00,100\n2024-01-15 10:02:00,1";
+    let long = rows.to_owned() + &"\n2024-01-15 10:02:00,1".repeat(4_000);
+    for (text, expected) in [(rows, 2), (long.as_str(), 4_002)] {
+        let mut reader = CsvReader::new(options("cpu.csv"));
+        reader.push(text.as_bytes()).unwrap();
+        reader.cut();
+        assert_eq!(Box::new(reader).finish().unwrap().rows, expected);
+    }
 }
 
 #[test]

@@ -5,8 +5,9 @@
 #[path = "journey/world.rs"]
 mod world;
 
+use blip::app::history::Stored;
 use blip::app::{Alarm, Effect, Event, Link, Status, view};
-use blip::model::{Auth, HttpReply, IncidentState, TimeRange};
+use blip::model::{Auth, HttpReply, IncidentState, Problem, TimeRange};
 use blip::protocol::Job;
 use blip::sources::prometheus::Outcome;
 use std::collections::BTreeSet;
@@ -99,7 +100,7 @@ fn an_opened_incident_shows_its_series_in_its_time() {
     assert!(window.from < incident.from && incident.to < window.to);
     assert_eq!(world.app.selection.len(), incident.signals.len());
     for key in &world.app.selection {
-        let drawing = &world.app.charts.drawings[key];
+        let drawing = world.app.charts.drawings.get(key).expect("a drawing");
         assert_eq!(drawing.range, window);
         assert!(!drawing.marks.times.is_empty());
     }
@@ -150,7 +151,11 @@ fn a_dead_worker_costs_time_and_nothing_else() {
     assert!(world.app.notices.iter().any(|notice| notice.problem.what.contains("worker")));
     world.tell(Event::Zoom(Some(TimeRange { from: BEGIN - 600.0, to: BEGIN })));
     let key = world.app.selection[0];
-    assert_eq!(world.app.charts.drawings[&key].range.to, BEGIN, "it draws again");
+    assert_eq!(
+        world.app.charts.drawings.get(&key).expect("a drawing").range.to,
+        BEGIN,
+        "it draws again"
+    );
 }
 
 fn reply(body: &str) -> Outcome {
@@ -328,4 +333,54 @@ fn a_mixed_content_address_is_refused_before_anything_is_sent() {
     world.tell(Event::Connect { address, auth: Auth::None });
     assert!(world.effects().iter().all(|effect| !matches!(effect, Effect::Fetch { .. })));
     assert!(world.app.notices.last().expect("a notice").failure);
+}
+
+#[test]
+fn what_the_store_refused_is_still_shown_and_is_offered_to_it_again() {
+    let mut world = World::started(7);
+    connected(&mut world);
+    answer_streams(&mut world);
+    let before = world.app.incidents.clone();
+    assert!(!before.is_empty());
+    world.tell(Event::Stored(Stored::Failed(Problem::new("The storage is full.", "", ""))));
+    world.effects();
+    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
+    assert_eq!(world.app.incidents, before);
+    let again = world.effects().into_iter().any(|effect| matches!(effect, Effect::Store(_)));
+    assert!(again, "the store may have room by now");
+    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
+    assert!(world.app.incidents.is_empty(), "a store that refused nothing is right");
+}
+
+#[test]
+fn a_renamed_source_keeps_its_incidents_and_its_query() {
+    let mut world = World::started(7);
+    connected(&mut world);
+    answer_streams(&mut world);
+    let (id, count) = (world.app.sources[0].id, world.app.incidents.len());
+    world.tell(Event::Rename(id, "Latency".to_owned()));
+    world.tell(Event::Detector("zscore".to_owned()));
+    world.tell(Event::Refresh);
+    let asked = streams(&mut world);
+    assert!(asked[0].3.contains("query=scrape_duration_seconds"), "{}", asked[0].3);
+    assert!(world.app.incidents.iter().all(|one| one.source != "scrape_duration_seconds"));
+    world.tell(Event::Detector("moving_average".to_owned()));
+    assert_eq!(world.app.incidents.len(), count, "none twice");
+    let incident = world.app.incidents.iter().find(|one| one.source == "Latency").expect("one");
+    world.tell(Event::ShowIncident(incident.id.clone()));
+    assert!(world.app.charts.zoom.is_some(), "its charts are found by the new name");
+}
+
+#[test]
+fn a_source_that_kills_every_worker_is_given_up_until_the_user_asks() {
+    let mut world = World::started(7);
+    let id = world.app.sources[0].id;
+    for _ in 0..3 {
+        world.kill(0);
+    }
+    assert!(matches!(world.app.sources[0].status, Status::Failed(_)));
+    world.tell(Event::Rang(Alarm::Demo));
+    assert!(matches!(world.app.sources[0].status, Status::Failed(_)), "the demo rests too");
+    world.tell(Event::Reload(id));
+    assert_eq!(world.app.sources[0].status, Status::Ready);
 }

@@ -2,13 +2,12 @@
 
 use super::event::Found;
 use super::{Alarm, App, Effect, Kind, SourceId, Status};
-use crate::model::{Auth, HttpReply, HttpRequest, Problem, TimeRange};
+use crate::model::{Auth, Few, HttpReply, HttpRequest, Problem, TimeRange};
 use crate::protocol::{Format, Job};
 use crate::sources::prometheus::{
-    Address, Circumstances, Outcome, Probe, Probes, Queue, RangeQuery, Request, Server, Ticket,
-    Verdict, answers, diagnose, next_probe, query, refuse_early,
+    Address, Circumstances, Metric, Outcome, Probe, Probes, Queue, RangeQuery, Request, Server,
+    Ticket, Verdict, answers, diagnose, next_probe, query, refuse_early,
 };
-use std::collections::BTreeMap;
 
 /// Seconds that a small answer may take.
 const SMALL_TIMEOUT: f64 = 10.0;
@@ -26,10 +25,12 @@ pub struct Connection {
     pub link: Link,
     /// Names of the server's metrics, for completion.
     pub names: Vec<String>,
+    /// What the server tells of its metrics, in order of name.
+    pub metrics: Vec<Metric>,
     auth: Auth,
     queue: Queue,
-    tasks: BTreeMap<u32, Task>,
-    cases: BTreeMap<u32, Case>,
+    tasks: Few<u32, Task>,
+    cases: Few<u32, Case>,
     running: Option<Running>,
 }
 
@@ -53,6 +54,7 @@ enum Task {
     // The names, asked for instead of who the server is, and what came of that question.
     NamesInstead(Outcome),
     Names,
+    Metadata,
     Part(Ticket),
 }
 
@@ -73,7 +75,7 @@ struct Running {
     query: RangeQuery,
     keep: Option<TimeRange>,
     attempt: u32,
-    requests: BTreeMap<usize, HttpRequest>,
+    requests: Vec<HttpRequest>,
 }
 
 impl App {
@@ -137,7 +139,7 @@ impl App {
         self.save_settings(out);
         self.remove_demo(out);
         let shown = self.sources.iter().find(|source| source.kind == Kind::Prometheus);
-        let shown = shown.map(|source| (source.id, source.name == promql));
+        let shown = shown.map(|source| (source.id, source.given == promql));
         let id = match shown {
             Some((id, true)) => id,
             Some((id, false)) => {
@@ -206,7 +208,7 @@ impl App {
         let automatic = || query::auto_step(window, WANTED_POINTS);
         let step = self.settings.resolution.unwrap_or_else(automatic);
         let Some(source) = self.source(id) else { return };
-        let promql = source.name.clone();
+        let promql = source.given.clone();
         // The last point is asked for again: it may have been scraped after it was read.
         let fresh = tail.filter(|tail| window.from < tail.to && tail.to <= window.to);
         let range = fresh.map_or(window, |tail| TimeRange { from: tail.to, to: window.to });
@@ -232,7 +234,7 @@ impl App {
         if 0 < attempt {
             source.load += 1;
         }
-        let (load, worker, name) = (source.load, source.worker, source.name.clone());
+        let (load, worker, name) = (source.load, source.worker, source.given.clone());
         let parts = requests.len() as u32;
         let format = Format::Matrix { query: query.promql.clone(), step: query.step };
         let requests = self.renew_queue(requests, out);
@@ -260,8 +262,8 @@ impl App {
         &mut self,
         requests: Vec<HttpRequest>,
         out: &mut Vec<Effect>,
-    ) -> BTreeMap<usize, HttpRequest> {
-        let by_part = requests.iter().cloned().enumerate().collect();
+    ) -> Vec<HttpRequest> {
+        let by_part = requests.clone();
         let connection = &mut self.connection;
         for stale in connection.queue.start(requests) {
             connection.queue.done(stale);
@@ -311,6 +313,10 @@ impl App {
                 self.query_unasked(out);
             }
             (Task::Names, _) => self.query_unasked(out),
+            (Task::Metadata, Outcome::Reply(reply)) => {
+                self.connection.metrics = answers::described(&reply.body).unwrap_or_default();
+            }
+            (Task::Metadata, _) => {}
             (Task::Part(part), Outcome::Reply(reply)) if reply.ok() && reply.body.is_empty() => {
                 self.part_arrived(*part, out);
             }
@@ -336,6 +342,8 @@ impl App {
         self.save_settings(out);
         let request = query::metric_names(&self.connection.base, &self.connection.auth);
         self.ask(Task::Names, request, out);
+        let request = query::metadata(&self.connection.base, &self.connection.auth);
+        self.ask(Task::Metadata, request, out);
     }
 
     // The first query runs by itself, so that something is seen at once.
@@ -391,12 +399,12 @@ impl App {
         let connection = &self.connection;
         let address = Address { base: connection.base.clone(), auth: connection.auth.clone() };
         let (asked, request) = match &task {
-            Task::BuildInfo | Task::NamesInstead(_) | Task::Names => {
+            Task::BuildInfo | Task::NamesInstead(_) | Task::Names | Task::Metadata => {
                 (Request::BuildInfo, query::build_info(&address.base, &address.auth))
             }
             Task::Part(part) => {
                 let Some(running) = &connection.running else { return };
-                let Some(request) = running.requests.get(&part.part).cloned() else { return };
+                let Some(request) = running.requests.get(part.part).cloned() else { return };
                 (Request::Range(running.query.promql.clone()), request)
             }
         };
@@ -407,7 +415,8 @@ impl App {
     fn examine_case(&mut self, case: Case, out: &mut Vec<Effect>) {
         if let Some(probe) = next_probe(&case.circumstances) {
             let ticket = self.ticket();
-            out.push(Effect::Probe { ticket, probe, request: case.request.clone() });
+            let request = probe_request(&probe, &case.request);
+            out.push(Effect::Probe { ticket, probe, request });
             self.connection.cases.insert(ticket, case);
             return;
         }
@@ -448,6 +457,15 @@ impl App {
             _ => {}
         }
         self.examine_case(case, out);
+    }
+}
+
+// What a probe sends instead of the request that failed.
+fn probe_request(probe: &Probe, failed: &HttpRequest) -> HttpRequest {
+    match probe {
+        Probe::Base(base) => query::build_info(base, &failed.auth),
+        Probe::NoCors | Probe::WithoutAuth => HttpRequest { auth: Auth::None, ..failed.clone() },
+        Probe::Permission => failed.clone(),
     }
 }
 
@@ -494,7 +512,7 @@ impl Connection {
         examples
     }
 
-    /// Completions of the last word: the whole text with it, and the metric's name.
+    /// Completions of the last word: the whole text with it, and what the metric is.
     pub fn complete(&self, typed: &str, most: usize) -> Vec<(String, String)> {
         let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | ':');
         let head = typed.trim_end_matches(is_word);
@@ -505,7 +523,20 @@ impl Connection {
         let mut found: Vec<&String> =
             self.names.iter().filter(|name| name.contains(word) && *name != word).collect();
         found.sort_by_key(|name| !name.starts_with(word));
-        found.into_iter().take(most).map(|name| (format!("{head}{name}"), name.clone())).collect()
+        let offer = |name: &String| (format!("{head}{name}"), self.described(name));
+        found.into_iter().take(most).map(offer).collect()
+    }
+
+    // Type and help of a metric. A histogram's parts are described under the name they share.
+    fn described(&self, name: &str) -> String {
+        let whole = ["_bucket", "_count", "_sum", "_total", ""]
+            .iter()
+            .filter_map(|ending| name.strip_suffix(ending))
+            .find_map(|whole| {
+                let at = self.metrics.binary_search_by(|metric| metric.name.as_str().cmp(whole));
+                at.ok().and_then(|at| self.metrics.get(at))
+            });
+        whole.map_or_else(|| name.to_owned(), |metric| format!("{}: {}", metric.kind, metric.help))
     }
 }
 
@@ -526,6 +557,21 @@ mod tests {
         assert_eq!(wholes("rate(process_c"), ["rate(process_cpu_seconds_total"]);
         assert_eq!(wholes("cpu"), ["cpu_info", "process_cpu_seconds_total"]);
         assert_eq!(wholes("rate(x)"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_completion_says_what_the_metric_is() {
+        let metric = Metric {
+            name: "latency_seconds".to_owned(),
+            kind: "histogram".to_owned(),
+            help: "Time taken.".to_owned(),
+            unit: String::new(),
+        };
+        let names = vec!["latency_seconds_bucket".to_owned(), "latency_other".to_owned()];
+        let connection = Connection { names, metrics: vec![metric], ..Connection::default() };
+        let offers = connection.complete("late", 9);
+        assert_eq!(offers[0].1, "histogram: Time taken.");
+        assert_eq!(offers[1].1, "latency_other");
     }
 
     #[test]

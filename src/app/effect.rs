@@ -50,7 +50,7 @@ pub enum Effect {
         ticket: u32,
         /// What to find out.
         probe: Probe,
-        /// The request that failed.
+        /// The request to send for it.
         request: HttpRequest,
     },
     /// Ring later.

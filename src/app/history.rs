@@ -154,6 +154,20 @@ pub fn reconcile(
     changes
 }
 
+/// What makes the incidents of a source go by its new name.
+pub fn relabelled(incidents: &[Incident], before: &str, name: &str) -> Vec<Change> {
+    let of_source = incidents.iter().filter(|one| one.source == before);
+    of_source
+        .map(|one| Change::Put(Box::new(Incident { source: name.to_owned(), ..one.clone() })))
+        .collect()
+}
+
+/// What puts back those that are shown but not stored.
+pub fn missing(shown: Vec<Incident>, stored: &[Incident]) -> Vec<Change> {
+    let lacks = |one: &Incident| stored.iter().all(|other| other.id != one.id);
+    shown.into_iter().filter(lacks).map(|one| Change::Put(Box::new(one))).collect()
+}
+
 /// Applies changes to the list in memory, which stays sorted by start, newest first.
 pub fn apply(incidents: &mut Vec<Incident>, changes: &[Change]) {
     for change in changes {

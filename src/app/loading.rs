@@ -3,7 +3,7 @@
 use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status, history};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
-use crate::sources::csv;
+use crate::sources::{csv, simulator};
 
 /// Hours of history that the demo begins with.
 const DEMO_HISTORY: f64 = 4.0 * 3600.0;
@@ -11,8 +11,12 @@ const DEMO_HISTORY: f64 = 4.0 * 3600.0;
 const DEMO_STEP: f64 = 5.0;
 /// A tab gets about this many bytes before the browser ends it.
 pub const MEMORY_LIMIT: u64 = 3_000_000_000;
-/// Columns take about this share of a CSV file's size; of a gzip file's, ten times that.
+/// Columns take about this share of a CSV file's size.
 const COLUMN_SHARE: f64 = 0.8;
+/// A gzipped CSV file grows about so much.
+const ZIPPED_GROWTH: f64 = 10.0;
+/// A source whose worker died so often is not read again unless the user asks.
+const MOST_DEATHS: u32 = 3;
 
 impl App {
     /// The source with this number.
@@ -30,7 +34,18 @@ impl App {
         self.sources_made += 1;
         let worker = id.0 as usize % workers;
         let status = Status::beginning(0, self.now);
-        self.sources.push(Source { id, name, kind, worker, load: 0, status, report: None });
+        let given = name.clone();
+        self.sources.push(Source {
+            id,
+            name,
+            given,
+            kind,
+            worker,
+            load: 0,
+            status,
+            deaths: 0,
+            report: None,
+        });
         id
     }
 
@@ -48,10 +63,8 @@ impl App {
 
     pub(super) fn open_demo(&mut self, scenario: String, seed: u64, out: &mut Vec<Effect>) {
         self.remove_demo(out);
-        let Some(about) = crate::sources::simulator::find(&scenario).map(|one| one.about()) else {
-            return;
-        };
-        let name = format!("Demo: {} (seed {seed})", about.title);
+        let Some(found) = simulator::find(&scenario) else { return };
+        let name = format!("Demo: {} (seed {seed})", found.about().title);
         let id = self.new_source(name, Kind::Demo { scenario, seed, origin: self.now });
         self.read(id, out);
         self.schedule_demo(out);
@@ -79,7 +92,10 @@ impl App {
 
     pub(super) fn continue_demo(&mut self, out: &mut Vec<Effect>) {
         self.demo_scheduled = false;
-        let demos = self.demos();
+        let failed = |id: &SourceId| {
+            self.source(*id).is_some_and(|source| matches!(source.status, Status::Failed(_)))
+        };
+        let demos: Vec<SourceId> = self.demos().into_iter().filter(|id| !failed(id)).collect();
         for id in &demos {
             self.read(*id, out);
         }
@@ -106,7 +122,10 @@ impl App {
             self.sources.iter().filter_map(|source| Some(source.report.as_ref()?.memory)).sum();
         let coming: f64 = files
             .iter()
-            .map(|file| file.size as f64 * if file.name.ends_with(".gz") { 10.0 } else { 1.0 })
+            .map(|file| {
+                let zipped = file.name.to_lowercase().ends_with(".gz");
+                file.size as f64 * if zipped { ZIPPED_GROWTH } else { 1.0 }
+            })
             .sum();
         let wanted = held as f64 + coming * COLUMN_SHARE;
         if wanted < MEMORY_LIMIT as f64 {
@@ -128,7 +147,7 @@ impl App {
         let (now, zone) = (self.now, self.naive_zone());
         let Some(source) = self.source_mut(id) else { return };
         source.load += 1;
-        let (worker, load, name) = (source.worker, source.load, source.name.clone());
+        let (worker, load, name) = (source.worker, source.load, source.given.clone());
         let kind = source.kind.clone();
         self.post_detector(worker, out);
         let Some(source) = self.source_mut(id) else { return };
@@ -157,6 +176,9 @@ impl App {
     }
 
     pub(super) fn reload(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        if let Some(source) = self.source_mut(id) {
+            source.deaths = 0;
+        }
         self.read(id, out);
     }
 
@@ -177,9 +199,10 @@ impl App {
         if name.is_empty() {
             return;
         }
-        if let Some(source) = self.source_mut(id) {
-            name.clone_into(&mut source.name);
-        }
+        let Some(source) = self.source_mut(id) else { return };
+        let before = std::mem::replace(&mut source.name, name.to_owned());
+        let changes = history::relabelled(&self.incidents, &before, name);
+        self.change(changes, out);
         self.save_open(out);
     }
 
@@ -235,7 +258,8 @@ impl App {
         out.push(Effect::SaveOpen(names.join(", ")));
     }
 
-    // A panic costs time and nothing else: the new worker gets its sources again.
+    // A panic costs time and nothing else: the new worker gets its sources again. What kills every
+    // worker (memory that is not there, a program that does not load) must not go on for ever.
     pub(super) fn worker_died(&mut self, worker: usize, why: &str, out: &mut Vec<Effect>) {
         out.push(Effect::Warn(format!("worker {worker}: {why}")));
         self.notice(
@@ -247,14 +271,25 @@ impl App {
             ),
         );
         self.charts.worker_died(worker);
-        let ids: Vec<SourceId> = self
-            .sources
-            .iter()
-            .filter(|source| source.worker == worker)
-            .map(|source| source.id)
-            .collect();
-        for id in ids {
+        let mut again = Vec::new();
+        for source in self.sources.iter_mut().filter(|source| source.worker == worker) {
+            source.deaths += 1;
+            if source.deaths < MOST_DEATHS {
+                again.push(source.id);
+            } else {
+                source.status = Status::Failed(given_up(&source.name, why));
+            }
+        }
+        for id in again {
             self.read(id, out);
         }
     }
+}
+
+fn given_up(name: &str, why: &str) -> Problem {
+    Problem::new(
+        format!("Its worker stopped {MOST_DEATHS} times, so it is not read any more."),
+        format!("{name}: {why}"),
+        "Remove other sources to make room, reload the page, or read it again.",
+    )
 }

@@ -15,6 +15,7 @@ mod settings;
 mod source;
 pub mod view;
 
+pub use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
 pub use connection::{Connection, Link};
 pub use effect::Effect;
 pub use event::{Alarm, Column, Event, Export, FileInfo, Found, LedgerLine, Start, Theme};
@@ -66,6 +67,8 @@ pub struct App {
     pub history_ready: bool,
     /// Incidents that were found before the history was read.
     found_early: Vec<SourceId>,
+    /// Whether the store has refused something, so that more is shown than is stored.
+    unsaved: bool,
     /// The incident whose signals are shown.
     pub opened: Option<String>,
     /// Requests, newest last.
@@ -173,6 +176,8 @@ impl App {
                     "Drop the files again, or connect again. Incidents and settings were kept.",
                 ),
             );
+            // Said once; the next reload has nothing to add.
+            self.save_open(out);
         }
         let seed = start.seed;
         self.start = Some(start);
@@ -259,20 +264,34 @@ impl App {
         self.change(vec![history::Change::Put(Box::new(incident))], out);
     }
 
+    // Nobody has asked to keep these.
+    fn is_of_demo(&self, incident: &Incident) -> bool {
+        incident.state == crate::model::IncidentState::Open
+            && self
+                .demos()
+                .iter()
+                .filter_map(|id| self.source(*id))
+                .any(|source| source.name == incident.source)
+    }
+
     fn stored(&mut self, stored: Stored, out: &mut Vec<Effect>) {
         match stored {
             Stored::Loaded(incidents) => {
-                self.incidents = incidents;
+                let shown = std::mem::replace(&mut self.incidents, incidents);
                 history::sort(&mut self.incidents);
                 self.history_ready = true;
-                let mut found = std::mem::take(&mut self.found_early);
-                found.extend(self.demos());
-                for id in found {
+                let demos = self.demos();
+                if std::mem::take(&mut self.unsaved) {
+                    let shown = shown.into_iter().filter(|one| !self.is_of_demo(one)).collect();
+                    self.change(history::missing(shown, &self.incidents), out);
+                }
+                for id in std::mem::take(&mut self.found_early).into_iter().chain(demos) {
                     self.keep_found(id, out);
                 }
             }
             Stored::Saved => {}
             Stored::Failed(problem) => {
+                self.unsaved = true;
                 if !self.history_ready {
                     self.history_ready = true;
                     for id in std::mem::take(&mut self.found_early) {

@@ -1,9 +1,8 @@
 //! What workers answer: the ranked list, charts, anomalous points, found incidents.
 
 use super::{App, Column, Effect, Kind, Status, history};
-use crate::model::{Anomaly, Drawing, Problem, SeriesKey, SourceId, Summary, TimeRange};
+use crate::model::{Anomaly, Drawing, Few, Problem, SeriesKey, SourceId, Summary, TimeRange};
 use crate::protocol::{BUILD, Job, Reply, Report};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Series shown while the user has picked none.
@@ -21,12 +20,12 @@ pub struct Charts {
     /// Window that the user zoomed to; `None` is everything.
     pub zoom: Option<TimeRange>,
     /// What is there, by series.
-    pub drawings: BTreeMap<SeriesKey, Arc<Drawing>>,
+    pub drawings: Few<SeriesKey, Arc<Drawing>>,
     // Workers that owe drawings (with the ticket), and those to ask again afterwards: while a
     // window is dragged, no more than one question a worker is under way.
-    asked: BTreeMap<usize, u32>,
-    again: BTreeSet<usize>,
-    table: BTreeMap<u32, Vec<SeriesKey>>,
+    asked: Few<usize, u32>,
+    again: Few<usize, ()>,
+    table: Few<u32, Vec<SeriesKey>>,
 }
 
 impl Charts {
@@ -108,8 +107,10 @@ impl App {
             (_, Some(range)) => (range.from, range.to),
             (_, None) => return,
         };
-        let changes =
-            history::reconcile(&self.incidents, &source.name, span, &report.incidents, self.now);
+        // The worker knows the source by the name that it came with.
+        let mut found = report.incidents.clone();
+        found.iter_mut().for_each(|one| source.name.clone_into(&mut one.source));
+        let changes = history::reconcile(&self.incidents, &source.name, span, &found, self.now);
         // Nobody asked to keep a demo's incidents, and at the next visit it tells another story;
         // one that the user touches is stored by that.
         if matches!(source.kind, Kind::Demo { .. }) {
@@ -144,9 +145,10 @@ impl App {
         self.ranking = order.into_iter().map(|(key, _)| *key).collect();
         if !self.picked {
             let fresh: Vec<SeriesKey> = self.ranking.iter().take(SHOWN_UNASKED).copied().collect();
-            let same: BTreeSet<_> = fresh.iter().collect();
             // The same charts in another order would make the page jump.
-            if same != self.selection.iter().collect() {
+            let same = fresh.len() == self.selection.len()
+                && fresh.iter().all(|key| self.selection.contains(key));
+            if !same {
                 self.selection = fresh;
             }
         }
@@ -221,18 +223,19 @@ impl App {
 
     pub(super) fn refresh_charts(&mut self, out: &mut Vec<Effect>) {
         self.charts.drawings.retain(|key, _| self.selection.contains(key));
-        let workers: BTreeSet<usize> = self
-            .selection
-            .iter()
-            .filter_map(|key| self.source(key.source).map(|source| source.worker))
-            .collect();
+        let workers = self.workers_of_selection();
         for worker in workers {
-            if self.charts.asked.contains_key(&worker) {
-                self.charts.again.insert(worker);
+            if self.charts.asked.get(&worker).is_some() {
+                self.charts.again.insert(worker, ());
             } else {
                 self.ask_drawings(worker, out);
             }
         }
+    }
+
+    fn workers_of_selection(&self) -> Vec<usize> {
+        let of = |key: &SeriesKey| self.source(key.source).map(|source| source.worker);
+        distinct(self.selection.iter().filter_map(of).collect())
     }
 
     fn ask_drawings(&mut self, worker: usize, out: &mut Vec<Effect>) {
@@ -259,17 +262,13 @@ impl App {
         let answered = self.charts.asked.iter().find(|(_, asked)| **asked == ticket);
         let Some(worker) = answered.map(|(worker, _)| *worker) else { return };
         self.charts.asked.remove(&worker);
-        if self.charts.again.remove(&worker) {
+        if self.charts.again.remove(&worker).is_some() {
             self.ask_drawings(worker, out);
         }
     }
 
     fn ask_anomalies(&mut self, out: &mut Vec<Effect>) {
-        let workers: BTreeSet<usize> = self
-            .selection
-            .iter()
-            .filter_map(|key| self.source(key.source).map(|source| source.worker))
-            .collect();
+        let workers = self.workers_of_selection();
         self.charts.table.clear();
         self.anomalies.retain(|point| self.selection.contains(&point.key));
         for worker in workers {
@@ -318,22 +317,27 @@ impl App {
 
     pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
         let detector = self.settings.chosen();
-        let values = self.settings.values.entry(detector.about().id.to_owned()).or_default();
-        match values.set(detector.fields(), name, text) {
-            Ok(()) => self.rescore(out),
-            Err(error) => self.notice(
-                true,
-                Problem::new(error.to_string(), detector.about().title, "The former value stays."),
-            ),
+        let mut values = self.settings.chosen_values();
+        if let Err(error) = values.set(detector.fields(), name, text) {
+            let (what, place) = (error.to_string(), detector.about().title);
+            return self.notice(true, Problem::new(what, place, "The former value stays."));
         }
+        self.settings.values.insert(detector.about().id.to_owned(), values);
+        self.rescore(out);
     }
 
     // What is loaded is scored anew; nothing is fetched or read again.
     fn rescore(&mut self, out: &mut Vec<Effect>) {
-        let workers: BTreeSet<usize> = self.sources.iter().map(|source| source.worker).collect();
+        let workers = distinct(self.sources.iter().map(|source| source.worker).collect());
         for worker in workers {
             self.post_detector(worker, out);
         }
         self.save_settings(out);
     }
+}
+
+fn distinct(mut workers: Vec<usize>) -> Vec<usize> {
+    workers.sort_unstable();
+    workers.dedup();
+    workers
 }

@@ -2,9 +2,8 @@
 
 use super::event::Theme;
 use crate::detect::{self, DETECTORS, Detector};
-use crate::model::Values;
+use crate::model::{Few, Values};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Saved as JSON; a missing field means its default, so older settings stay readable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,7 +18,7 @@ pub struct Settings {
     /// Chosen detector.
     pub detector: String,
     /// Parameters of each detector that was ever changed.
-    pub values: BTreeMap<String, Values>,
+    pub values: Few<String, Values>,
     /// Address of the last Prometheus server, without credentials.
     pub address: String,
     /// Last query.
@@ -39,7 +38,7 @@ impl Default for Settings {
             local_time: true,
             naive_local: false,
             detector: DETECTORS[0].about().id.to_owned(),
-            values: BTreeMap::new(),
+            values: Few::default(),
             address: String::new(),
             query: String::new(),
             look_back: 3600.0,
@@ -67,7 +66,7 @@ impl Settings {
 
     /// Its parameters.
     pub fn chosen_values(&self) -> Values {
-        self.values.get(self.chosen().about().id).cloned().unwrap_or_default()
+        self.values.get(&self.chosen().about().id.to_owned()).cloned().unwrap_or_default()
     }
 }
 

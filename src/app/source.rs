@@ -12,6 +12,8 @@ pub struct Source {
     pub id: SourceId,
     /// Its name, which the user may change.
     pub name: String,
+    /// The name that it came with: a file's name, or the query.
+    pub given: String,
     /// Where its data come from: enough to read it again.
     pub kind: Kind,
     /// The worker that holds its columns.
@@ -20,6 +22,8 @@ pub struct Source {
     pub load: Load,
     /// How it is doing.
     pub status: Status,
+    /// How often its worker died since the user last asked for it.
+    pub deaths: u32,
     /// What it is worth; `None` before the first scoring.
     pub report: Option<Report>,
 }

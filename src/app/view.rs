@@ -2,8 +2,21 @@
 
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
-use crate::model::{Anomaly, TimeRange, Zone, quantity};
-use crate::triage::duration;
+use crate::detect::{DETECTORS, Detector};
+use crate::model::{About, Anomaly, TimeRange, Zone, quantity};
+use crate::sources::simulator::SCENARIOS;
+pub use crate::triage::duration;
+use serde::Serialize;
+
+/// Every detector, in menu order.
+pub fn detectors() -> &'static [&'static dyn Detector] {
+    DETECTORS
+}
+
+/// Every demo scenario, in menu order.
+pub fn scenarios() -> Vec<About> {
+    SCENARIOS.iter().map(|scenario| scenario.about()).collect()
+}
 
 /// One of the summary tiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,24 +216,32 @@ fn guarded(text: &str) -> String {
     }
 }
 
+#[derive(Serialize)]
+struct Exported<'a> {
+    timestamp: String,
+    series: String,
+    value: Option<f64>,
+    score: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    reason: &'a str,
+}
+
+// One point a line, so that the file can be read and compared by line as well.
 fn json(app: &App) -> String {
     let finite = |value: f64| value.is_finite().then_some(value);
-    let points: Vec<serde_json::Value> = app
-        .anomalies
-        .iter()
-        .map(|point| {
-            serde_json::json!({
-                "timestamp": iso(point.time),
-                "series": series_of(app, point),
-                "value": finite(point.value),
-                "score": finite(point.score),
-                "lower": finite(point.lower),
-                "upper": finite(point.upper),
-                "reason": point.reason,
-            })
-        })
-        .collect();
-    serde_json::to_string_pretty(&points).unwrap_or_default()
+    let points = app.anomalies.iter().map(|point| Exported {
+        timestamp: iso(point.time),
+        series: series_of(app, point),
+        value: finite(point.value),
+        score: finite(point.score),
+        lower: finite(point.lower),
+        upper: finite(point.upper),
+        reason: &point.reason,
+    });
+    let lines: Vec<String> =
+        points.map(|point| serde_json::to_string(&point).unwrap_or_default()).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
 }
 
 /// `2024-01-15T10:00:00.000Z`.

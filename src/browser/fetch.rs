@@ -4,14 +4,12 @@
 //! chunk by chunk and are never held here.
 
 use super::{Dispatch, clock, pool::Pool};
-use crate::app::{Event, Found, LedgerLine};
-use crate::model::{Auth, HttpReply, HttpRequest, Method};
+use crate::app::{Event, Found, LedgerLine, LocalPermission, Outcome, Probe};
+use crate::model::{Auth, Few, HttpReply, HttpRequest, Method};
 use crate::protocol::Job;
-use crate::sources::prometheus::{LocalPermission, Outcome, Probe, query};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -25,7 +23,7 @@ const PROBE_TIMEOUT: f64 = 5.0;
 /// Requests on their way.
 #[derive(Default)]
 pub struct Fetches {
-    running: RefCell<BTreeMap<u32, Flight>>,
+    running: RefCell<Few<u32, Flight>>,
 }
 
 #[derive(Clone)]
@@ -117,19 +115,17 @@ impl Fetches {
         request: &HttpRequest,
         dispatch: &Dispatch,
     ) -> Found {
-        let without_auth = HttpRequest { auth: Auth::None, ..request.clone() };
-        let (request, mode) = match probe {
+        let mode = match probe {
             Probe::Permission => return Found::Permission(permission().await),
-            Probe::NoCors => (without_auth, RequestMode::NoCors),
-            Probe::WithoutAuth => (without_auth, RequestMode::Cors),
-            Probe::Base(base) => (query::build_info(base, &request.auth), RequestMode::Cors),
+            Probe::NoCors => RequestMode::NoCors,
+            Probe::WithoutAuth | Probe::Base(_) => RequestMode::Cors,
         };
         let Some(flight) = self.begin(ticket, PROBE_TIMEOUT) else { return Found::Is(false) };
         let sent = clock::now();
-        let response = send(&request, &flight, mode).await;
+        let response = send(request, &flight, mode).await;
         self.running.borrow_mut().remove(&ticket);
         let status = response.as_ref().map_or(0, Response::status);
-        dispatch(Event::Sent(line(&request, sent, status, 0)));
+        dispatch(Event::Sent(line(request, sent, status, 0)));
         let good = match probe {
             Probe::NoCors => response.is_ok(),
             _ => (200..300).contains(&status),
@@ -178,7 +174,6 @@ pub async fn worker_module(build: &str) -> Result<JsValue, String> {
     let view = Uint8Array::from(bytes.as_slice());
     JsFuture::from(js_sys::WebAssembly::compile(&view))
         .await
-        .map(Into::into)
         .map_err(|error: JsValue| format!("{error:?}"))
 }
 
@@ -242,9 +237,8 @@ async fn read_whole(response: &Response, flight: &Flight, most: usize) -> Trip {
 }
 
 async fn streamed(request: &HttpRequest, flight: &Flight, to: &(Rc<Pool>, usize, Job)) -> Trip {
-    let response = match send(request, flight, RequestMode::Cors).await {
-        Ok(response) => response,
-        Err(_) => return failed(flight),
+    let Ok(response) = send(request, flight, RequestMode::Cors).await else {
+        return failed(flight);
     };
     if !response.ok() || !content_type(&response).contains("json") {
         return read_whole(&response, flight, MESSAGE_BYTES).await;

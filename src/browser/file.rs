@@ -1,16 +1,16 @@
 //! Files that the user gave, and files that the user gets.
 
 use crate::app::FileInfo;
+use crate::model::Few;
 use js_sys::{Array, Object};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, File, FileList, HtmlAnchorElement, Url};
 
 /// Files by the number that the application knows them by.
 #[derive(Debug, Default)]
 pub struct Files {
-    held: RefCell<BTreeMap<u32, File>>,
+    held: RefCell<Few<u32, File>>,
     made: Cell<u32>,
 }
 

@@ -3,17 +3,17 @@
 
 use super::{Dispatch, fetch};
 use crate::app::Event;
+use crate::model::Few;
 use crate::protocol::{BUILD, Envelope, Job, Reply, decode, encode};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// All workers.
 pub struct Pool {
-    slots: RefCell<BTreeMap<usize, Slot>>,
+    slots: RefCell<Few<usize, Slot>>,
     module: RefCell<Option<JsValue>>,
     dispatch: Dispatch,
     own: Weak<Pool>,
@@ -70,7 +70,7 @@ impl Pool {
             message.push(&beside);
         }
         let mut slots = self.slots.borrow_mut();
-        if !slots.contains_key(&index) {
+        if slots.get(&index).is_none() {
             match self.spawn(index) {
                 Ok(slot) => slots.insert(index, slot),
                 Err(error) => {
@@ -160,6 +160,9 @@ impl Pool {
     // from the browser): the second finds no worker and says nothing.
     fn died(&self, index: usize, why: &str) {
         let Some(slot) = self.slots.borrow_mut().remove(&index) else { return };
+        // Events that are already on their way must not reach listeners that are gone.
+        slot.worker.set_onmessage(None);
+        slot.worker.set_onerror(None);
         slot.worker.terminate();
         // Its listener may be what called us, so it is dropped later.
         super::clock::set_timeout(Closure::once_into_js(move || drop(slot)).unchecked_ref(), 0);

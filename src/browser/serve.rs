@@ -5,9 +5,9 @@
 
 use super::clock;
 use crate::model::{Problem, SourceId};
-use crate::protocol::{self, BUILD, Envelope, Format, Job, Reply, decode, encode};
-use crate::shelf::{Load, Shelf};
-use crate::sources::{Progress, csv};
+use crate::protocol::{
+    self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, csv, decode, encode,
+};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -111,6 +111,10 @@ async fn read_file(
         let buffer = JsFuture::from(pending).await;
         let Ok(buffer) = buffer.map(JsCast::unchecked_into::<ArrayBuffer>) else {
             tell(ticket, &Reply::Failed { source: Some(source), problem: unreadable(&name, at) });
+            // Without a byte there is nothing to close but an empty file, which it is not.
+            if at == 0.0 {
+                return;
+            }
             break;
         };
         at += f64::from(buffer.byte_length());
@@ -137,6 +141,12 @@ async fn read_file(
             protocol::report_so_far(&mut shelf, source, &mut |reply| tell(ticket, &reply));
         }
     }
+    if at < size {
+        give(Job::Stop { source }, &[]);
+    }
+    // All is read; what follows is scoring.
+    let (bytes, total, rows) = (at as u64, size as u64, progress(&desk, source));
+    tell(ticket, &Reply::Progress { source, bytes, total, rows });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
 }
 
@@ -146,7 +156,7 @@ fn slice(blob: &Blob, from: f64, length: f64) -> Option<js_sys::Promise> {
 }
 
 fn progress(desk: &Desk, source: SourceId) -> Progress {
-    desk.shelf.borrow().source(source).map(crate::shelf::Held::progress).unwrap_or_default()
+    desk.shelf.borrow().source(source).map(protocol::Held::progress).unwrap_or_default()
 }
 
 fn unreadable(name: &str, at: f64) -> Problem {

@@ -5,11 +5,10 @@
 
 use super::{Dispatch, clock};
 use crate::app::Event;
-use crate::app::history::{BLOCKS, Change, Stored, block_of, change_block, read_block};
+use crate::app::history::{Change, Stored, block_of, change_block, read_block};
 use crate::model::{Incident, Problem};
 use rexie::{ObjectStore, Rexie, TransactionMode};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -128,14 +127,15 @@ async fn read_all(open: &RefCell<Option<Rc<Rexie>>>) -> Result<Vec<Incident>, Pr
 // Reads, changes and writes each block within one transaction, so that what another tab stored
 // meanwhile is kept; any error aborts all of it.
 async fn write(open: &RefCell<Option<Rc<Rexie>>>, changes: &[Change]) -> Result<(), Problem> {
-    let blocks: BTreeSet<u32> = changes
+    let mut blocks: Vec<u32> = changes
         .iter()
         .map(|change| match change {
             Change::Put(incident) => block_of(&incident.id),
             Change::Delete(id) => block_of(id),
         })
         .collect();
-    debug_assert!(blocks.len() <= BLOCKS as usize);
+    blocks.sort_unstable();
+    blocks.dedup();
     let database = database(open).await?;
     let transaction = database
         .transaction(&[STORE], TransactionMode::ReadWrite)

@@ -15,6 +15,7 @@ mod spark;
 mod text;
 mod time_axis;
 mod value_axis;
+pub mod window;
 
 pub use describe::describe;
 pub use frame::{Frame, plot_columns};

@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn events_count_for_recall_and_episodes_for_precision() {
-        let check = |truth: &str, alarms: &str, recall: f64, precision: f64, wrong: usize| {
+        let check = |truth: &str, alarms: &str, recall: f64, precision: f64, wrong: u32| {
             let got = compare(&flags(alarms), &flags(truth));
             assert_eq!(
                 (got.recall(), got.precision(), got.false_alarms),

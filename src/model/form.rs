@@ -1,7 +1,7 @@
 //! How a plug-in describes its parameters, and the values that a user gave them.
 
+use super::Few;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// One parameter: its form control, its help and its check come from this description.
@@ -50,7 +50,7 @@ pub enum Setting {
 
 /// The parameters that differ from their defaults, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Values(BTreeMap<String, Setting>);
+pub struct Values(Few<String, Setting>);
 
 /// Why a value is refused.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,14 +149,14 @@ impl Values {
             .ok_or_else(|| ValuesError::Unknown { name: name.to_owned() })?;
         match field.parse(text)? {
             Some(setting) => self.0.insert(name.to_owned(), setting),
-            None => self.0.remove(name),
-        };
+            None => drop(self.0.remove(&name.to_owned())),
+        }
         Ok(())
     }
 
     /// The number of a field, its default where nothing was set; NaN for an empty optional one.
     pub fn number(&self, fields: &[Field], name: &str) -> f64 {
-        if let Some(Setting::Number(number)) = self.0.get(name) {
+        if let Some(Setting::Number(number)) = self.0.get(&name.to_owned()) {
             return *number;
         }
         match fields.iter().find(|field| field.name == name).map(|field| field.kind) {
@@ -167,7 +167,7 @@ impl Values {
 
     /// The chosen id of a field, its first option where nothing was set.
     pub fn choice<'a>(&'a self, fields: &'a [Field], name: &str) -> &'a str {
-        if let Some(Setting::Choice(id)) = self.0.get(name) {
+        if let Some(Setting::Choice(id)) = self.0.get(&name.to_owned()) {
             return id;
         }
         match fields.iter().find(|field| field.name == name).map(|field| field.kind) {
@@ -178,7 +178,7 @@ impl Values {
 
     /// What was set, as text; `None` where the default holds.
     pub fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name).map(|setting| match setting {
+        self.0.get(&name.to_owned()).map(|setting| match setting {
             Setting::Number(number) => number.to_string(),
             Setting::Choice(id) => id.clone(),
         })

@@ -2,6 +2,7 @@
 
 mod about;
 mod drawing;
+mod few;
 mod form;
 mod http;
 mod incident;
@@ -15,6 +16,7 @@ mod zone;
 
 pub use about::About;
 pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
+pub use few::Few;
 pub use form::{Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};
 pub use incident::{Episode, Incident, IncidentState, Signal};

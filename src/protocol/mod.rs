@@ -11,8 +11,8 @@ use crate::detect::truth::Truth;
 use crate::model::{
     Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
-use crate::shelf::Load;
-use crate::sources::{Progress, csv};
+pub use crate::shelf::{Held, Load, Shelf};
+pub use crate::sources::{Progress, csv};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Both sides must come from one build; a cached worker of another build says so in `Ready`.
@@ -111,8 +111,6 @@ pub enum Job {
         /// Source.
         source: SourceId,
     },
-    /// Panics on purpose, so that the page's recovery can be tested.
-    Panic,
 }
 
 /// How the chunks of a reading are to be read.

@@ -85,6 +85,13 @@ impl Shelf {
         self.sources.get_mut(&id).filter(|held| held.load == load)
     }
 
+    /// What is being read of a source ends before its end.
+    pub fn cut(&mut self, id: SourceId) {
+        if let Some(held) = self.sources.get_mut(&id) {
+            held.readers.values_mut().for_each(|reader| reader.cut());
+        }
+    }
+
     /// Drops a source.
     pub fn forget(&mut self, id: SourceId) {
         self.sources.remove(&id);

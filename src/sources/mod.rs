@@ -21,6 +21,9 @@ pub trait Reader {
     /// nothing can be (not even the header was read, or rows are out of order).
     fn so_far(&self) -> Vec<(String, Samples<'_>)>;
 
+    /// Nothing more comes although there is more: a torn last line is no row.
+    fn cut(&mut self) {}
+
     /// Ends the reading: sorted, without duplicates.
     fn finish(self: Box<Self>) -> Result<Loaded, Problem>;
 }

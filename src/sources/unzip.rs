@@ -30,8 +30,7 @@ impl Unzip {
     }
 
     fn decide(&mut self) {
-        self.state =
-            if is_gzip(&self.head) { State::Gzip(Box::new(Gunzip::new())) } else { State::Plain };
+        self.state = if is_gzip(&self.head) { State::Gzip(Box::default()) } else { State::Plain };
     }
 
     fn pass(&mut self, bytes: &[u8]) -> Result<(), Problem> {
@@ -64,6 +63,10 @@ impl Reader for Unzip {
         self.reader.so_far()
     }
 
+    fn cut(&mut self) {
+        self.reader.cut();
+    }
+
     // A file that is cut off in the middle of a gzip member still yields what came before; the cut
     // becomes a note.
     fn finish(mut self: Box<Self>) -> Result<Loaded, Problem> {
@@ -74,6 +77,9 @@ impl Reader for Unzip {
             State::Gzip(gunzip) => gunzip.finish().err(),
             State::Plain | State::Unknown => None,
         };
+        if cut.is_some() {
+            self.reader.cut();
+        }
         let mut loaded = self.reader.finish()?;
         loaded.notes.extend(cut.map(|problem| problem.to_string()));
         Ok(loaded)

@@ -1,8 +1,7 @@
 //! The detector and its parameters; the form is made from the detector's own description.
 
 use super::page;
-use crate::app::Event;
-use crate::detect::DETECTORS;
+use crate::app::{Event, view};
 use crate::model::{Field, FieldKind};
 use leptos::prelude::*;
 
@@ -10,8 +9,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Detector() -> impl IntoView {
     let page = page();
-    let chosen = page.memo(|app| app.settings.chosen().about().id);
-    let about = move || crate::detect::find(chosen.get()).map(|detector| detector.about());
+    let chosen = page.memo(|app| app.settings.chosen().about());
+    let fields = page.memo(|app| app.settings.chosen().fields());
     view! {
         <form class="detector" aria-label="Detector" on:submit=|event| event.prevent_default()>
             <div class="panel-head">
@@ -20,18 +19,15 @@ pub fn Detector() -> impl IntoView {
                     aria-label="Detector"
                     on:change=move |event| page.send(Event::Detector(event_target_value(&event)))
                 >
-                    {DETECTORS.iter().map(|detector| {
+                    {view::detectors().iter().map(|detector| {
                         let about = detector.about();
-                        view! { <option value=about.id selected=move || chosen.get() == about.id>{about.title}</option> }
+                        view! { <option value=about.id selected=move || chosen.get().id == about.id>{about.title}</option> }
                     }).collect_view()}
                 </select>
             </div>
-            <p class="muted">{move || about().map(|about| about.sentence)}</p>
-            {move || {
-                crate::detect::find(chosen.get())
-                    .map(|detector| detector.fields().iter().map(|field| view! { <Control field=field/> }).collect_view())
-            }}
-            <p class="reference muted">{move || about().map(|about| about.reference)}</p>
+            <p class="muted">{move || chosen.get().sentence}</p>
+            {move || fields.get().iter().map(|field| view! { <Control field=field/> }).collect_view()}
+            <p class="reference muted">{move || chosen.get().reference}</p>
         </form>
     }
 }

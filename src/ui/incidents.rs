@@ -2,9 +2,7 @@
 
 use super::{page, shell::Tab};
 use crate::app::{Event, view};
-use crate::browser::file;
 use crate::model::{Incident, IncidentState, Level, TimeRange, quantity};
-use crate::triage::duration;
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -53,10 +51,7 @@ fn Exchange() -> impl IntoView {
         let picked = input.files().and_then(|files| files.item(0));
         input.set_value("");
         if let Some(picked) = picked {
-            leptos::task::spawn_local(async move {
-                let text = file::read_text(&picked).await.unwrap_or_default();
-                page.send(Event::ImportIncidents(text));
-            });
+            page.import(picked);
         }
     };
     view! {
@@ -104,7 +99,7 @@ fn Card(id: String) -> impl IntoView {
                     {one.ongoing.then(|| view! { <span class="now">"going on"</span> })}
                 </header>
                 <p class="when">
-                    {view::span(range, &zone.get())} " · " {duration(range.seconds())}
+                    {view::span(range, &zone.get())} " · " {view::duration(range.seconds())}
                 </p>
                 <p class="sentence">{one.sentence.clone()}</p>
                 <Signals incident=one.clone()/>

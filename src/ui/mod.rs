@@ -21,12 +21,15 @@ mod sources;
 mod tiles;
 
 use crate::app::{App, Event, FileInfo, Start};
-use crate::browser::{Dispatch, Edge, clock, settings};
+use crate::browser::canvas::Canvas;
+use crate::browser::{Dispatch, Edge, clock, file, settings};
 use leptos::prelude::*;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::FileList;
+use web_sys::{File, FileList, HtmlCanvasElement};
 
 /// Pixel columns before the first chart has been measured.
 const FIRST_WIDTH: u32 = 900;
@@ -47,9 +50,11 @@ pub struct Page {
     dark: Signal<bool>,
 }
 
+type TakeFiles = dyn Fn(&FileList) -> Vec<FileInfo>;
+
 struct Hooks {
     dispatch: Dispatch,
-    take_files: Rc<dyn Fn(&FileList) -> Vec<FileInfo>>,
+    take_files: Rc<TakeFiles>,
 }
 
 impl Page {
@@ -63,6 +68,14 @@ impl Page {
     fn send_files(self, files: &FileList) {
         let take = self.hooks.with_value(|hooks| hooks.take_files.clone());
         self.send(Event::FilesArrived(take(files)));
+    }
+
+    /// Hands a file of incidents to the application.
+    fn import(self, picked: File) {
+        leptos::task::spawn_local(async move {
+            let text = file::read_text(&picked).await.unwrap_or_default();
+            self.send(Event::ImportIncidents(text));
+        });
     }
 
     /// A part of the state; views that use it change only when it does.
@@ -152,4 +165,20 @@ fn on_document(event: &str, call: impl Fn() + 'static) {
     let listener = Closure::<dyn Fn()>::new(call);
     let _ = document().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     listener.forget();
+}
+
+/// Device pixels per CSS pixel.
+fn scale() -> f64 {
+    window().device_pixel_ratio()
+}
+
+/// An empty area over a whole canvas of this size in device pixels.
+fn area(
+    canvas: &HtmlCanvasElement,
+    (width, height): (u32, u32),
+) -> Option<DrawingArea<Canvas, Shift>> {
+    // Setting the size empties the canvas, even if the size stays.
+    canvas.set_width(width);
+    canvas.set_height(height);
+    Canvas::new(canvas.clone()).map(IntoDrawingArea::into_drawing_area)
 }

@@ -3,7 +3,6 @@
 use super::page;
 use crate::app::{Event, Kind, Status, view};
 use crate::model::SourceId;
-use crate::sources::simulator::SCENARIOS;
 use leptos::prelude::*;
 
 /// The invitation that stands above the demo until real data are open.
@@ -43,6 +42,7 @@ pub fn Sources() -> impl IntoView {
             <For each=move || ids.get() key=|id| *id let:id>
                 <Chip id=id/>
             </For>
+            <NaiveZone/>
             <DemoMenu/>
         </ul>
     }
@@ -113,6 +113,31 @@ fn Chip(id: SourceId) -> impl IntoView {
     }
 }
 
+/// What stamps without a zone mean; only where a file could have them.
+#[component]
+fn NaiveZone() -> impl IntoView {
+    let page = page();
+    let files =
+        page.memo(|app| app.sources.iter().any(|source| matches!(source.kind, Kind::File { .. })));
+    let local = page.memo(|app| app.settings.naive_local);
+    let name = page.memo(|app| app.start.as_ref().map(|start| start.local.name.clone()));
+    view! {
+        <Show when=move || files.get()>
+            <li>
+                <label class="choice">
+                    <span>"Stamps without a zone are"</span>
+                    <select on:change=move |event| {
+                        page.send(Event::NaiveLocal(event_target_value(&event) == "local"));
+                    }>
+                        <option value="utc" selected=move || !local.get()>"UTC"</option>
+                        <option value="local" selected=move || local.get()>{move || name.get()}</option>
+                    </select>
+                </label>
+            </li>
+        </Show>
+    }
+}
+
 /// Opens a scenario with a seed, or deals a new one.
 #[component]
 fn DemoMenu() -> impl IntoView {
@@ -135,8 +160,7 @@ fn DemoMenu() -> impl IntoView {
                     aria-label="Demo scenario"
                     on:change=move |event| open(event_target_value(&event), seed())
                 >
-                    {SCENARIOS.iter().map(|one| {
-                        let about = one.about();
+                    {view::scenarios().into_iter().map(|about| {
                         view! {
                             <option value=about.id title=about.sentence selected=move || scenario() == about.id>
                                 {about.title}

@@ -64,6 +64,11 @@ impl Body {
         }
     }
 
+    /// Drops the line that has no end yet.
+    pub(super) fn cut(&mut self) {
+        self.carry.clear();
+    }
+
     /// Ends the last line and what is open.
     pub(super) fn end(&mut self) {
         let last = std::mem::take(&mut self.carry);

@@ -147,6 +147,17 @@ impl Reader for CsvReader {
         }
     }
 
+    fn cut(&mut self) {
+        match &mut self.state {
+            State::Head(head) => {
+                let whole = head.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+                head.truncate(whole.map_or(0, |at| at + 1));
+            }
+            State::Body(body) => body.cut(),
+            State::Failed(_) => {}
+        }
+    }
+
     fn finish(mut self: Box<Self>) -> Result<Loaded, Problem> {
         if let State::Head(head) = &mut self.state {
             let head = std::mem::take(head);

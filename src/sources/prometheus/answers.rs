@@ -3,6 +3,7 @@
 use super::refusal::refusal;
 use crate::model::Problem;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -52,8 +53,7 @@ struct BuildInfo {
     application: String,
     #[serde(default)]
     version: String,
-    #[serde(default)]
-    features: serde_json::Map<String, serde_json::Value>,
+    features: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -85,7 +85,7 @@ pub fn server(body: &[u8]) -> Result<Server, Problem> {
         Some(name) => name,
         None if !info.application.is_empty() => &info.application,
         // Only Mimir lists its features as an object.
-        None if !info.features.is_empty() => "Mimir",
+        None if info.features.is_some() => "Mimir",
         None => "Prometheus",
     };
     Ok(Server { flavour: flavour.to_owned(), version: info.version })

@@ -1,9 +1,8 @@
 //! The small picture of a series in the ranked list.
 
-use super::area;
 use crate::charts;
 use crate::model::Sparkline;
-use crate::ui::page;
+use crate::ui::{area, page};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 

@@ -1,0 +1,64 @@
+// Blip as its own page drives it: the released worker, the real protocol, one listener.
+
+import * as program from "program";
+
+let started;
+
+/// The wasm program of the bench page.
+export function load() {
+  started ??= program.default({ module_or_path: new URL("program/bench_page_bg.wasm", document.baseURI) });
+  return started;
+}
+
+/// What was heard, and who waits for it.
+export function ear() {
+  const heard = [];
+  const waiting = [];
+  const look = () => {
+    for (let at = waiting.length - 1; at >= 0; at--) {
+      const found = heard.find(waiting[at].wanted) ?? heard.find((event) => event.kind === "failed");
+      if (!found) continue;
+      const [{ done, failed }] = waiting.splice(at, 1);
+      if (found.kind === "failed") failed(new Error(found.why));
+      else done(found);
+    }
+  };
+  const hear = (json) => {
+    const event = JSON.parse(json);
+    event.at = performance.now();
+    heard.push(event);
+    look();
+  };
+  const event = (wanted) =>
+    new Promise((done, failed) => {
+      waiting.push({ wanted, done, failed });
+      look();
+    });
+  return { hear, heard, event };
+}
+
+/// A pool whose first worker is ready and has this detector.
+export async function workers(detector) {
+  await load();
+  const { hear, heard, event } = ear();
+  const pool = new program.Workers(hear);
+  pool.detector(0, detector);
+  await event((one) => one.kind === "ready");
+  return { pool, heard, event };
+}
+
+export const isRead = (event) => event.kind === "progress" && event.total > 0 && event.bytes === event.total;
+export const isScored = (event) => event.kind === "scored" && !event.partial;
+
+/// Points, first and last time, sum of the last values, smallest and largest value.
+export function check(heard) {
+  const scored = heard.findLast(isScored);
+  const from = heard.findLastIndex((event) => event.kind === "ranked" && event.first);
+  const rows = heard.slice(from).filter((event) => event.kind === "ranked").flatMap((event) => event.series);
+  const sum = (at) => rows.reduce((all, row) => all + row[at], 0);
+  const low = rows.reduce((least, row) => Math.min(least, row[2]), Infinity);
+  const high = rows.reduce((most, row) => Math.max(most, row[3]), -Infinity);
+  return [sum(0), ...scored.range, sum(1), low, high];
+}
+
+export { program };

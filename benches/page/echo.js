@@ -1,0 +1,3 @@
+// Says how many bytes came.
+
+self.onmessage = ({ data }) => self.postMessage(data.length);

@@ -1,0 +1,50 @@
+// Contestants that store and load incidents.
+
+import { ear, load, program } from "./blip.js";
+
+/// The page's own store, opened and emptied of nothing before: the first save creates it.
+export async function blip({ count }) {
+  await load();
+  const { hear, event } = ear();
+  const history = new program.History(count, hear);
+  // Opens the database, as the page does when it starts.
+  history.load();
+  const empty = await event((one) => one.kind === "loaded");
+  let start = performance.now();
+  history.save();
+  await event((one) => one.kind === "saved");
+  const saved = performance.now() - start;
+  start = performance.now();
+  history.load();
+  const loaded = await event((one) => one.kind === "loaded" && one !== empty);
+  return { saved, loaded: performance.now() - start, check: loaded.check };
+}
+
+const done = (request) =>
+  new Promise((good, bad) => {
+    request.onsuccess = () => good(request.result);
+    request.onerror = () => bad(request.error);
+  });
+
+/// A record each, in one transaction; all of them by getAll.
+export async function records({ count }) {
+  await load();
+  const incidents = JSON.parse(new program.History(count, () => {}).text()).incidents;
+  const request = indexedDB.open("peer", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("incidents", { keyPath: "id" });
+  const database = await done(request);
+  let start = performance.now();
+  const writing = database.transaction("incidents", "readwrite", { durability: "relaxed" });
+  const store = writing.objectStore("incidents");
+  for (const incident of incidents) store.put(incident);
+  await new Promise((good, bad) => {
+    writing.oncomplete = good;
+    writing.onabort = () => bad(writing.error);
+  });
+  const saved = performance.now() - start;
+  start = performance.now();
+  const all = await done(database.transaction("incidents").objectStore("incidents").getAll());
+  const loaded = performance.now() - start;
+  // In order of writing, so that the sum is the same to the last bit; the store sorts by key.
+  return { saved, loaded, check: [all.length, all.reduce((sum, one) => sum + one.severity, 0)] };
+}

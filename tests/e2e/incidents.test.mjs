@@ -1,0 +1,305 @@
+// The incident history: it survives, is shared by tabs, travels as a file, and says in plain words
+// when the browser does not keep it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { eventually, site } from "./harness.mjs";
+import { anotherTab, begin, comeToFront, incidentFile, incidents, message, offered, openFiles, ranked, sentences, source, status } from "./journey.mjs";
+
+// The demo writes incidents of its own, with another seed in every visit; these are the file's.
+const ours = (opened) => incidents(opened).filter({ hasText: "shop.csv" });
+
+async function withIncident(t, options) {
+  const opened = await begin(t, options);
+  await openFiles(opened, incidentFile());
+  await status(opened, "shop.csv", "600 rows");
+  await ours(opened).first().waitFor();
+  return opened;
+}
+
+// Waits until the store holds what the page shows.
+async function stored(opened, ids) {
+  await eventually("the store", async () => {
+    const texts = await readBlocks(opened);
+    const found = texts.flatMap((text) => JSON.parse(text).incidents).filter((one) => one.source === "shop.csv");
+    return found.length === ids;
+  });
+}
+
+function readBlocks(tab) {
+  return tab.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open("blip");
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const database = request.result;
+          const all = database.transaction("blocks").objectStore("blocks").getAll();
+          all.onsuccess = () => {
+            database.close();
+            resolve(all.result);
+          };
+        };
+      }),
+  );
+}
+
+test("an incident survives a reload, is acknowledged and deleted", async (t) => {
+  const opened = await withIncident(t);
+  assert.equal(await ours(opened).count(), 1);
+  const text = (await ours(opened).innerText()).replace("Acknowledge\n", "");
+  assert.match(text, /latency_ms rose to/);
+  await ours(opened).getByRole("button", { name: "Acknowledge" }).click();
+  await ours(opened).getByRole("button", { name: "Acknowledged", pressed: true }).waitFor();
+  await eventually("the store", async () => (await readBlocks(opened)).some((block) => /shop\.csv.*Acknowledged/.test(block)));
+
+  await opened.reload();
+  await ours(opened).getByRole("button", { name: "Acknowledged", pressed: true }).waitFor();
+  assert.equal((await ours(opened).innerText()).replace("Acknowledged\n", ""), text, "word for word");
+
+  await ours(opened).getByRole("button", { name: "Delete" }).click();
+  await ours(opened).waitFor({ state: "detached" });
+  await stored(opened, 0);
+  await opened.reload();
+  await incidents(opened).first().waitFor();
+  assert.equal(await ours(opened).count(), 0);
+});
+
+test("an incident shows its charts in its time", async (t) => {
+  const opened = await withIncident(t);
+  await ours(opened).getByRole("button", { name: "Show charts" }).click();
+  await opened.getByRole("button", { name: "Show all" }).waitFor();
+  const charts = opened.getByRole("region", { name: "Charts" }).getByRole("img");
+  await eventually("both charts over the incident", async () => {
+    const words = await charts.evaluateAll((list) => list.map((one) => one.ariaLabel));
+    return words.length === 2 && words.every((text) => /from 2026-03-01 06:2\d.* to 2026-03-01 07:\d\d/.test(text));
+  });
+});
+
+test("the incident of a renamed source goes by the new name, once", async (t) => {
+  const opened = await withIncident(t);
+  const name = source(opened, "shop.csv").getByRole("textbox", { name: "Name of this source" });
+  await name.fill("Shop");
+  await name.press("Enter");
+  const renamed = incidents(opened).filter({ hasText: "latency_ms rose to" });
+  await eventually("the new name", async () => (await renamed.innerText()).includes("Shop\n"));
+  await renamed.getByRole("button", { name: "Acknowledge" }).click();
+  await opened.getByRole("button", { name: "Read Shop again" }).click();
+  await status(opened, "Shop", "600 rows");
+  await renamed.getByRole("button", { name: "Show charts" }).click();
+  await opened.getByRole("button", { name: "Show all" }).waitFor();
+  assert.equal(await renamed.count(), 1);
+});
+
+test("a second tab sees what the first found, and the first what the second deleted", async (t) => {
+  const opened = await withIncident(t);
+  await stored(opened, 1);
+  const second = await anotherTab(opened);
+  await second.goto((await site()).url);
+  await ours(second).first().waitFor();
+
+  await ours(second).getByRole("button", { name: "Delete" }).click();
+  await stored(second, 0);
+  assert.equal(await ours(opened).count(), 1, "not before it comes to the front");
+  await comeToFront(opened);
+  await ours(opened).waitFor({ state: "detached" });
+
+  await openFiles(second, incidentFile());
+  await ours(second).first().waitFor();
+  await stored(second, 1);
+  await comeToFront(opened);
+  await ours(opened).first().waitFor();
+});
+
+const exported = (opened) => offered(opened, () => opened.getByRole("button", { name: "Export", exact: true }).click());
+
+async function imported(opened, text) {
+  const file = { name: "incidents.json", mimeType: "application/json", buffer: Buffer.from(text) };
+  await opened.getByLabel("Choose a file of incidents").setInputFiles(file);
+}
+
+test("exported incidents come back from the file", async (t) => {
+  const opened = await withIncident(t);
+  const before = await sentences(opened);
+  const file = await exported(opened);
+  assert.equal(JSON.parse(file).kind, "blip incidents");
+  while ((await incidents(opened).count()) > 0) await incidents(opened).first().getByRole("button", { name: "Delete" }).click();
+
+  await imported(opened, file);
+  await message(opened, `${before.length} incidents were imported`, "status");
+  assert.deepEqual(await sentences(opened), before);
+  assert.deepEqual(JSON.parse(await exported(opened)).incidents, JSON.parse(file).incidents);
+  await stored(opened, 1);
+  await opened.reload();
+  await ours(opened).first().waitFor();
+});
+
+const HOSTILE = [
+  ["{", /not a file of incidents.*line 1/s],
+  ["[]", /not a file of incidents/],
+  ['{"version":2,"incidents":[{"id":7}]}', /not a file of incidents/],
+  ['{"kind":"else","version":2,"incidents":[]}', /holds no incidents.*else/s],
+  ['{"kind":"blip incidents","version":99,"incidents":[]}', /newer Blip/],
+  ["[".repeat(200_000), /not a file of incidents/],
+  ["\u0000\u0001binary", /not a file of incidents/],
+  ["", /not a file of incidents/],
+];
+
+test("a hostile file of incidents is refused with the reason, and nothing is lost or run", async (t) => {
+  const opened = await withIncident(t);
+  const before = await sentences(opened);
+  for (const [text, reason] of HOSTILE) {
+    await imported(opened, text);
+    await eventually(`the refusal of ${text.slice(0, 40)}`, async () => {
+      const alerts = await opened.getByRole("alert").allInnerTexts();
+      return alerts.some((alert) => reason.test(alert));
+    });
+    for (const button of await opened.getByRole("button", { name: "Dismiss this message" }).all()) await button.click();
+    assert.deepEqual(await sentences(opened), before, text.slice(0, 40));
+  }
+
+  const trap = '<img src=x onerror="window.trapped=1"><script>window.trapped=1</script>';
+  const file = JSON.parse(await exported(opened));
+  const incident = { ...file.incidents.find((one) => one.source === "shop.csv"), id: trap, source: trap, sentence: `${trap} rose far above everything else.` };
+  incident.signals = incident.signals.map((signal) => ({ ...signal, series: trap, reason: trap }));
+  await imported(opened, JSON.stringify({ ...file, incidents: [incident] }));
+  await incidents(opened).filter({ hasText: "rose far above" }).first().waitFor();
+  assert.equal(await opened.evaluate(() => window.trapped), undefined, "text stays text");
+  assert.equal(await opened.locator('img[src="x"]').count(), 0);
+});
+
+// FNV-1a, which chooses the block of an incident in the stored layout.
+function blockOf(id) {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(id)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash % 64;
+}
+
+function oldIncident(id) {
+  const signal = { series: "pumps", unit: "", from: 1.7e9, to: 1.7e9 + 60, score: 3.5, value: 9, expected: null, reason: "9 is high" };
+  return {
+    id, source: "old.csv", from: 1.7e9, to: 1.7e9 + 60, ongoing: false, severity: 3.5,
+    sentence: `pumps rose long before this version came (${id}).`, signals: [signal], logs: [["Error", 2]],
+    sample_log: "valve stuck", detector: "Threshold", state: "Open", saved: 1.7e9,
+  };
+}
+
+// Browsers ask for this one beside any plain file.
+const FAVICON = /favicon\.ico/;
+
+// Makes the database of a former version before the app runs, in a page of the same origin.
+async function makeDatabase(tab, { version, blocks = {}, keepOpen = false }) {
+  await tab.goto(`${(await site()).url}worker_boot.js`);
+  await tab.evaluate(
+    ({ version, blocks, keepOpen }) =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open("blip", version);
+        request.onerror = () => reject(request.error);
+        request.onupgradeneeded = () => {
+          const store = request.result.createObjectStore("blocks");
+          for (const [key, text] of Object.entries(blocks)) store.put(text, Number(key));
+        };
+        request.onsuccess = () => {
+          if (keepOpen) window.kept = request.result;
+          else request.result.close();
+          resolve();
+        };
+      }),
+    { version, blocks, keepOpen },
+  );
+}
+
+function versionOne() {
+  const blocks = {};
+  for (const id of ["first", "second", "third"]) {
+    const key = blockOf(id);
+    const block = blocks[key] ? JSON.parse(blocks[key]) : { version: 1, incidents: [] };
+    block.incidents.push(oldIncident(id));
+    blocks[key] = JSON.stringify(block);
+  }
+  return blocks;
+}
+
+test("incidents of an older version are taken over", async (t) => {
+  const opened = await begin(t, {
+    expected: [FAVICON],
+    before: (tab) => makeDatabase(tab, { version: 1, blocks: versionOne() }),
+  });
+  const old = incidents(opened).filter({ hasText: "old.csv" });
+  await eventually("all old incidents", async () => (await old.count()) === 3);
+  const databases = await opened.evaluate(() => indexedDB.databases());
+  assert.deepEqual(databases.map(({ name, version }) => [name, version]), [["blip", 2]]);
+
+  await old.filter({ hasText: "(second)" }).getByRole("button", { name: "Delete" }).click();
+  await eventually("the store without it", async () => !(await readBlocks(opened)).join().includes("(second)"));
+  await opened.reload();
+  await eventually("those that were kept", async () => (await old.count()) === 2);
+});
+
+// The page must go on working: the demo and a file with its incident.
+async function worksWithoutStore(opened) {
+  await openFiles(opened, incidentFile());
+  await status(opened, "shop.csv", "600 rows");
+  await ours(opened).first().waitFor();
+  assert.match(await exported(opened), /shop\.csv/);
+}
+
+test("an upgrade that another tab blocks is said plainly, and made up for later", async (t) => {
+  let blocker;
+  const opened = await begin(t, {
+    before: async (tab) => {
+      blocker = await tab.context().newPage();
+      await makeDatabase(blocker, { version: 1, blocks: versionOne(), keepOpen: true });
+    },
+  });
+  assert.match(await message(opened, "locked by another tab"), /Close the other tabs of Blip/);
+  await worksWithoutStore(opened);
+
+  await blocker.close();
+  await comeToFront(opened);
+  await incidents(opened).filter({ hasText: "old.csv" }).first().waitFor();
+  assert.equal(await ours(opened).count(), 1, "what could not be saved is still shown");
+  await stored(opened, 1);
+});
+
+test("a full storage is said plainly, and nothing shown gets lost", async (t) => {
+  const refuse = () => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("The disk is full.", "QuotaExceededError");
+    };
+  };
+  const opened = await begin(t, { before: (tab) => tab.addInitScript(refuse) });
+  assert.match(await message(opened, "storage is full"), /Export the incidents/);
+  await worksWithoutStore(opened);
+  await comeToFront(opened);
+  await comeToFront(opened);
+  assert.match(await exported(opened), /shop\.csv/, "it is still there after another look at the store");
+});
+
+const DENIALS = {
+  "is missing": () => Object.defineProperty(window, "indexedDB", { get: () => undefined }),
+  "throws": () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    };
+  },
+  "fails later": () => {
+    const open = IDBFactory.prototype.open;
+    // A version below the one that is there is refused, but only by an event.
+    IDBFactory.prototype.open = function () {
+      open.call(this, "other", 2);
+      return open.call(this, "other", 1);
+    };
+  },
+};
+
+for (const [how, deny] of Object.entries(DENIALS)) {
+  test(`a browser whose storage ${how} is no reason to stop`, async (t) => {
+    const opened = await begin(t, { before: (tab) => tab.addInitScript(deny) });
+    const said = await message(opened, how === "fails later" ? "newer Blip has stored" : "does not let the page store");
+    assert.match(said, how === "fails later" ? /Nothing stored is lost/ : /Export to keep them/);
+    await worksWithoutStore(opened);
+    assert.ok((await ranked(opened).count()) > 0);
+  });
+}
