@@ -44,6 +44,11 @@ fn the_live_demo_goes_on_and_does_not_pile_up_incidents() {
     assert!(last < now);
     let after: Vec<String> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
     assert_eq!(before, after);
+    world.effects();
+    world.tell(Event::Demo { scenario: "service".to_owned(), seed: 7 });
+    world.tell(Event::Demo { scenario: "service".to_owned(), seed: 7 });
+    let timers = |effect: &Effect| matches!(effect, Effect::Schedule { alarm: Alarm::Demo, .. });
+    assert!(!world.effects().iter().any(timers), "the timer that is set is enough");
 }
 
 #[test]
@@ -256,6 +261,27 @@ fn a_server_is_connected_queried_and_refreshed_by_its_tail() {
     assert_eq!(after.key, before.key);
     assert!(before.range.expect("a range").to < after.range.expect("a range").to);
     assert!(before.range.expect("a range").from < after.range.expect("a range").from);
+}
+
+#[test]
+fn a_server_that_does_not_say_what_it_is_connects_all_the_same() {
+    let mut world = World::started(7);
+    let first = |world: &mut World, outcome: Outcome| {
+        world.tell(Event::Connect { address: "localhost:8428".to_owned(), auth: Auth::None });
+        let ticket = asked(world, "/api/v1/status/buildinfo");
+        world.tell(Event::Fetched { ticket, outcome });
+        asked(world, "/api/v1/label/__name__/values")
+    };
+    let ticket = first(&mut world, Outcome::Unreachable);
+    world.tell(Event::Fetched { ticket, outcome: Outcome::Unreachable });
+    assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Probe { .. })));
+
+    let html = HttpReply { status: 404, content_type: String::new(), body: Vec::new() };
+    for outcome in [Outcome::Unreachable, Outcome::Reply(html)] {
+        let ticket = first(&mut world, outcome);
+        world.tell(Event::Fetched { ticket, outcome: reply(r#"{"status":"success","data":[]}"#) });
+        assert!(matches!(world.app.connection.link, Link::Connected(_)));
+    }
 }
 
 #[test]

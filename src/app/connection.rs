@@ -51,6 +51,8 @@ pub enum Link {
 #[derive(Debug, Clone, PartialEq)]
 enum Task {
     BuildInfo,
+    // The names, asked for instead of who the server is, and what came of that question.
+    NamesInstead(Outcome),
     Names,
     Metadata,
     Part(Ticket),
@@ -295,6 +297,16 @@ impl App {
                     Err(_) => self.examine(task, outcome, out),
                 }
             }
+            (Task::BuildInfo, Outcome::Unreachable) => self.ask_names_instead(outcome, out),
+            (Task::BuildInfo, Outcome::Reply(reply)) if reply.status == 404 => {
+                self.ask_names_instead(outcome, out);
+            }
+            (Task::NamesInstead(first), _) => match &outcome {
+                Outcome::Reply(reply) if reply.ok() && answers::names(&reply.body).is_ok() => {
+                    self.connected(Server::nameless(), out);
+                }
+                _ => self.examine(Task::BuildInfo, first.clone(), out),
+            },
             // Completion is a comfort: without it the page works as well.
             (Task::Names, Outcome::Reply(reply)) => {
                 self.connection.names = answers::names(&reply.body).unwrap_or_default();
@@ -311,6 +323,13 @@ impl App {
             (Task::Part(_), Outcome::Reply(reply)) if self.try_otherwise(reply, out) => {}
             _ => self.examine(task, outcome, out),
         }
+    }
+
+    // Some servers answer queries but not who they are: old ones have no such page, and others,
+    // such as VictoriaMetrics 1.79, send it without CORS headers.
+    fn ask_names_instead(&mut self, first: Outcome, out: &mut Vec<Effect>) {
+        let request = query::metric_names(&self.connection.base, &self.connection.auth);
+        self.ask(Task::NamesInstead(first), request, out);
     }
 
     fn connected(&mut self, server: Server, out: &mut Vec<Effect>) {
@@ -380,7 +399,7 @@ impl App {
         let connection = &self.connection;
         let address = Address { base: connection.base.clone(), auth: connection.auth.clone() };
         let (asked, request) = match &task {
-            Task::BuildInfo | Task::Names | Task::Metadata => {
+            Task::BuildInfo | Task::NamesInstead(_) | Task::Names | Task::Metadata => {
                 (Request::BuildInfo, query::build_info(&address.base, &address.auth))
             }
             Task::Part(part) => {

@@ -67,7 +67,15 @@ impl App {
         let name = format!("Demo: {} (seed {seed})", found.about().title);
         let id = self.new_source(name, Kind::Demo { scenario, seed, origin: self.now });
         self.read(id, out);
-        out.push(Effect::Schedule { after: DEMO_STEP, alarm: Alarm::Demo });
+        self.schedule_demo(out);
+    }
+
+    // One timer is enough, however often a demo is opened in the place of another.
+    fn schedule_demo(&mut self, out: &mut Vec<Effect>) {
+        if !self.demo_scheduled {
+            self.demo_scheduled = true;
+            out.push(Effect::Schedule { after: DEMO_STEP, alarm: Alarm::Demo });
+        }
     }
 
     pub(super) fn remove_demo(&mut self, out: &mut Vec<Effect>) {
@@ -83,6 +91,7 @@ impl App {
     }
 
     pub(super) fn continue_demo(&mut self, out: &mut Vec<Effect>) {
+        self.demo_scheduled = false;
         let failed = |id: &SourceId| {
             self.source(*id).is_some_and(|source| matches!(source.status, Status::Failed(_)))
         };
@@ -91,7 +100,7 @@ impl App {
             self.read(*id, out);
         }
         if !demos.is_empty() {
-            out.push(Effect::Schedule { after: DEMO_STEP, alarm: Alarm::Demo });
+            self.schedule_demo(out);
         }
     }
 

@@ -79,6 +79,7 @@ pub struct App {
     sources_made: u32,
     notices_made: u32,
     refresh_round: u32,
+    demo_scheduled: bool,
 }
 
 /// A message to the user.

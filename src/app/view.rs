@@ -143,6 +143,10 @@ pub fn status(source: &Source, now: f64) -> String {
             format!("{share}{} rows, {speed}", grouped(rows.rows))
         }
         Status::Failed(problem) => problem.what.clone(),
+        Status::Ready if found_nothing(source) => {
+            "no series found: check the names and labels of the query, or look further back"
+                .to_owned()
+        }
         Status::Ready | Status::Stopped => {
             let rows = source.report.as_ref().map_or(0, |report| report.rows);
             let stopped = if source.status == Status::Stopped { ", stopped by you" } else { "" };
@@ -150,6 +154,12 @@ pub fn status(source: &Source, now: f64) -> String {
             format!("{} {what}{stopped}", grouped(rows))
         }
     }
+}
+
+// An answer with notes, such as one of native histograms only, explains itself.
+fn found_nothing(source: &Source) -> bool {
+    let empty = |report: &crate::protocol::Report| report.rows == 0 && report.notes.is_empty();
+    source.kind == Kind::Prometheus && source.report.as_ref().is_some_and(empty)
 }
 
 /// The anomalous points of the selected series as a file.

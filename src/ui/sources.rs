@@ -87,7 +87,7 @@ fn Chip(id: SourceId) -> impl IntoView {
             </Show>
             <Show when=move || !notes().is_empty()>
                 <details class="notes">
-                    <summary>{move || format!("{} notes", notes().len())}</summary>
+                    <summary>{move || match notes().len() { 1 => "1 note".to_owned(), many => format!("{many} notes") }}</summary>
                     <ul>{move || notes().into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
                 </details>
             </Show>

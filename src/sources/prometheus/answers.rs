@@ -16,6 +16,13 @@ pub struct Server {
     pub version: String,
 }
 
+impl Server {
+    /// A server that answers queries and does not say what it is.
+    pub fn nameless() -> Self {
+        Self { flavour: "Prometheus-compatible server".to_owned(), version: String::new() }
+    }
+}
+
 /// What a server tells of a metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metric {
