@@ -52,9 +52,12 @@ impl App {
                 ),
             ),
             Reply::Progress { source, bytes, total, rows } => {
+                let now = self.now;
                 let Some(source) = self.source_mut(source) else { return };
-                if let Status::Loading { bytes: b, total: t, rows: r, .. } = &mut source.status {
-                    (*b, *t, *r) = (bytes, total.max(*t), rows);
+                if let Status::Loading { bytes: b, total: t, rows: r, heard, .. } =
+                    &mut source.status
+                {
+                    (*b, *t, *r, *heard) = (bytes, total.max(*t), rows, now);
                 }
             }
             Reply::Ranked { source, summaries, first } => self.ranked(source, summaries, first),

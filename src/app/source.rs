@@ -64,6 +64,8 @@ pub enum Status {
         rows: Progress,
         /// When it began.
         since: f64,
+        /// When it was last heard of.
+        heard: f64,
     },
     /// Complete.
     Ready,
@@ -76,7 +78,7 @@ pub enum Status {
 impl Status {
     /// A reading that begins.
     pub fn beginning(total: u64, now: f64) -> Self {
-        Self::Loading { bytes: 0, total, rows: Progress::default(), since: now }
+        Self::Loading { bytes: 0, total, rows: Progress::default(), since: now, heard: now }
     }
 
     /// Whether it is being read.

@@ -131,14 +131,14 @@ pub fn times_alarm(score: f64) -> String {
 }
 
 /// One line on how a source is doing.
-pub fn status(source: &Source, now: f64) -> String {
+pub fn status(source: &Source) -> String {
     match &source.status {
-        Status::Loading { bytes, total, rows, since } => {
+        Status::Loading { bytes, total, rows, since, heard } => {
             let share = match total {
                 0 => String::new(),
                 _ => format!("{:.0}\u{202f}%, ", 100.0 * *bytes as f64 / *total as f64),
             };
-            let seconds = (now - since).max(0.001);
+            let seconds = (heard - since).max(0.001);
             let speed = quantity((rows.rows as f64 / seconds).round(), "rows/s");
             format!("{share}{} rows, {speed}", grouped(rows.rows))
         }

@@ -62,7 +62,7 @@ fn alarms(
     );
     match marked.len() {
         1 => format!("One alarm: {worst}."),
-        count => format!("{count} alarms, the worst: {worst}."),
+        count => format!("Alarms at {count} places of the chart, the worst: {worst}."),
     }
 }
 

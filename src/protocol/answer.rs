@@ -14,6 +14,9 @@ const BATCH: usize = 250;
 const SHOWN_LOGS: usize = 200;
 
 /// Does one job and tells its answers in order. `bytes` is what travelled beside the job.
+///
+/// # Panics
+/// On [`Job::Panic`], which asks for it.
 pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Reply)) {
     match job {
         Job::Score { detector, values } => {
@@ -58,8 +61,14 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Forget { source } => shelf.forget(source),
         // Files are read at the edge, which turns them into chunks.
         Job::OpenFile { .. } => {}
+        Job::Panic => die(),
         Job::Stop { source } => shelf.cut(source),
     }
+}
+
+#[expect(clippy::panic, reason = "this is what the job asks for")]
+fn die() {
+    panic!("asked to panic");
 }
 
 /// Scores what has been read so far of a source and reports it, so that it can be used while the

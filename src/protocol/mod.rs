@@ -111,6 +111,8 @@ pub enum Job {
         /// Source.
         source: SourceId,
     },
+    /// Panics on purpose: the journeys send it to see a worker die and the page recover.
+    Panic,
 }
 
 /// How the chunks of a reading are to be read.

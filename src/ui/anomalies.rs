@@ -22,7 +22,6 @@ struct Line {
     value: String,
     score: String,
     severity: usize,
-    expected: String,
     reason: String,
 }
 
@@ -35,17 +34,12 @@ pub fn Anomalies() -> impl IntoView {
         let zone = app.zone();
         let lines = app.anomalies.iter().take(SHOWN).map(|point| {
             let unit = app.rows.get(&point.key).map_or("", |row| row.unit.as_str());
-            let expected = match (point.lower.is_nan(), point.upper.is_nan()) {
-                (true, true) => "–".to_owned(),
-                _ => format!("{} – {}", quantity(point.lower, unit), quantity(point.upper, unit)),
-            };
             Line {
                 time: view::moment(point.time, &zone),
                 series: view::series_of(app, point),
                 value: quantity(point.value, unit),
                 score: view::times_alarm(point.score),
                 severity: view::severity(point.score),
-                expected,
                 reason: point.reason.clone(),
             }
         });
@@ -80,7 +74,6 @@ pub fn Anomalies() -> impl IntoView {
                                     <button class="quiet" on:click=move |_| page.send(Event::SortAnomalies(column))>{name}</button>
                                 </th>
                             }).collect_view()}
-                            <th scope="col">"Expected"</th>
                             <th scope="col">"Why"</th>
                         </tr>
                     </thead>
@@ -91,7 +84,6 @@ pub fn Anomalies() -> impl IntoView {
                                 <td class="series">{line.series}</td>
                                 <td class="number">{line.value}</td>
                                 <td class="number score" data-severity=line.severity.to_string()>{line.score}</td>
-                                <td class="number">{line.expected}</td>
                                 <td class="why">{line.reason}</td>
                             </tr>
                         }).collect_view()}

@@ -11,11 +11,12 @@ pub fn Intro() -> impl IntoView {
     let page = page();
     let only_demo =
         page.memo(|app| app.sources.iter().all(|source| matches!(source.kind, Kind::Demo { .. })));
+    let demo = page.memo(|app| !app.sources.is_empty());
     view! {
         <Show when=move || only_demo.get()>
             <section class="intro" aria-label="Begin">
                 <p>
-                    "This is a live demo, computed in your browser just now. "
+                    {move || demo.get().then_some("This is a live demo, computed in your browser just now. ")}
                     "Paste a Prometheus URL above, or drop CSV files anywhere on this page."
                 </p>
                 <p class="samples">
@@ -53,10 +54,7 @@ fn Chip(id: SourceId) -> impl IntoView {
     let page = page();
     let source = page.memo(move |app| app.source(id).cloned());
     let name = move || source.get().map(|source| source.name).unwrap_or_default();
-    // Rows per second are told as of the last progress, so the memo above is enough.
-    let status = page.memo(move |app| {
-        app.source(id).map(|source| view::status(source, app.now)).unwrap_or_default()
-    });
+    let status = page.memo(move |app| app.source(id).map(view::status).unwrap_or_default());
     let loading = move || source.get().is_some_and(|source| source.status.is_loading());
     let failed =
         move || source.get().is_some_and(|source| matches!(source.status, Status::Failed(_)));
