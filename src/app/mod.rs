@@ -34,6 +34,7 @@ const NOTICES: usize = 8;
 
 /// Everything the page knows.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not one state")]
 pub struct App {
     /// Time of the last event, seconds since 1970-01-01 UTC.
     pub now: f64,

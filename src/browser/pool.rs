@@ -19,6 +19,8 @@ pub struct Pool {
     own: Weak<Pool>,
 }
 
+type Listener<E> = Closure<dyn FnMut(E)>;
+
 struct Slot {
     worker: Worker,
     started: bool,
@@ -26,7 +28,7 @@ struct Slot {
     // Messages for a worker that does not listen yet would be lost.
     waiting: Vec<(Array, Array)>,
     // Kept alive as long as the worker: it calls these.
-    _listeners: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>),
+    _listeners: (Listener<MessageEvent>, Listener<ErrorEvent>),
 }
 
 impl std::fmt::Debug for Pool {
@@ -78,7 +80,7 @@ impl Pool {
                     self.died(index, &format!("{error:?}"));
                     return;
                 }
-            };
+            }
         }
         let Some(slot) = slots.get_mut(&index) else { return };
         if slot.ready {

@@ -170,7 +170,7 @@ test("a chart zooms, moves and resets by keys, and its text follows", async (t) 
   const opened = await demoOf(t, 7, { at: NOON });
   const picture = pictures(opened).first();
   const whole = await chartText(picture);
-  assert.match(whole.text, /^error_rate\{.*Last value .* at .*; smallest .*; largest .* \d+ alarms, the worst: .* severity (high|medium|low)\./);
+  assert.match(whole.text, /^error_rate\{.*Last value .* at .*; smallest .*; largest .* Alarms at \d+ places of the chart, the worst: .* severity (high|medium|low)\./);
   const seconds = ({ from, to }) => (Date.parse(`${to.slice(0, 19)}Z`.replace(" ", "T")) - Date.parse(`${from.slice(0, 19)}Z`.replace(" ", "T"))) / 1000;
   const press = async (key, what, holds) => {
     await charts(opened).getByRole("group").first().press(key);
