@@ -39,6 +39,7 @@ export async function fakePrometheus({ range = () => matrix([]), names = ["up"],
     };
     if (pathname.endsWith("/status/buildinfo")) return send(200, { status: "success", data: { version: "9.9.9" } });
     if (pathname.endsWith("/label/__name__/values")) return send(200, { status: "success", data: names });
+    if (pathname.endsWith("/metadata")) return send(200, { status: "success", data: {} });
     if (pathname.endsWith("/query_range")) return send(200, range(new URLSearchParams(body || searchParams)));
     return send(404, { status: "error", errorType: "not_found", error: "no such page" });
   });
