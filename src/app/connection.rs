@@ -520,11 +520,14 @@ impl Connection {
         if word.len() < FEWEST_LETTERS {
             return Vec::new();
         }
-        let mut found: Vec<&String> =
-            self.names.iter().filter(|name| name.contains(word) && *name != word).collect();
-        found.sort_by_key(|name| !name.starts_with(word));
+        let found = |begins: bool| {
+            let is = move |name: &&String| {
+                name.contains(word) && *name != word && name.starts_with(word) == begins
+            };
+            self.names.iter().filter(is)
+        };
         let offer = |name: &String| (format!("{head}{name}"), self.described(name));
-        found.into_iter().take(most).map(offer).collect()
+        found(true).chain(found(false)).take(most).map(offer).collect()
     }
 
     // Type and help of a metric. A histogram's parts are described under the name they share.

@@ -185,7 +185,7 @@ pub fn apply(incidents: &mut Vec<Incident>, changes: &[Change]) {
 
 /// Newest first.
 pub fn sort(incidents: &mut [Incident]) {
-    incidents.sort_by(|a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
+    incidents.sort_unstable_by(|a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ impl App {
         };
         let mut order: Vec<(&SeriesKey, &Summary)> =
             self.rows.iter().filter(|(_, row)| words.is_empty() || passes(row)).collect();
-        order.sort_by(|(a_key, a), (b_key, b)| {
+        order.sort_unstable_by(|(a_key, a), (b_key, b)| {
             b.severity
                 .total_cmp(&a.severity)
                 .then(b.anomalies.cmp(&a.anomalies))
@@ -304,14 +304,15 @@ impl App {
         let (column, falling) = self.sorted.unwrap_or((Column::Time, true));
         let rows = &self.rows;
         let name = |key: &SeriesKey| rows.get(key).map(|row| (&row.name, &row.labels));
-        self.anomalies.sort_by(|a, b| {
+        self.anomalies.sort_unstable_by(|a, b| {
             let order = match column {
                 Column::Time => a.time.total_cmp(&b.time),
                 Column::Value => a.value.total_cmp(&b.value),
                 Column::Score => a.score.total_cmp(&b.score),
                 Column::Series => name(&a.key).cmp(&name(&b.key)),
             };
-            if falling { order.reverse() } else { order }
+            let order = if falling { order.reverse() } else { order };
+            order.then(b.time.total_cmp(&a.time)).then(a.key.cmp(&b.key))
         });
     }
 

@@ -54,7 +54,7 @@ fn spots(frame: &Frame, panel: &Panel<'_>) -> Vec<Spot> {
 
 // Takes the worst first and passes over what lies too close to one taken; both worst first.
 fn choose(mut spots: Vec<Spot>, apart: f64) -> (Vec<Spot>, Vec<Spot>) {
-    spots.sort_by(|a, b| b.score.total_cmp(&a.score));
+    spots.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
     let mut shaped: Vec<Spot> = Vec::new();
     let mut dots = Vec::new();
     for spot in spots {

@@ -138,7 +138,7 @@ impl Scored {
     ) -> Vec<Anomaly> {
         let found = &self.findings;
         let mut order: Vec<usize> = (0..samples.len()).filter(|at| found.alarms[*at]).collect();
-        order.sort_by(|a, b| found.scores[*b].total_cmp(&found.scores[*a]));
+        order.sort_unstable_by(|a, b| found.scores[*b].total_cmp(&found.scores[*a]));
         order.truncate(limit);
         order
             .into_iter()

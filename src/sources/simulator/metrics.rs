@@ -118,7 +118,7 @@ impl Scenario for Metrics {
             let named = injected.iter().map(|one| one.event(metric.name, origin, STEP));
             simulated.events.extend(named);
         }
-        simulated.events.sort_by(|(a, _), (b, _)| a.from.total_cmp(&b.from));
+        simulated.events.sort_unstable_by(|(a, _), (b, _)| a.from.total_cmp(&b.from));
         simulated
     }
 }
