@@ -8,7 +8,7 @@ url=${1:-./}
 dist=${2:-dist}
 stamp=$TARGET_DIR/built/${dist//\//-}
 
-inputs="$url $(find src assets style .cargo index.html build.rs Trunk.toml Cargo.toml Cargo.lock \
+inputs="$url $(find src assets style scripts/build.sh .cargo index.html build.rs Trunk.toml Cargo.toml Cargo.lock \
     rust-toolchain.toml scripts/common.sh -type f -print0 | sort -z | xargs -0 cksum | cksum)"
 if [ -f "$dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$inputs" ]; then
     say "$dist is up to date for $url"
@@ -18,6 +18,13 @@ fi
 say "building the release for $url into $dist"
 mkdir -p "$(dirname "$dist")" "$(dirname "$stamp")"
 rm -f "$stamp"
+# The release shall not name the folders of the machine that built it. This variable replaces the
+# flags of .cargo/config.toml, so they stand here as well.
+flags="-C target-feature=+simd128 --cfg erase_components --remap-path-prefix=$PWD=blip"
+for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+    flags="$flags --remap-path-prefix=${crates%/}=crates"
+done
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
 # Trunk refuses to run under the customary NO_COLOR=1.
 env -u NO_COLOR trunk --color never build --release --locked --public-url "$url" --dist "$dist"
 printf '%s' "$inputs" >"$stamp"

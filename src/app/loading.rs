@@ -56,15 +56,17 @@ impl App {
     }
 
     pub(super) fn post_detector(&mut self, worker: usize, out: &mut Vec<Effect>) {
-        let detector = self.settings.chosen().about().id.to_owned();
+        let detector = self.settings.chosen().id.to_owned();
         let values = self.settings.chosen_values();
         self.post(worker, Job::Score { detector, values }, out);
     }
 
     pub(super) fn open_demo(&mut self, scenario: String, seed: u64, out: &mut Vec<Effect>) {
         self.remove_demo(out);
-        let Some(found) = simulator::find(&scenario) else { return };
-        let name = format!("Demo: {} (seed {seed})", found.about().title);
+        let Some(about) = simulator::MENU.iter().find(|about| about.id == scenario) else {
+            return;
+        };
+        let name = format!("Demo: {} (seed {seed})", about.title);
         let id = self.new_source(name, Kind::Demo { scenario, seed, origin: self.now });
         self.read(id, out);
         self.schedule_demo(out);

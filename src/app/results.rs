@@ -324,11 +324,11 @@ impl App {
     pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
         let detector = self.settings.chosen();
         let mut values = self.settings.chosen_values();
-        if let Err(error) = values.set(detector.fields(), name, text) {
-            let (what, place) = (error.to_string(), detector.about().title);
+        if let Err(error) = values.set(detector.fields, name, text) {
+            let (what, place) = (error.to_string(), detector.title);
             return self.notice(true, Problem::new(what, place, "The former value stays."));
         }
-        self.settings.values.insert(detector.about().id.to_owned(), values);
+        self.settings.values.insert(detector.id.to_owned(), values);
         self.rescore(out);
     }
 

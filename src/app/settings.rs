@@ -1,8 +1,8 @@
 //! What the page remembers over a reload: never data, never a secret.
 
 use super::event::Theme;
-use crate::detect::{self, DETECTORS, Detector};
-use crate::model::{Few, Values};
+use crate::detect::MENU;
+use crate::model::{About, Few, Values};
 use serde::{Deserialize, Serialize};
 
 /// Saved as JSON; a missing field means its default, so older settings stay readable.
@@ -37,7 +37,7 @@ impl Default for Settings {
             theme: Theme::System,
             local_time: true,
             naive_local: false,
-            detector: DETECTORS[0].about().id.to_owned(),
+            detector: MENU[0].id.to_owned(),
             values: Few::default(),
             address: String::new(),
             query: String::new(),
@@ -60,13 +60,13 @@ impl Settings {
     }
 
     /// The chosen detector.
-    pub fn chosen(&self) -> &'static dyn Detector {
-        detect::find(&self.detector).unwrap_or(DETECTORS[0])
+    pub fn chosen(&self) -> &'static About {
+        MENU.iter().find(|about| about.id == self.detector).unwrap_or(&MENU[0])
     }
 
     /// Its parameters.
     pub fn chosen_values(&self) -> Values {
-        self.values.get(&self.chosen().about().id.to_owned()).cloned().unwrap_or_default()
+        self.values.get(&self.chosen().id.to_owned()).cloned().unwrap_or_default()
     }
 }
 

@@ -2,20 +2,20 @@
 
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
-use crate::detect::{DETECTORS, Detector};
+use crate::detect;
 use crate::model::{About, Anomaly, TimeRange, Zone, quantity};
-use crate::sources::simulator::SCENARIOS;
+use crate::sources::simulator;
 pub use crate::triage::duration;
 use serde::Serialize;
 
 /// Every detector, in menu order.
-pub fn detectors() -> &'static [&'static dyn Detector] {
-    DETECTORS
+pub fn detectors() -> &'static [&'static About] {
+    detect::MENU
 }
 
 /// Every demo scenario, in menu order.
-pub fn scenarios() -> Vec<About> {
-    SCENARIOS.iter().map(|scenario| scenario.about()).collect()
+pub fn scenarios() -> &'static [&'static About] {
+    simulator::MENU
 }
 
 /// One of the summary tiles.
@@ -184,35 +184,33 @@ pub fn series_of(app: &App, point: &Anomaly) -> String {
 }
 
 fn csv(app: &App) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let header = ["timestamp", "series", "value", "score", "lower", "upper", "reason"];
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(header);
+    let mut text = "timestamp,series,value,score,lower,upper,reason\n".to_owned();
     for point in &app.anomalies {
         let number = |value: f64| if value.is_nan() { String::new() } else { value.to_string() };
-        let series = series_of(app, point);
-        let _ = writer.write_record([
-            &iso(point.time),
-            &guarded(&series),
-            &number(point.value),
-            &number(point.score),
-            &number(point.lower),
-            &number(point.upper),
-            &guarded(&point.reason),
-        ]);
+        let cells = [
+            iso(point.time),
+            cell(&series_of(app, point)),
+            number(point.value),
+            number(point.score),
+            number(point.lower),
+            number(point.upper),
+            cell(&point.reason),
+        ];
+        text.push_str(&cells.join(","));
+        text.push('\n');
     }
-    writer
-        .into_inner()
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .unwrap_or_default()
+    text
 }
 
-// Spreadsheets run a cell that begins like a formula; text from outside must stay text.
-fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
+// Quoted as RFC 4180 has it. Spreadsheets run a cell that begins like a formula; text from outside
+// must stay text. The csv crate would do the quoting, at 3 kB of page for these few lines.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let text = text.replace('"', "\"\"");
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{guard}{text}\"")
     } else {
-        text.to_owned()
+        format!("{guard}{text}")
     }
 }
 
@@ -265,8 +263,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_that_looks_like_a_formula_is_guarded() {
-        assert_eq!(guarded("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(guarded("cpu"), "cpu");
+    fn a_cell_is_quoted_and_guarded_where_it_must_be() {
+        assert_eq!(cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(cell("cpu"), "cpu");
+        assert_eq!(cell(r#"latency{pod="a"}, slow"#), r#""latency{pod=""a""}, slow""#);
     }
 }

@@ -172,9 +172,7 @@ pub async fn worker_module(build: &str) -> Result<JsValue, String> {
     }
     let bytes = response.binary().await.map_err(|error| error.to_string())?;
     let view = Uint8Array::from(bytes.as_slice());
-    JsFuture::from(js_sys::WebAssembly::compile(&view))
-        .await
-        .map_err(|error: JsValue| format!("{error:?}"))
+    JsFuture::from(js_sys::WebAssembly::compile(&view)).await.map_err(|error| super::words(&error))
 }
 
 async fn send(

@@ -15,9 +15,15 @@ pub use serve::serve;
 
 use crate::app::{Effect, Event};
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// Tells the application that something happened.
 pub type Dispatch = Rc<dyn Fn(Event)>;
+
+/// What a thrown value says.
+fn words(thrown: &JsValue) -> String {
+    js_sys::JsString::from(js_sys::Object::from(thrown.clone()).to_string()).into()
+}
 
 /// Everything that lives as long as the page.
 pub struct Edge {

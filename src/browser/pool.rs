@@ -77,7 +77,7 @@ impl Pool {
                 Ok(slot) => slots.insert(index, slot),
                 Err(error) => {
                     drop(slots);
-                    self.died(index, &format!("{error:?}"));
+                    self.died(index, &super::words(&error));
                     return;
                 }
             }

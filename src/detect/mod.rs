@@ -20,7 +20,9 @@ pub trait Detector: Sync {
     fn about(&self) -> About;
 
     /// Parameters.
-    fn fields(&self) -> &'static [Field];
+    fn fields(&self) -> &'static [Field] {
+        self.about().fields
+    }
 
     /// Scores every point; deterministic, and no input panics.
     fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings;
@@ -104,7 +106,7 @@ pub struct Point<'a> {
 
 catalogue! {
     /// Every detector, in menu order; the first is the default.
-    pub static DETECTORS: [&dyn Detector] = { moving_average, zscore, threshold }
+    pub static DETECTORS: [&dyn Detector], MENU = { moving_average, zscore, threshold }
 }
 
 /// The detector with this id.

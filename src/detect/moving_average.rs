@@ -6,6 +6,17 @@ use crate::stats::baseline::Baseline;
 use crate::stats::robust::mean_and_deviation;
 use crate::stats::rolling::{Moments, moments};
 
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "moving_average",
+    title: "Moving average",
+    sentence: "Marks points that lie far from the level of the points just before them, \
+                   and follows slow changes.",
+    reference: "Hampel, The Influence Curve and Its Role in Robust Estimation, 1974 \
+                    (robust); rolling mean ± multiplier · rolling standard deviation (classic)",
+    fields: FIELDS,
+};
+
 /// Entry of the catalogue.
 pub static ENTRY: MovingAverage = MovingAverage;
 
@@ -42,18 +53,7 @@ const FIELDS: &[Field] = &[
 
 impl Detector for MovingAverage {
     fn about(&self) -> About {
-        About {
-            id: "moving_average",
-            title: "Moving average",
-            sentence: "Marks points that lie far from the level of the points just before them, \
-                       and follows slow changes.",
-            reference: "Hampel, The Influence Curve and Its Role in Robust Estimation, 1974 \
-                        (robust); rolling mean ± multiplier · rolling standard deviation (classic)",
-        }
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        FIELDS
+        ABOUT
     }
 
     /// Robust: a patient [`Baseline`] of the last `window` points, the current one excluded.

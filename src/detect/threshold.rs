@@ -3,6 +3,15 @@
 use super::{Detector, Findings, Point, words};
 use crate::model::{About, Field, FieldKind, Samples, Values, quantity};
 
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "threshold",
+    title: "Threshold",
+    sentence: "Marks points above an upper or below a lower limit that you set.",
+    reference: "Comparison with fixed limits, as in alerting rules",
+    fields: FIELDS,
+};
+
 /// Entry of the catalogue.
 pub static ENTRY: Threshold = Threshold;
 
@@ -29,16 +38,7 @@ const FIELDS: &[Field] = &[
 
 impl Detector for Threshold {
     fn about(&self) -> About {
-        About {
-            id: "threshold",
-            title: "Threshold",
-            sentence: "Marks points above an upper or below a lower limit that you set.",
-            reference: "Comparison with fixed limits, as in alerting rules",
-        }
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        FIELDS
+        ABOUT
     }
 
     /// Alarms strictly beyond a limit; without any limit nothing has a score. Limits given the

@@ -5,6 +5,17 @@ use crate::model::{About, Field, FieldKind, Samples, Values};
 use crate::stats::baseline::Baseline;
 use crate::stats::robust::mean_and_deviation;
 
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "zscore",
+    title: "Z-score",
+    sentence: "Marks points that lie far from the level of a long stretch of the series, \
+                   measured in standard deviations.",
+    reference: "Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993 (robust); \
+                    z = (x − mean) / standard deviation, ddof 1 (classic)",
+    fields: FIELDS,
+};
+
 /// Entry of the catalogue.
 pub static ENTRY: ZScore = ZScore;
 
@@ -42,18 +53,7 @@ const FIELDS: &[Field] = &[
 
 impl Detector for ZScore {
     fn about(&self) -> About {
-        About {
-            id: "zscore",
-            title: "Z-score",
-            sentence: "Marks points that lie far from the level of a long stretch of the series, \
-                       measured in standard deviations.",
-            reference: "Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993 (robust); \
-                        z = (x − mean) / standard deviation, ddof 1 (classic)",
-        }
-    }
-
-    fn fields(&self) -> &'static [Field] {
-        FIELDS
+        ABOUT
     }
 
     /// Robust: the last `history` points, the current one excluded, and everything counts as

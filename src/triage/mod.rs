@@ -130,7 +130,8 @@ fn write(
             })
         })
         .collect();
-    signals.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.series.cmp(&b.series)));
+    signals
+        .sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.series.cmp(&b.series)));
     let agreeing = signals.len();
     signals.truncate(MOST_SIGNALS);
     let (logs, sample_log) = logs_within(evidence.logs, group.range);

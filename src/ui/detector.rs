@@ -9,8 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Detector() -> impl IntoView {
     let page = page();
-    let chosen = page.memo(|app| app.settings.chosen().about());
-    let fields = page.memo(|app| app.settings.chosen().fields());
+    let chosen = page.memo(|app| *app.settings.chosen());
     view! {
         <form class="detector" aria-label="Detector" on:submit=|event| event.prevent_default()>
             <div class="panel-head">
@@ -19,14 +18,13 @@ pub fn Detector() -> impl IntoView {
                     aria-label="Detector"
                     on:change=move |event| page.send(Event::Detector(event_target_value(&event)))
                 >
-                    {view::detectors().iter().map(|detector| {
-                        let about = detector.about();
+                    {view::detectors().iter().map(|about| {
                         view! { <option value=about.id selected=move || chosen.get().id == about.id>{about.title}</option> }
                     }).collect_view()}
                 </select>
             </div>
             <p class="muted">{move || chosen.get().sentence}</p>
-            {move || fields.get().iter().map(|field| view! { <Control field=field/> }).collect_view()}
+            {move || chosen.get().fields.iter().map(|field| view! { <Control field=field/> }).collect_view()}
             <p class="reference muted">{move || chosen.get().reference}</p>
         </form>
     }

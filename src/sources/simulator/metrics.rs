@@ -10,6 +10,17 @@ use injected::Injection;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "metrics",
+    title: "Machine metrics",
+    sentence: "CPU, memory and latency over a daily cycle, with spikes, dips and shifts \
+                   whose places are known.",
+    reference: "Distributions of the classic dashboard simulator, with a period of one \
+                    day whatever the range",
+    fields: &[],
+};
+
 /// Entry of the catalogue.
 pub static ENTRY: Metrics = Metrics;
 
@@ -75,14 +86,7 @@ const METRICS: [Metric; 3] = [
 
 impl Scenario for Metrics {
     fn about(&self) -> About {
-        About {
-            id: "metrics",
-            title: "Machine metrics",
-            sentence: "CPU, memory and latency over a daily cycle, with spikes, dips and shifts \
-                       whose places are known.",
-            reference: "Distributions of the classic dashboard simulator, with a period of one \
-                        day whatever the range",
-        }
+        ABOUT
     }
 
     fn step(&self) -> f64 {

@@ -40,7 +40,7 @@ pub struct Simulated {
 
 catalogue! {
     /// Every scenario, in menu order; the first is the default.
-    pub static SCENARIOS: [&dyn Scenario] = { service, metrics }
+    pub static SCENARIOS: [&dyn Scenario], MENU = { service, metrics }
 }
 
 /// The scenario with this id.

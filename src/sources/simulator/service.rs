@@ -16,6 +16,17 @@ use crate::stats::rng::Stream;
 use faults::{Effect, Fault, NOISE};
 use std::sync::Arc;
 
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "service",
+    title: "Checkout service",
+    sentence: "A service with a bad deployment and a saturated database: latency, errors, \
+                   CPU, requests and logs.",
+    reference: "Levels, noise and faults of the classic live-operations demonstration, \
+                    with a true ramp after the deployment",
+    fields: &[],
+};
+
 /// Entry of the catalogue.
 pub static ENTRY: Service = Service;
 
@@ -37,14 +48,7 @@ const NAMES: [(&str, &str); 4] =
 
 impl Scenario for Service {
     fn about(&self) -> About {
-        About {
-            id: "service",
-            title: "Checkout service",
-            sentence: "A service with a bad deployment and a saturated database: latency, errors, \
-                       CPU, requests and logs.",
-            reference: "Levels, noise and faults of the classic live-operations demonstration, \
-                        with a true ramp after the deployment",
-        }
+        ABOUT
     }
 
     fn step(&self) -> f64 {
