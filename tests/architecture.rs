@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Folders (or single files) of `src/`, in the order of the layers, and what each may import.
 const ARROWS: &[(&str, &[&str], &str)] = &[
     ("model", &[], "plain values know nothing else"),
-    ("catalogue", &[], "a macro knows no folder"),
+    ("catalogue", &["model"], "a macro knows no folder but the values it lists"),
     ("stats", &["model"], "arithmetic knows only values"),
     ("detect", &["catalogue", "model", "stats"], "a detector knows no source and no application"),
     ("sources", &["catalogue", "model", "stats"], "a source reads bytes and judges nothing"),

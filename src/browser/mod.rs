@@ -22,7 +22,7 @@ pub type Dispatch = Rc<dyn Fn(Event)>;
 
 /// What a thrown value says.
 fn words(thrown: &JsValue) -> String {
-    js_sys::JsString::from(js_sys::Object::from(thrown.clone()).to_string()).into()
+    js_sys::Object::from(thrown.clone()).to_string().into()
 }
 
 /// Everything that lives as long as the page.

@@ -57,7 +57,7 @@ impl Detector for MovingAverage {
     }
 
     /// Robust: a patient [`Baseline`] of the last `window` points, the current one excluded.
-    /// Classic: see [`classic_band`].
+    /// Classic: see `classic_band`.
     fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
         let threshold = values.number(FIELDS, "threshold");
         let window = values.number(FIELDS, "window") as usize;

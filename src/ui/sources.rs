@@ -158,7 +158,7 @@ fn DemoMenu() -> impl IntoView {
                     aria-label="Demo scenario"
                     on:change=move |event| open(event_target_value(&event), seed())
                 >
-                    {view::scenarios().into_iter().map(|about| {
+                    {view::scenarios().iter().map(|about| {
                         view! {
                             <option value=about.id title=about.sentence selected=move || scenario() == about.id>
                                 {about.title}

@@ -1,7 +1,7 @@
 //! A web service that suffers a bad deployment and a saturated database: the demo.
 //!
 //! Figures as in the classic demonstration of this kind (latency 120 ms ± 8, errors 0.2 % ± 0.05,
-//! CPU 40 % ± 4, uniform noise; the faults in [`faults`]), with two repairs. The deployment drifts
+//! CPU 40 % ± 4, uniform noise; the faults in `faults`), with two repairs. The deployment drifts
 //! from the moment of the deployment on, starting at nothing, instead of jumping in at a fraction of
 //! its height and dropping before it ends. And faults come rarely, at places and of heights that
 //! depend on the seed, instead of filling a third of every eight minutes.
