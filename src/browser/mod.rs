@@ -10,6 +10,7 @@ pub mod pool;
 mod serve;
 pub mod settings;
 pub mod store;
+mod warm;
 
 pub use serve::serve;
 

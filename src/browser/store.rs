@@ -5,11 +5,11 @@
 
 use super::{Dispatch, clock};
 use crate::app::Event;
-use crate::app::history::{BLOCKS, Change, Stored, block_of, change_block, read_block};
+use crate::app::history::{Change, Stored, block_of, change_block, read_block};
 use crate::model::{Incident, Problem};
 use rexie::{ObjectStore, Rexie, TransactionMode};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -17,6 +17,8 @@ const NAME: &str = "blip";
 const VERSION: u32 = 2;
 const STORE: &str = "blocks";
 const META: &str = "meta";
+/// Up to so many blocks are read one by one.
+const FEW_BLOCKS: usize = 8;
 /// An upgrade that another tab blocks never ends by itself, so it is given this long.
 const OPEN_WITHIN_MS: i32 = 4_000;
 
@@ -67,7 +69,7 @@ impl Store {
                 if waiting.is_empty() {
                     break;
                 }
-                let stored = match write(&open, &waiting.concat()).await {
+                let stored = match write(&open, waiting.into_iter().flatten().collect()).await {
                     Ok(()) => Stored::Saved,
                     Err(problem) => Stored::Failed(problem),
                 };
@@ -125,42 +127,63 @@ async fn read_all(open: &RefCell<Option<Rc<Rexie>>>) -> Result<Vec<Incident>, Pr
     Ok(incidents)
 }
 
-// Reads, changes and writes each block within one transaction, so that what another tab stored
+// Reads, changes and writes the blocks within one transaction, so that what another tab stored
 // meanwhile is kept; any error aborts all of it.
-async fn write(open: &RefCell<Option<Rc<Rexie>>>, changes: &[Change]) -> Result<(), Problem> {
-    let blocks: BTreeSet<u32> = changes
-        .iter()
-        .map(|change| match change {
+async fn write(open: &RefCell<Option<Rc<Rexie>>>, changes: Vec<Change>) -> Result<(), Problem> {
+    let mut of_blocks: BTreeMap<u32, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        let block = match &change {
             Change::Put(incident) => block_of(&incident.id),
             Change::Delete(id) => block_of(id),
-        })
-        .collect();
-    debug_assert!(blocks.len() <= BLOCKS as usize);
+        };
+        of_blocks.entry(block).or_default().push(change);
+    }
     let database = database(open).await?;
     let transaction = database
         .transaction(&[STORE], TransactionMode::ReadWrite)
         .map_err(|error| forget_closed(open, &error))?;
-    for block in blocks {
-        if let Err(problem) = write_block(&transaction, block, changes).await {
-            let _ = transaction.abort().await;
-            return Err(problem);
-        }
+    if let Err(problem) = write_blocks(&transaction, &of_blocks).await {
+        let _ = transaction.abort().await;
+        return Err(problem);
     }
     transaction.done().await.map(drop).map_err(|error| told(&error))
 }
 
-async fn write_block(
+async fn write_blocks(
     transaction: &rexie::Transaction,
-    block: u32,
-    changes: &[Change],
+    of_blocks: &BTreeMap<u32, Vec<Change>>,
 ) -> Result<(), Problem> {
     let store = transaction.store(STORE).map_err(|error| told(&error))?;
-    let key = JsValue::from(block);
-    let before = store.get(key.clone()).await.map_err(|error| told(&error))?;
-    let before = before.and_then(|text| text.as_string()).unwrap_or_default();
-    let after = change_block(&before, block, changes)?;
-    store.put(&JsValue::from(after), Some(&key)).await.map_err(|error| told(&error))?;
-    Ok(())
+    let before = read_blocks(&store, of_blocks.keys()).await.map_err(|error| told(&error))?;
+    let mut after = Vec::with_capacity(of_blocks.len());
+    for (block, changes) in of_blocks {
+        let text = before.get(block).map_or("", String::as_str);
+        let text = change_block(text, *block, changes)?;
+        after.push((JsValue::from(text), Some(JsValue::from(*block))));
+    }
+    store.put_all(after.into_iter()).await.map_err(|error| told(&error))
+}
+
+// The blocks that are there. Waiting for a request costs more than a small block, so that many
+// blocks are asked for at once.
+async fn read_blocks(
+    store: &rexie::Store,
+    blocks: impl ExactSizeIterator<Item = &u32>,
+) -> rexie::Result<BTreeMap<u32, String>> {
+    let mut found = BTreeMap::new();
+    if blocks.len() > FEW_BLOCKS {
+        let keys = store.get_all_keys(None, None).await?;
+        let texts = store.get_all(None, None).await?;
+        let each = keys.iter().zip(&texts);
+        found
+            .extend(each.filter_map(|(key, text)| Some((key.as_f64()? as u32, text.as_string()?))));
+        return Ok(found);
+    }
+    for block in blocks {
+        let text = store.get(JsValue::from(*block)).await?;
+        found.extend(text.and_then(|text| text.as_string()).map(|text| (*block, text)));
+    }
+    Ok(found)
 }
 
 // A newer tab closed our connection: the next use opens it anew, or says what is wrong.
