@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 const LOOK = 200;
-const PATIENCE = 3_000;
+const PATIENCE = 1_000;
 /// Share of the processors' time that nobody uses.
 const QUIET = 0.7;
 

@@ -20,7 +20,8 @@ const [siteFolder, dataFolder, native] = process.argv.slice(2);
 const record = process.argv.includes("--record");
 const quick = process.env.BENCH_QUICK === "1";
 const only = process.env.BENCH_ONLY?.split(",");
-const sizes = quick ? SIZES.quick : SIZES.full;
+const sizes = { ...(quick ? SIZES.quick : SIZES.full) };
+sizes.samples = Number(process.env.BENCH_SAMPLES ?? sizes.samples);
 const RECORDED = join(import.meta.dirname, "recorded.json");
 
 const folder = await data(resolve(dataFolder), {
