@@ -10,7 +10,6 @@ pub mod pool;
 mod serve;
 pub mod settings;
 pub mod store;
-mod warm;
 
 pub use serve::serve;
 

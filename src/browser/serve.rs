@@ -4,9 +4,10 @@
 //! a test holds the code to it.
 
 use super::clock;
-use super::warm::{ROUNDS, Warm};
 use crate::model::{Problem, SourceId};
-use crate::protocol::{self, BUILD, Envelope, Format, Job, Reply, decode, encode};
+use crate::protocol::{
+    self, BUILD, Envelope, Format, Job, Reply, WARM_ROUNDS, Warm, decode, encode,
+};
 use crate::shelf::{Load, Shelf};
 use crate::sources::{Progress, csv};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
@@ -59,7 +60,7 @@ pub fn serve() {
 async fn warm_up(desk: Rc<Desk>) {
     clock::sleep(IDLE_MS).await;
     let mut warm = Warm::default();
-    for round in 0..ROUNDS {
+    for round in 0..WARM_ROUNDS {
         if desk.used.get() {
             return;
         }

@@ -3,14 +3,14 @@
 //! A browser translates a function of wasm quickly first and well only once it was busy for a
 //! while; the first million rows took three times as long as the second.
 
+use super::{Format, Job, answer};
 use crate::model::{CivilTime, SeriesKey, SourceId, TimeRange};
-use crate::protocol::{self, Format, Job};
 use crate::shelf::Shelf;
 use crate::sources::csv;
 use std::fmt::Write;
 
 /// Rounds: short, since work that arrives waits for the end of one.
-pub(super) const ROUNDS: u32 = 12;
+pub const WARM_ROUNDS: u32 = 12;
 
 const ROWS: u32 = 6_000;
 const SERIES: u32 = 12;
@@ -22,14 +22,14 @@ const MATRIX: SourceId = SourceId(1);
 
 /// A shelf of made-up data that nobody sees.
 #[derive(Debug, Default)]
-pub(super) struct Warm {
+pub struct Warm {
     shelf: Shelf,
 }
 
 impl Warm {
     /// Reads a piece of a table and a small answer of a range query; the last round scores and
     /// draws them.
-    pub(super) fn round(&mut self, round: u32) {
+    pub fn round(&mut self, round: u32) {
         if round == 0 {
             self.open(TABLE, Format::Csv(csv::Options::default()));
         }
@@ -37,11 +37,11 @@ impl Warm {
         self.open(MATRIX, Format::Matrix { query: String::new(), step: 15.0 });
         self.chunk(MATRIX, &matrix());
         self.close(MATRIX);
-        if round + 1 == ROUNDS {
+        if round + 1 == WARM_ROUNDS {
             self.close(TABLE);
             let key = SeriesKey { source: TABLE, index: 0 };
             let from = f64::from(START);
-            let range = TimeRange { from, to: from + f64::from(ROWS * ROUNDS) };
+            let range = TimeRange { from, to: from + f64::from(ROWS * WARM_ROUNDS) };
             self.answer(Job::Draw { keys: vec![key], range, columns: COLUMNS }, &[]);
         }
     }
@@ -59,7 +59,7 @@ impl Warm {
     }
 
     fn answer(&mut self, job: Job, bytes: &[u8]) {
-        protocol::answer(&mut self.shelf, job, bytes, &mut |_| {});
+        answer(&mut self.shelf, job, bytes, &mut |_| {});
     }
 }
 
@@ -92,4 +92,24 @@ fn matrix() -> String {
     }
     text.push_str("]}}");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_makes_up_is_read_whole() {
+        let mut warm = Warm::default();
+        (0..WARM_ROUNDS).for_each(|round| warm.round(round));
+        let check = |source, series: usize, points: u32| {
+            let held = warm.shelf.source(source).expect("held");
+            let read: Vec<usize> =
+                held.loaded.series.iter().map(crate::model::Series::len).collect();
+            assert_eq!(read, vec![points as usize; series]);
+            assert_eq!(held.loaded.notes, Vec::<String>::new());
+        };
+        check(TABLE, 1, ROWS * WARM_ROUNDS);
+        check(MATRIX, SERIES as usize, POINTS);
+    }
 }
