@@ -185,6 +185,5 @@ fn start(slot: &mut Slot, module: &JsValue) {
     slot.started = true;
     let first = Object::new();
     let _ = Reflect::set(&first, &"module".into(), module);
-    let _ = Reflect::set(&first, &"build".into(), &BUILD.into());
     let _ = slot.worker.post_message(&first);
 }
