@@ -56,7 +56,9 @@ console.log(`== of the processors' time, ${Math.round(100 * middle(free))} % was
 const rows = ROWS.flatMap((row) => compare(row, measured, recorded));
 console.log(table(rows, quick));
 if (record && !quick) {
-  for (const { id, own, theirs } of rows) recorded[id] = { blip: rounded(own), peer: rounded(theirs), ratio: rounded(own / theirs) };
+  for (const { id, own, theirs } of rows) {
+    recorded[id] = { blip: rounded(own), peer: rounded(theirs), ratio: rounded(own / theirs), samples: sizes.samples };
+  }
   writeFileSync(RECORDED, `${JSON.stringify(recorded, null, 2)}\n`);
   writeFileSync(join(import.meta.dirname, "RESULTS.md"), document(recorded));
 }
@@ -121,11 +123,14 @@ function document(recorded) {
     const { blip, peer, ratio } = recorded[id];
     return { id, work, peer: PEERS[theirs[1]], own: blip, theirs: peer, ratio, target };
   });
+  const fewest = Math.min(...rows.map(({ id }) => recorded[id].samples));
   return `# Results
 
-Written by \`make bench RECORD=1\`: Chromium ${chromium.version}, medians of ${sizes.samples} samples, milliseconds (memory
-in MB). The machine was shared and busy with other work, so that only the ratio of two figures of one
-row means something. [README.md](README.md) says what each row holds and what it leaves out.
+Written by \`RECORD=1 make bench\`: Chromium ${chromium.version}, medians of at least ${fewest} samples (recorded.json
+has the number for each row), milliseconds, or MB for memory. The machine was shared and busy with
+other work, so that only the ratio of two figures of one row means something; and a program that
+works in several processes (Blip's worker, files) suffers more from it than one that keeps to the
+page's thread. [README.md](README.md) says what each row holds and what it leaves out.
 
 ${table(rows, false)}`;
 }
