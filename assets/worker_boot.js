@@ -1,7 +1,12 @@
 // Starts the worker's program from a module that the page compiled once for the whole pool.
-// The first message is { module, build }; what arrives before the program listens is kept for it.
+// The first message is { module }; what arrives before the program listens is kept for it.
 
 const waiting = [];
+
+// Loaded while the page compiles, in the page's build, which the address states. A failure is told
+// once somebody waits for it.
+const program = import(`./worker.js${new URL(import.meta.url).search}`);
+program.catch(() => {});
 
 function wait(event) {
   waiting.push(event);
@@ -12,10 +17,10 @@ self.onmessage = (first) => {
   start(first.data);
 };
 
-async function start({ module, build }) {
+async function start({ module }) {
   try {
-    const program = await import(`./worker.js?v=${build}`);
-    await program.default({ module_or_path: module });
+    const { default: begin } = await program;
+    await begin({ module_or_path: module });
     if (self.onmessage === wait) throw new Error("the worker's program does not listen");
   } catch (error) {
     self.postMessage({ error: String(error) });

@@ -35,13 +35,15 @@ export function groups(sizes, { folder, python, native }) {
         blip: csv("blip"),
         "blip default": csv("blip", { detector: "moving_average" }),
         papa: csv("papaMain"),
-        "papa worker": csv("papaWorker"),
+        // So slow that two samples must do.
+        "papa worker": { ...csv("papaWorker"), turns: 2 },
         duckdb: csv("duckdb"),
+        floor: csv("readOnly"),
         "csv crate": { command: [native, "csv", dated(sizes.long)] },
         ...pandas(dated(sizes.long)),
       },
     },
-    short: { file: dated(sizes.short), contestants: { blip: csv("blip"), papa: csv("papaMain") } },
+    short: { file: dated(sizes.short), contestants: { blip: csv("blip"), papa: csv("papaMain"), floor: csv("readOnly") } },
     wide: {
       file: file(`wide-${sizes.wide}.csv`),
       contestants: {
@@ -92,11 +94,13 @@ export function groups(sizes, { folder, python, native }) {
 export const ROWS = [
   ["V1", "CSV, dated, long: file to columns", ["long", "blip", "ms"], ["long", "papa", "ms"], 0.055],
   ["V1 ranked", "the same, with detection by the default detector, ranking and incidents", ["long", "blip default", "ranked"], ["long", "papa", "ms"], null],
+  ["V1 floor", "the same file, read by a worker that looks at no byte: no reader can be faster", ["long", "floor", "ms"], ["long", "papa", "ms"], null],
   ["V2", "CSV, dated, long", ["long", "blip", "ms"], ["long", "duckdb", "ms"], 0.17],
   ["V3 c", "CSV, dated, long, native peer", ["long", "blip", "ms"], ["long", "pandas c", "ms"], 0.28],
   ["V3 pyarrow", "CSV, dated, long, native peer", ["long", "blip", "ms"], ["long", "pandas pyarrow", "ms"], 0.38],
   ["V4", "CSV, dated, long, native peer", ["long", "blip", "ms"], ["long", "csv crate", "ms"], 0.8],
   ["V5", "CSV, dated, short", ["short", "blip", "ms"], ["short", "papa", "ms"], 0.05],
+  ["V5 floor", "the same file, read by a worker that looks at no byte", ["short", "floor", "ms"], ["short", "papa", "ms"], null],
   ["V6 papa", "CSV, 51 columns", ["wide", "blip", "ms"], ["wide", "papa", "ms"], 0.12],
   ["V6 duckdb", "CSV, 51 columns", ["wide", "blip", "ms"], ["wide", "duckdb", "ms"], 0.14],
   ["V6 c", "CSV, 51 columns, native peer", ["wide", "blip", "ms"], ["wide", "pandas c", "ms"], 0.65],

@@ -12,14 +12,16 @@ import { join, resolve } from "node:path";
 import { serve } from "../scripts/serve.mjs";
 import { browser } from "./chromium.mjs";
 import { data } from "./data.mjs";
-import { ROWS, SIZES, groups } from "./rows.mjs";
+import { quiet } from "./quiet.mjs";
+import { PEERS, ROWS, SIZES, groups } from "./rows.mjs";
 import { compare, table } from "./table.mjs";
 
 const [siteFolder, dataFolder, native] = process.argv.slice(2);
 const record = process.argv.includes("--record");
 const quick = process.env.BENCH_QUICK === "1";
 const only = process.env.BENCH_ONLY?.split(",");
-const sizes = quick ? SIZES.quick : SIZES.full;
+const sizes = { ...(quick ? SIZES.quick : SIZES.full) };
+sizes.samples = Number(process.env.BENCH_SAMPLES ?? sizes.samples);
 const RECORDED = join(import.meta.dirname, "recorded.json");
 
 const folder = await data(resolve(dataFolder), {
@@ -37,6 +39,7 @@ if (!python) console.log("== no Python with pandas and pyarrow: those rows are s
 const site = await serve({ root: resolve(siteFolder), base: "/blip/" });
 const chromium = await browser(site.url);
 const measured = {};
+const free = [];
 try {
   for (const [name, group] of Object.entries(groups(sizes, { folder, python, native: resolve(native) }))) {
     if (only && !only.includes(name)) continue;
@@ -49,15 +52,18 @@ try {
 if (measured.five) measured.five.raw = { memory: [(sizes.chart * 6 * 8) / 2 ** 20] };
 
 const recorded = existsSync(RECORDED) ? JSON.parse(readFileSync(RECORDED, "utf8")) : {};
+console.log(`== of the processors' time, ${Math.round(100 * middle(free))} % was free when samples began (median)\n`);
 const rows = ROWS.flatMap((row) => compare(row, measured, recorded));
 console.log(table(rows, quick));
 if (record && !quick) {
-  const ratios = { ...recorded, ...Object.fromEntries(rows.map((row) => [row.id, Number(row.ratio.toPrecision(3))])) };
-  writeFileSync(RECORDED, `${JSON.stringify(ratios, null, 2)}\n`);
-  if (!only) writeFileSync(join(import.meta.dirname, "RESULTS.md"), document(rows));
+  for (const { id, own, theirs } of rows) {
+    recorded[id] = { blip: rounded(own), peer: rounded(theirs), ratio: rounded(own / theirs), samples: sizes.samples };
+  }
+  writeFileSync(RECORDED, `${JSON.stringify(recorded, null, 2)}\n`);
+  writeFileSync(join(import.meta.dirname, "RESULTS.md"), document(recorded));
 }
-const worse = quick ? [] : rows.filter((row) => row.worse);
-for (const row of worse) console.log(`!! ${row.id}: ${row.ratio.toFixed(3)}, recorded ${row.recorded}`);
+const worse = quick || record ? [] : rows.filter((row) => row.worse);
+for (const row of worse) console.log(`!! ${row.id}: ${row.ratio.toPrecision(3)}, recorded ${row.recorded}`);
 process.exitCode = worse.length > 0 ? 1 : 0;
 
 // Contestants take turns, and each turn begins with another one.
@@ -69,9 +75,13 @@ async function measure(name, { file, contestants }) {
     for (let turn = 0; turn < names.length; turn++) {
       const who = names[(turn + round) % names.length];
       const one = contestants[who];
+      if (round >= (one.turns ?? sizes.samples)) continue;
+      free.push(await quiet());
       const { check, ...values } = one.command ? command(one.command) : await chromium.sample({ file, ...one });
       agreed ??= check;
-      if (!equal(agreed, check)) throw new Error(`${name}: ${who} found ${check}, others ${agreed}`);
+      // What reads no numbers has none to compare.
+      if (check && !equal(agreed, check)) throw new Error(`${name}: ${who} found ${check}, others ${agreed}`);
+      if (process.env.BENCH_VERBOSE) console.log(name, who, JSON.stringify(values));
       for (const [figure, value] of Object.entries(values)) ((figures[who] ??= {})[figure] ??= []).push(value);
     }
   }
@@ -103,12 +113,24 @@ function middle(values) {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-function document(rows) {
+function rounded(value) {
+  return Number(value.toPrecision(3));
+}
+
+// From what is recorded, since groups may have been recorded one by one.
+function document(recorded) {
+  const rows = ROWS.filter(([id]) => recorded[id]).map(([id, work, , theirs, target]) => {
+    const { blip, peer, ratio } = recorded[id];
+    return { id, work, peer: PEERS[theirs[1]], own: blip, theirs: peer, ratio, target };
+  });
+  const fewest = Math.min(...rows.map(({ id }) => recorded[id].samples));
   return `# Results
 
-Written by \`make bench RECORD=1\` with Chromium ${chromium.version}, ${sizes.samples} samples each, medians. The
-machine was shared and its cores were busy with other work: only the ratios of one run mean
-something. See [README.md](README.md) for what a row does and does not hold.
+Written by \`RECORD=1 make bench\`: Chromium ${chromium.version}, medians of at least ${fewest} samples (recorded.json
+has the number for each row), milliseconds, or MB for memory. The machine was shared and busy with
+other work, so that only the ratio of two figures of one row means something; and a program that
+works in several processes (Blip's worker, files) suffers more from it than one that keeps to the
+page's thread. [README.md](README.md) says what each row holds and what it leaves out.
 
 ${table(rows, false)}`;
 }

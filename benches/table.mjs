@@ -10,7 +10,7 @@ export function compare([id, work, ours, theirs, target], measured, recorded) {
   const [own, peer] = [median(measured, ours), median(measured, theirs)];
   if (own === undefined || peer === undefined) return [];
   const ratio = own / peer;
-  const before = recorded[id];
+  const before = recorded[id]?.ratio;
   const worse = before !== undefined && ratio > before * TOLERANCE;
   return [{ id, work, peer: PEERS[theirs[1]], own, theirs: peer, ratio, target, recorded: before, worse }];
 }
@@ -27,10 +27,10 @@ export function table(rows, quick) {
   const lines = rows.map((row) => {
     const met = row.target === null || quick ? "" : row.ratio <= row.target ? "met" : "missed";
     const cells = [row.id, row.work, row.peer, short(row.own), short(row.theirs), row.ratio.toPrecision(3)];
-    return `| ${[...cells, row.target ?? "", met, row.recorded ?? ""].join(" | ")} |`;
+    return `| ${[...cells, row.target ?? "", met].join(" | ")} |`;
   });
-  return `| row | work | peer | Blip | peer's | ratio | target | | recorded |
-|---|---|---|---|---|---|---|---|---|
+  return `| row | work | peer | Blip | peer's | ratio | target | |
+|---|---|---|---:|---:|---:|---:|---|
 ${lines.join("\n")}
 `;
 }

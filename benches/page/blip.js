@@ -4,6 +4,10 @@ import * as program from "program";
 
 let started;
 
+/// Milliseconds between the start of the page and its first work: nobody drops a file sooner. The
+/// worker uses them to warm up.
+const IDLE = 1500;
+
 /// The wasm program of the bench page.
 export function load() {
   started ??= program.default({ module_or_path: new URL("program/bench_page_bg.wasm", document.baseURI) });
@@ -38,12 +42,13 @@ export function ear() {
 }
 
 /// A pool whose first worker is ready and has this detector.
-export async function workers(detector) {
+export async function workers(detector, { wait = IDLE } = {}) {
   await load();
   const { hear, heard, event } = ear();
   const pool = new program.Workers(hear);
   pool.detector(0, detector);
   await event((one) => one.kind === "ready");
+  await new Promise((over) => setTimeout(over, wait));
   return { pool, heard, event };
 }
 

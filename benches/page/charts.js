@@ -30,8 +30,9 @@ const round = (pairs) => pairs.flat().map((value) => Math.round(value * 1000) / 
 
 /// One panel a series, as the page shows them, together as high as the peer's one chart.
 export async function blip({ rows, series, detector = "threshold", warm = true }) {
-  const { pool, event } = await workers(detector);
+  const { pool, heard, event } = await workers(detector);
   if (warm) await warmUp(pool, event);
+  heard.length = 0;
   pool.open_file(chosen());
   await event(isRead);
   await event(isScored);
@@ -59,7 +60,7 @@ export async function blip({ rows, series, detector = "threshold", warm = true }
 
 // What the page does while data load: one chart of a short file that the worker holds already.
 async function warmUp(pool, event) {
-  let text = "timestamp,value\n";
+  let text = "timestamp,s0\n";
   for (let row = 0; row < 20_000; row++) text += `${START + row},${plotted(row, 0)}\n`;
   pool.open_file(new File([text], "warm.csv"));
   await event(isScored);

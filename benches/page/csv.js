@@ -124,3 +124,18 @@ function script(address) {
     document.head.append(element);
   });
 }
+
+/// The floor of every reader: a worker reads the file's slices and looks at no byte.
+export async function readOnly({ length = 8 << 20, ahead = 2 }) {
+  const worker = new Worker(new URL("bench/page/read_only.js", document.baseURI));
+  const answer = (message) =>
+    new Promise((done) => {
+      worker.onmessage = done;
+      worker.postMessage(message);
+    });
+  await answer({ file: new Blob(["x"]), length, ahead });
+  const file = chosen();
+  const start = performance.now();
+  await answer({ file, length, ahead });
+  return { ms: performance.now() - start };
+}

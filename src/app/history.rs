@@ -33,7 +33,7 @@ pub enum Stored {
     Failed(Problem),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Block {
     #[serde(default)]
     kind: String,
@@ -88,8 +88,13 @@ pub fn change_block(json: &str, block: u32, changes: &[Change]) -> Result<String
 
 /// All incidents as a file, which [`import`] reads back.
 pub fn write(incidents: &[Incident]) -> String {
-    let block = Block { kind: KIND.to_owned(), version: VERSION, incidents: incidents.to_vec() };
-    serde_json::to_string(&block).unwrap_or_default()
+    #[derive(Serialize)]
+    struct Borrowed<'a> {
+        kind: &'a str,
+        version: u32,
+        incidents: &'a [Incident],
+    }
+    serde_json::to_string(&Borrowed { kind: KIND, version: VERSION, incidents }).unwrap_or_default()
 }
 
 /// Reads an exported file; refuses what is none, and says why.

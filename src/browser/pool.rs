@@ -1,5 +1,5 @@
-//! Workers as the page sees them: started when first needed, each with the module that was compiled
-//! once, replaced when one dies.
+//! Workers as the page sees them: the first starts with the page and the others when first needed,
+//! each with the module that was compiled once; one that dies is replaced.
 
 use super::{Dispatch, fetch};
 use crate::app::Event;
@@ -131,6 +131,17 @@ impl Pool {
             start(slot, &module);
         }
         *self.module.borrow_mut() = Some(module);
+        self.start_first();
+    }
+
+    // The first worker starts before it is needed, so that it is warm by then.
+    fn start_first(&self) {
+        let mut slots = self.slots.borrow_mut();
+        if slots.is_empty()
+            && let Ok(slot) = self.spawn(0)
+        {
+            slots.insert(0, slot);
+        }
     }
 
     fn heard(&self, index: usize, data: &JsValue) {
@@ -179,6 +190,5 @@ fn start(slot: &mut Slot, module: &JsValue) {
     slot.started = true;
     let first = Object::new();
     let _ = Reflect::set(&first, &"module".into(), module);
-    let _ = Reflect::set(&first, &"build".into(), &BUILD.into());
     let _ = slot.worker.post_message(&first);
 }

@@ -6,10 +6,11 @@
 use super::clock;
 use crate::model::{Problem, SourceId};
 use crate::protocol::{
-    self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, csv, decode, encode,
+    self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, csv,
+    decode, encode,
 };
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -21,6 +22,8 @@ const FIRST_SLICE: f64 = 262_144.0;
 const LARGEST_SLICE: f64 = 8_388_608.0;
 /// Seconds between two progress messages.
 const PROGRESS_EVERY: f64 = 0.1;
+/// Without work for so long, a worker warms up.
+const IDLE_MS: i32 = 50;
 /// Results are brought up to date when this many times as many rows have been read.
 const REPORT_GROWTH: u64 = 4;
 
@@ -28,6 +31,7 @@ const REPORT_GROWTH: u64 = 4;
 struct Desk {
     shelf: RefCell<Shelf>,
     stopped: RefCell<BTreeSet<SourceId>>,
+    used: Cell<bool>,
 }
 
 /// Installs the listener and says that it listens.
@@ -38,6 +42,7 @@ pub fn serve() {
         let _ = scope().post_message(&last_words);
     }));
     let desk = Rc::new(Desk::default());
+    wasm_bindgen_futures::spawn_local(warm_up(desk.clone()));
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let message: Array = event.data().unchecked_into();
         let job = message.get(0).dyn_into::<Uint8Array>().ok();
@@ -50,6 +55,19 @@ pub fn serve() {
     tell(0, &Reply::Ready { build: BUILD.to_owned() });
 }
 
+// Ends as soon as there is work.
+async fn warm_up(desk: Rc<Desk>) {
+    clock::sleep(IDLE_MS).await;
+    let mut warm = Warm::default();
+    for round in 0..WARM_ROUNDS {
+        if desk.used.get() {
+            return;
+        }
+        warm.round(round);
+        clock::sleep(0).await;
+    }
+}
+
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
@@ -60,6 +78,10 @@ fn tell(ticket: u32, reply: &Reply) {
 }
 
 fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: &JsValue) {
+    // Choosing a detector for nothing is no work.
+    if !matches!(job, Job::Score { .. }) {
+        desk.used.set(true);
+    }
     match job {
         Job::OpenFile { source, load, options } => {
             desk.stopped.borrow_mut().remove(&source);

@@ -6,7 +6,7 @@
 use super::{Dispatch, clock};
 use crate::app::Event;
 use crate::app::history::{Change, Stored, block_of, change_block, read_block};
-use crate::model::{Incident, Problem};
+use crate::model::{Few, Incident, Problem};
 use rexie::{ObjectStore, Rexie, TransactionMode};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,6 +16,8 @@ const NAME: &str = "blip";
 const VERSION: u32 = 2;
 const STORE: &str = "blocks";
 const META: &str = "meta";
+/// Up to so many blocks are read one by one.
+const FEW_BLOCKS: usize = 8;
 /// An upgrade that another tab blocks never ends by itself, so it is given this long.
 const OPEN_WITHIN_MS: i32 = 4_000;
 
@@ -66,7 +68,7 @@ impl Store {
                 if waiting.is_empty() {
                     break;
                 }
-                let stored = match write(&open, &waiting.concat()).await {
+                let stored = match write(&open, waiting.into_iter().flatten().collect()).await {
                     Ok(()) => Stored::Saved,
                     Err(problem) => Stored::Failed(problem),
                 };
@@ -124,43 +126,70 @@ async fn read_all(open: &RefCell<Option<Rc<Rexie>>>) -> Result<Vec<Incident>, Pr
     Ok(incidents)
 }
 
-// Reads, changes and writes each block within one transaction, so that what another tab stored
+// Reads, changes and writes the blocks within one transaction, so that what another tab stored
 // meanwhile is kept; any error aborts all of it.
-async fn write(open: &RefCell<Option<Rc<Rexie>>>, changes: &[Change]) -> Result<(), Problem> {
-    let mut blocks: Vec<u32> = changes
-        .iter()
-        .map(|change| match change {
+async fn write(open: &RefCell<Option<Rc<Rexie>>>, changes: Vec<Change>) -> Result<(), Problem> {
+    let mut of_blocks: Few<u32, Vec<Change>> = Few::default();
+    for change in changes {
+        let block = match &change {
             Change::Put(incident) => block_of(&incident.id),
             Change::Delete(id) => block_of(id),
-        })
-        .collect();
-    blocks.sort_unstable();
-    blocks.dedup();
+        };
+        match of_blocks.get_mut(&block) {
+            Some(of_block) => of_block.push(change),
+            None => of_blocks.insert(block, vec![change]),
+        }
+    }
     let database = database(open).await?;
     let transaction = database
         .transaction(&[STORE], TransactionMode::ReadWrite)
         .map_err(|error| forget_closed(open, &error))?;
-    for block in blocks {
-        if let Err(problem) = write_block(&transaction, block, changes).await {
-            let _ = transaction.abort().await;
-            return Err(problem);
-        }
+    if let Err(problem) = write_blocks(&transaction, &of_blocks).await {
+        let _ = transaction.abort().await;
+        return Err(problem);
     }
     transaction.done().await.map(drop).map_err(|error| told(&error))
 }
 
-async fn write_block(
+async fn write_blocks(
     transaction: &rexie::Transaction,
-    block: u32,
-    changes: &[Change],
+    of_blocks: &Few<u32, Vec<Change>>,
 ) -> Result<(), Problem> {
     let store = transaction.store(STORE).map_err(|error| told(&error))?;
-    let key = JsValue::from(block);
-    let before = store.get(key.clone()).await.map_err(|error| told(&error))?;
-    let before = before.and_then(|text| text.as_string()).unwrap_or_default();
-    let after = change_block(&before, block, changes)?;
-    store.put(&JsValue::from(after), Some(&key)).await.map_err(|error| told(&error))?;
-    Ok(())
+    let before = read_blocks(&store, of_blocks).await.map_err(|error| told(&error))?;
+    let mut after = Vec::with_capacity(of_blocks.len());
+    for (block, changes) in of_blocks.iter() {
+        let text = before.get(block).map_or("", String::as_str);
+        let text = change_block(text, *block, changes)?;
+        after.push((JsValue::from(text), Some(JsValue::from(*block))));
+    }
+    store.put_all(after.into_iter()).await.map_err(|error| told(&error))
+}
+
+// The blocks that are there. Waiting for a request costs more than a small block, so that many
+// blocks are asked for at once.
+async fn read_blocks(
+    store: &rexie::Store,
+    wanted: &Few<u32, Vec<Change>>,
+) -> rexie::Result<Few<u32, String>> {
+    let mut found = Few::default();
+    if FEW_BLOCKS < wanted.len() {
+        let keys = store.get_all_keys(None, None).await?;
+        let texts = store.get_all(None, None).await?;
+        for (key, text) in keys.iter().zip(&texts) {
+            if let (Some(key), Some(text)) = (key.as_f64(), text.as_string()) {
+                found.insert(key as u32, text);
+            }
+        }
+        return Ok(found);
+    }
+    for (block, _) in wanted.iter() {
+        let text = store.get(JsValue::from(*block)).await?;
+        if let Some(text) = text.and_then(|text| text.as_string()) {
+            found.insert(*block, text);
+        }
+    }
+    Ok(found)
 }
 
 // A newer tab closed our connection: the next use opens it anew, or says what is wrong.

@@ -4,8 +4,10 @@
 //! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`].
 
 mod answer;
+mod warm;
 
 pub use answer::{answer, report_so_far};
+pub use warm::{WARM_ROUNDS, Warm};
 
 use crate::detect::truth::Truth;
 use crate::model::{

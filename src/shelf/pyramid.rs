@@ -117,6 +117,17 @@ impl Pyramid {
         })
     }
 
+    /// The extremes of `values[from..to]`, for the values it was built from; cost as of `places`.
+    pub(super) fn extremes(&self, values: &[f64], from: usize, to: usize) -> Extremes {
+        let to = to.min(values.len());
+        if to > self.values || to.saturating_sub(from) <= SHORT {
+            return values.get(from..to).map_or(Extremes::NONE, extremes);
+        }
+        let mut best = Best { all: Extremes::NONE, low: (0, 0), high: (0, 0) };
+        self.walk(values, 0, from, to, &mut best);
+        best.all
+    }
+
     // Visits the nodes from..to of a depth (0 is the values, k is levels[k - 1]) from left to
     // right, whole runs of them through their parents.
     fn walk(&self, values: &[f64], depth: usize, from: usize, to: usize, best: &mut Best) {

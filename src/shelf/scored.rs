@@ -2,7 +2,9 @@
 
 use super::{Pyramid, reduce};
 use crate::detect::{self, Detector, Findings, Point};
-use crate::model::{Anomaly, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values};
+use crate::model::{
+    Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values,
+};
 
 /// Columns of a sparkline in the ranked list.
 const SPARK_COLUMNS: u32 = 96;
@@ -17,6 +19,10 @@ pub struct Scored {
     /// Alarms joined over time.
     pub episodes: Vec<Episode>,
     pyramid: Option<Pyramid>,
+    // Of the lower and of the upper edge of the band.
+    band: Option<(Pyramid, Pyramid)>,
+    has_band: bool,
+    drawn: bool,
 }
 
 impl Scored {
@@ -29,7 +35,9 @@ impl Scored {
     ) -> Self {
         let findings = detector.detect(samples, values);
         let episodes = detect::episodes(key, samples, &findings);
-        Self { findings, episodes, pyramid: None }
+        let mut edges = findings.lower.iter().chain(&findings.upper);
+        let has_band = edges.any(|edge| edge.is_finite());
+        Self { findings, episodes, pyramid: None, band: None, has_band, drawn: false }
     }
 
     /// The points that were there when it was scored; a reading under way may have more by now.
@@ -90,12 +98,22 @@ impl Scored {
         range: TimeRange,
         columns: u32,
     ) -> Drawing {
-        if PYRAMID_FROM <= samples.len() && self.pyramid.is_none() {
+        // A first look should not wait for what pays off over many frames.
+        let again = std::mem::replace(&mut self.drawn, true);
+        if again && PYRAMID_FROM <= samples.len() && self.pyramid.is_none() {
             self.pyramid = Some(Pyramid::build(samples.values));
+            if self.has_band {
+                let (lower, upper) = (&self.findings.lower, &self.findings.upper);
+                self.band = Some((Pyramid::build(lower), Pyramid::build(upper)));
+            }
         }
         let found = &self.findings;
         let line = reduce::line(samples, self.pyramid.as_ref(), range, columns);
-        let band = reduce::band(samples.times, &found.lower, &found.upper, range, columns);
+        let edges = (found.lower.as_slice(), found.upper.as_slice());
+        let band = match self.has_band {
+            true => reduce::band(samples.times, edges, self.band.as_ref(), range, columns),
+            false => Band::default(),
+        };
         let marks = reduce::marks(samples, &found.alarms, &found.scores, range, columns);
         let extent = reduce::extent(&line, &band, range);
         Drawing { key, range, line, band, marks, extent }

@@ -172,7 +172,7 @@ test("a torn gzip file yields what came before, with a note", async (t) => {
   await openFiles(opened, { name: "torn.csv.gz", text: gzipSync(wide).subarray(0, 600) });
   await status(opened, "torn.csv.gz", /^[1-9]\d+ rows$/);
   const notes = source(opened, "torn.csv.gz").getByRole("group");
-  await notes.getByText("notes").click();
+  await notes.getByText("1 note").click();
   const told = (await notes.getByRole("listitem").allInnerTexts()).join("|");
   assert.match(told, /after 600 compressed bytes/);
   assert.doesNotMatch(told, /Line \d/, "the torn line is not called a broken one");

@@ -3,6 +3,7 @@
 use super::columns::{Columns, window};
 use super::extremes;
 use crate::model::{Band, Marks, Samples, TimeRange};
+use crate::shelf::pyramid::Pyramid;
 
 /// Pixel columns that share one vertex of the band: a filled shape costs by its vertices, and its
 /// edges are smooth.
@@ -15,16 +16,29 @@ const ALARM_LEVEL: f64 = 1.0;
 /// the largest of the upper edge, so that what the full band holds, the reduced one holds too.
 ///
 /// One neighbour outside stands on each side. NaN or infinite in one edge means that the band is
-/// open on that side (written as NaN); in both, that there is no band (it breaks). Cost O(points).
-pub fn band(times: &[f64], lower: &[f64], upper: &[f64], range: TimeRange, columns: u32) -> Band {
+/// open on that side (written as NaN); in both, that there is no band (it breaks). Pyramids over
+/// `lower` and `upper` change the cost, never the result: O(columns) with them, O(points) without.
+pub fn band(
+    times: &[f64],
+    (lower, upper): (&[f64], &[f64]),
+    pyramids: Option<&(Pyramid, Pyramid)>,
+    range: TimeRange,
+    columns: u32,
+) -> Band {
     let count = times.len().min(lower.len()).min(upper.len());
     let times = &times[..count];
     let inside = window(times, range);
     let vertices = columns.div_ceil(COLUMNS_PER_BAND_VERTEX).max(1);
     let mut band = Band::default();
     let mut push = |from: usize, to: usize| {
-        let low = extremes(&lower[from..to]).low;
-        let high = extremes(&upper[from..to]).high;
+        let low = pyramids.map_or_else(
+            || extremes(&lower[from..to]).low,
+            |(below, _)| below.extremes(lower, from, to).low,
+        );
+        let high = pyramids.map_or_else(
+            || extremes(&upper[from..to]).high,
+            |(_, above)| above.extremes(upper, from, to).high,
+        );
         let (open_low, open_high) = (!low.is_finite(), !high.is_finite());
         let broken = band.lower.last().zip(band.upper.last());
         let broken = broken.is_none_or(|(low, high)| low.is_nan() && high.is_nan());
@@ -128,7 +142,8 @@ mod tests {
         let times: Vec<f64> = (0..1000).map(f64::from).collect();
         let upper: Vec<f64> = times.iter().map(|t| 10.0 + (t * 0.7).sin()).collect();
         let lower: Vec<f64> = upper.iter().map(|u| u - 5.0).collect();
-        let reduced = band(&times, &lower, &upper, TimeRange { from: 100.0, to: 899.0 }, 30);
+        let reduced =
+            band(&times, (&lower, &upper), None, TimeRange { from: 100.0, to: 899.0 }, 30);
         assert_eq!(reduced.times.len(), 10 + 2);
         assert_eq!((reduced.times[0], reduced.times[11]), (99.0, 900.0));
         for vertex in 0..10 {
@@ -140,11 +155,31 @@ mod tests {
     }
 
     #[test]
+    fn pyramids_change_nothing() {
+        let times: Vec<f64> = (0..30_000).map(f64::from).collect();
+        let upper: Vec<f64> = (0..30_000)
+            .map(|i| if i % 9_000 < 3_000 { NAN } else { f64::from(i * 7919 % 1009) })
+            .collect();
+        let lower: Vec<f64> =
+            upper.iter().map(|u| if *u > 1_000.0 { f64::NEG_INFINITY } else { u - 5.0 }).collect();
+        let pyramids = (Pyramid::build(&lower), Pyramid::build(&upper));
+        for (from, to, columns) in
+            [(0.0, 29_999.0, 30), (10.5, 21_000.0, 9), (4_000.0, 4_090.0, 900)]
+        {
+            let range = TimeRange { from, to };
+            let plain = band(&times, (&lower, &upper), None, range, columns);
+            let fast = band(&times, (&lower, &upper), Some(&pyramids), range, columns);
+            assert_eq!(format!("{fast:?}"), format!("{plain:?}"), "{from} to {to}");
+            assert!(!plain.times.is_empty());
+        }
+    }
+
+    #[test]
     fn an_open_side_stays_open_and_no_band_breaks_once() {
         let times = [0.0, 1.0, 2.0, 3.0, 4.0];
         let lower = [NAN, NAN, NAN, 1.0, f64::NEG_INFINITY];
         let upper = [NAN, NAN, 5.0, NAN, NAN];
-        let reduced = band(&times, &lower, &upper, TimeRange { from: 0.0, to: 4.0 }, 100);
+        let reduced = band(&times, (&lower, &upper), None, TimeRange { from: 0.0, to: 4.0 }, 100);
         let expected =
             "Band { times: [2.0, 3.0, 4.0], lower: [NaN, 1.0, NaN], upper: [5.0, NaN, NaN] }";
         assert_eq!(format!("{reduced:?}"), expected);

@@ -1,0 +1,115 @@
+//! What a worker does while it waits for its first work: it runs the hot code on made-up data.
+//!
+//! A browser translates a function of wasm quickly first and well only once it was busy for a
+//! while; the first million rows took three times as long as the second.
+
+use super::{Format, Job, answer};
+use crate::model::{CivilTime, SeriesKey, SourceId, TimeRange};
+use crate::shelf::Shelf;
+use crate::sources::csv;
+use std::fmt::Write;
+
+/// Rounds: short, since work that arrives waits for the end of one.
+pub const WARM_ROUNDS: u32 = 12;
+
+const ROWS: u32 = 6_000;
+const SERIES: u32 = 12;
+const POINTS: u32 = 200;
+const START: u32 = 1_700_000_000;
+const COLUMNS: u32 = 1_000;
+const TABLE: SourceId = SourceId(0);
+const MATRIX: SourceId = SourceId(1);
+
+/// A shelf of made-up data that nobody sees.
+#[derive(Debug, Default)]
+pub struct Warm {
+    shelf: Shelf,
+}
+
+impl Warm {
+    /// Reads a piece of a table and a small answer of a range query; the last round scores and
+    /// draws them.
+    pub fn round(&mut self, round: u32) {
+        if round == 0 {
+            self.open(TABLE, Format::Csv(csv::Options::default()));
+        }
+        self.chunk(TABLE, &table(round));
+        self.open(MATRIX, Format::Matrix { query: String::new(), step: 15.0 });
+        self.chunk(MATRIX, &matrix());
+        self.close(MATRIX);
+        if round + 1 == WARM_ROUNDS {
+            self.close(TABLE);
+            let key = SeriesKey { source: TABLE, index: 0 };
+            let from = f64::from(START);
+            let range = TimeRange { from, to: from + f64::from(ROWS * WARM_ROUNDS) };
+            self.answer(Job::Draw { keys: vec![key], range, columns: COLUMNS }, &[]);
+        }
+    }
+
+    fn open(&mut self, source: SourceId, format: Format) {
+        self.answer(Job::Open { source, name: String::new(), load: 0, parts: 1, format }, &[]);
+    }
+
+    fn chunk(&mut self, source: SourceId, text: &str) {
+        self.answer(Job::Chunk { source, load: 0, part: 0 }, text.as_bytes());
+    }
+
+    fn close(&mut self, source: SourceId) {
+        self.answer(Job::Close { source, load: 0, part: 0, keep: None }, &[]);
+    }
+
+    fn answer(&mut self, job: Job, bytes: &[u8]) {
+        answer(&mut self.shelf, job, bytes, &mut |_| {});
+    }
+}
+
+// Writing to a string cannot fail.
+fn table(round: u32) -> String {
+    let mut text = if round == 0 { "timestamp,a\n".to_owned() } else { String::new() };
+    for row in round * ROWS..(round + 1) * ROWS {
+        let time = CivilTime::from_seconds(f64::from(START + row)).date_time();
+        let _ = writeln!(text, "{time},{}.{:03}", row % 90, row % 1000);
+    }
+    text
+}
+
+// Half of the values as long as rates are.
+fn matrix() -> String {
+    let mut text = r#"{"status":"success","data":{"resultType":"matrix","result":["#.to_owned();
+    for series in 0..SERIES {
+        let comma = if series == 0 { "" } else { "," };
+        let _ = write!(text, r#"{comma}{{"metric":{{"n":"{series}"}},"values":["#);
+        for point in 0..POINTS {
+            let comma = if point == 0 { "" } else { "," };
+            let _ = write!(text, r#"{comma}[{},""#, START + point * 15);
+            let _ = match series % 2 {
+                0 => write!(text, "{}", point * 37),
+                _ => write!(text, "0.{:016}", u64::from(point + 1) * 48_271_000_003),
+            };
+            text.push_str("\"]");
+        }
+        text.push_str("]}");
+    }
+    text.push_str("]}}");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_makes_up_is_read_whole() {
+        let mut warm = Warm::default();
+        (0..WARM_ROUNDS).for_each(|round| warm.round(round));
+        let check = |source, series: usize, points: u32| {
+            let held = warm.shelf.source(source).expect("held");
+            let read: Vec<usize> =
+                held.loaded.series.iter().map(crate::model::Series::len).collect();
+            assert_eq!(read, vec![points as usize; series]);
+            assert_eq!(held.loaded.notes, Vec::<String>::new());
+        };
+        check(TABLE, 1, ROWS * WARM_ROUNDS);
+        check(MATRIX, SERIES as usize, POINTS);
+    }
+}
