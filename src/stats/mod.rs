@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod elementary;
+pub mod order;
 pub mod rng;
 pub mod robust;
 pub mod rolling;

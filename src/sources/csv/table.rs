@@ -1,6 +1,7 @@
 //! Columns of numbers over one column of times, as they grow.
 
 use crate::model::Samples;
+use crate::stats::order::in_order;
 use std::sync::Arc;
 
 /// Times and the columns over them.
@@ -93,9 +94,7 @@ impl Table {
     }
 
     fn sort(&mut self) {
-        let mut order: Vec<(f64, usize)> =
-            self.times.iter().enumerate().map(|(row, time)| (*time, row)).collect();
-        order.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut order = in_order(&self.times);
         for column in &mut self.columns {
             *column = gather(column, &order);
         }

@@ -3,6 +3,7 @@
 use super::float;
 use super::stamps::Stamps;
 use crate::model::{Labels, Series, unit_of};
+use crate::stats::order::in_order;
 use std::sync::Arc;
 
 /// So many series are named in one note; the rest are counted.
@@ -166,11 +167,8 @@ pub(super) fn put_in_order(series: &mut Series) {
     if series.times.is_sorted_by(|a, b| a < b) {
         return;
     }
-    let mut points: Vec<(f64, f64)> =
-        series.times.iter().copied().zip(series.values.iter().copied()).collect();
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
-    points.dedup_by(|later, first| later.0 == first.0);
-    let (times, values) = points.into_iter().unzip();
-    series.times = Arc::new(times);
-    series.values = values;
+    let mut order = in_order(&series.times);
+    order.dedup_by(|later, first| later.0 == first.0);
+    series.values = order.iter().map(|(_, place)| series.values[*place]).collect();
+    series.times = Arc::new(order.into_iter().map(|(time, _)| time).collect());
 }
