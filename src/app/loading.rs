@@ -125,7 +125,7 @@ impl App {
         let coming: f64 = files
             .iter()
             .map(|file| {
-                let zipped = file.name.to_lowercase().ends_with(".gz");
+                let zipped = file.name.to_ascii_lowercase().ends_with(".gz");
                 file.size as f64 * if zipped { ZIPPED_GROWTH } else { 1.0 }
             })
             .sum();

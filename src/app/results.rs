@@ -136,7 +136,7 @@ impl App {
     pub(super) fn rank(&mut self, out: &mut Vec<Effect>) {
         let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
         let passes = |row: &Summary| {
-            let text = format!("{}{}", row.name, row.labels).to_lowercase();
+            let text = format!("{}{}", row.name, row.labels).to_ascii_lowercase();
             words.iter().all(|word| text.contains(word.as_str()))
         };
         let mut order: Vec<(&SeriesKey, &Summary)> =

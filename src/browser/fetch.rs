@@ -289,7 +289,7 @@ fn cut(flight: &Flight) -> Outcome {
 }
 
 fn content_type(response: &Response) -> String {
-    response.headers().get("content-type").unwrap_or_default().to_lowercase()
+    response.headers().get("content-type").unwrap_or_default().to_ascii_lowercase()
 }
 
 // Browsers have named this permission differently; one that knows none of the names does not gate

@@ -94,7 +94,8 @@ fn page() -> Page {
 
 /// Puts the page into the document's body and starts it.
 pub fn mount() {
-    console_error_panic_hook::set_once();
+    // A panic says what and where in the console, which adds the stack.
+    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
     leptos::mount::mount_to_body(|| {
         let page = wire();
         provide_context(page);

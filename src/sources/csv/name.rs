@@ -25,7 +25,7 @@ impl Heading {
         if let Some((name, unit)) = bracketed(header) {
             return Self { name, unit, labels: Labels::default() };
         }
-        let unit = unit_of(&header.to_lowercase()).to_owned();
+        let unit = unit_of(&header.to_ascii_lowercase()).to_owned();
         Self { name: header.to_owned(), unit, labels: Labels::default() }
     }
 }

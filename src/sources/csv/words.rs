@@ -66,7 +66,7 @@ const REMARKS: &[&str] = &[
 
 /// The name as it is compared: lower case, without remarks in brackets and leading marks.
 pub(super) fn plain(header: &str) -> String {
-    let lower = header.to_lowercase();
+    let lower = header.to_ascii_lowercase();
     let bare = lower.split(['(', '[']).next().unwrap_or_default();
     let bare = bare.trim().trim_start_matches(['_', '@', '#']).trim();
     bare.replace([' ', '-'], "_")
@@ -105,7 +105,7 @@ pub(super) fn is_remark(header: &str) -> bool {
 
 /// Whether the header says that its times are UTC.
 pub(super) fn says_utc(header: &str) -> bool {
-    let lower = header.to_lowercase();
+    let lower = header.to_ascii_lowercase();
     lower.split(|char: char| !char.is_alphanumeric()).any(|word| matches!(word, "utc" | "gmt"))
 }
 

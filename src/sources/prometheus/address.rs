@@ -51,7 +51,7 @@ impl Address {
         let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let (auth, host_and_port) = split_login(authority);
-        let host_and_port = host_and_port.to_lowercase();
+        let host_and_port = host_and_port.to_ascii_lowercase();
         let host = Host::parse(&host_and_port)?;
         let scheme = scheme.unwrap_or(if host.is_local() { "http" } else { "https" });
         Ok(Self { base: format!("{scheme}://{host_and_port}{}", prefix(path)), auth })

@@ -72,7 +72,7 @@ struct Meta<'a> {
 /// version; what does neither is Prometheus, or Thanos, which answers as Prometheus does.
 pub fn server(body: &[u8]) -> Result<Server, Problem> {
     let info: BuildInfo = data(body, "status/buildinfo")?;
-    let said = format!("{} {}", info.application, info.version).to_lowercase();
+    let said = format!("{} {}", info.application, info.version).to_ascii_lowercase();
     let known = [
         ("mimir", "Mimir"),
         ("cortex", "Cortex"),

@@ -226,7 +226,7 @@ fn find_unreachable(circumstances: &Circumstances) -> Finding {
 
 fn find_reply(circumstances: &Circumstances, reply: &HttpReply) -> Finding {
     let text = beginning(&reply.body);
-    if !reply.ok() && text.to_lowercase().contains("no org id") {
+    if !reply.ok() && text.to_ascii_lowercase().contains("no org id") {
         return Finding::Tenant;
     }
     if reply.ok() && (reply.content_type.contains("text/html") || text.starts_with('<')) {
