@@ -45,7 +45,7 @@ impl Scored {
     fn drawing(&self, range: TimeRange, columns: u32) -> Drawing {
         let pyramid = Pyramid::build(&self.values);
         let line = reduce::line(self.samples(), Some(&pyramid), range, columns);
-        let band = reduce::band(&self.times, &self.lower, &self.upper, range, columns);
+        let band = reduce::band(&self.times, (&self.lower, &self.upper), None, range, columns);
         let marks = reduce::marks(self.samples(), &self.alarms, &self.scores, range, columns);
         let extent = reduce::extent(&line, &band, range);
         let key = SeriesKey { source: SourceId(0), index: 0 };

@@ -110,9 +110,10 @@ impl Scored {
         let found = &self.findings;
         let line = reduce::line(samples, self.pyramid.as_ref(), range, columns);
         let edges = (found.lower.as_slice(), found.upper.as_slice());
-        let band = match self.has_band {
-            true => reduce::band(samples.times, edges, self.band.as_ref(), range, columns),
-            false => Band::default(),
+        let band = if self.has_band {
+            reduce::band(samples.times, edges, self.band.as_ref(), range, columns)
+        } else {
+            Band::default()
         };
         let marks = reduce::marks(samples, &found.alarms, &found.scores, range, columns);
         let extent = reduce::extent(&line, &band, range);
