@@ -5,6 +5,7 @@
 //! values; the edge carries them out. Nothing here waits, so the whole application is tested by
 //! telling it events and looking at effects.
 
+mod completion;
 mod connection;
 mod effect;
 mod event;
