@@ -320,6 +320,11 @@ fn a_refused_query_says_why_and_keeps_what_was_there() {
     assert!(
         world.app.notices.last().expect("a notice").problem.to_string().contains("parse error")
     );
+    world.tell(Event::Query("up".to_owned()));
+    let says = |world: &World| {
+        world.app.notices.iter().any(|notice| notice.problem.to_string().contains("parse error"))
+    };
+    assert!(!says(&world), "a corrected query takes the complaint back");
 }
 
 #[test]

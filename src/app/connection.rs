@@ -229,6 +229,7 @@ impl App {
         out: &mut Vec<Effect>,
     ) {
         let now = self.now;
+        self.withdraw_failure(id);
         let Some(source) = self.source_mut(id) else { return };
         source.status = Status::beginning(0, now);
         if 0 < attempt {
@@ -242,6 +243,17 @@ impl App {
             Some(Running { source: id, load, worker, query, keep, attempt, requests });
         self.post(worker, Job::Open { source: id, name, load, parts, format }, out);
         self.pump(out);
+    }
+
+    /// Takes back what was said of a source's failure: it is asked anew, or gone.
+    pub(super) fn withdraw_failure(&mut self, id: SourceId) {
+        let failed = self.source(id).and_then(|source| match &source.status {
+            Status::Failed(problem) => Some(problem.clone()),
+            _ => None,
+        });
+        if let Some(problem) = failed {
+            self.notices.retain(|notice| notice.problem != problem);
+        }
     }
 
     // Lets as many requests out as may run at once.

@@ -210,6 +210,7 @@ impl App {
 
     pub(super) fn remove(&mut self, id: SourceId, out: &mut Vec<Effect>) {
         let Some(at) = self.sources.iter().position(|source| source.id == id) else { return };
+        self.withdraw_failure(id);
         let source = self.sources.remove(at);
         match source.kind {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
