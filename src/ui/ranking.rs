@@ -124,7 +124,7 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
                 class="row"
                 aria-pressed=move || chosen.get().to_string()
                 data-severity=move || severity().to_string()
-                title="Show its chart (Ctrl or Shift: add to the charts shown)"
+                title=text(|row| format!("{}{}\nCtrl or Shift and click: add its chart to those shown", row.name, row.labels))
                 on:click=pick
             >
                 <span class="score">

@@ -6,7 +6,7 @@ use crate::ui::{area, page};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-const WIDTH: f64 = 96.0;
+const WIDTH: f64 = 68.0;
 const HEIGHT: f64 = 28.0;
 
 /// Decoration only: the row's text says the same.
