@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own files must stop")]
 
 use blip::charts::{self, DARK, Frame, LIGHT, Palette, Panel, Severity};
+use blip::detect::Alarm;
 use blip::model::{Drawing, Samples, SeriesKey, SourceId, TimeRange, Zone};
 use blip::shelf::{pyramid::Pyramid, reduce};
 use plotters::prelude::{IntoDrawingArea, SVGBackend};
@@ -24,8 +25,7 @@ struct Scored {
     values: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
-    alarms: Vec<bool>,
-    scores: Vec<f64>,
+    alarms: Vec<Alarm>,
 }
 
 impl Scored {
@@ -34,8 +34,9 @@ impl Scored {
         self.values.push(value);
         self.lower.push(lower);
         self.upper.push(upper);
-        self.alarms.push(score >= 1.0);
-        self.scores.push(score);
+        if score >= 1.0 {
+            self.alarms.push(Alarm { at: self.times.len() as u32 - 1, score, lower, upper });
+        }
     }
 
     fn samples(&self) -> Samples<'_> {
@@ -46,7 +47,7 @@ impl Scored {
         let pyramid = Pyramid::build(&self.values);
         let line = reduce::line(self.samples(), Some(&pyramid), range, columns);
         let band = reduce::band(&self.times, (&self.lower, &self.upper), None, range, columns);
-        let marks = reduce::marks(self.samples(), &self.alarms, &self.scores, range, columns);
+        let marks = reduce::marks(self.samples(), &self.alarms, range, columns);
         let extent = reduce::extent(&line, &band, range);
         let key = SeriesKey { source: SourceId(0), index: 0 };
         Drawing { key, range, line, band, marks, extent }
@@ -181,8 +182,7 @@ fn sparklines_look_as_stored() {
         ("spark-few", few_points(), LIGHT, (120, 28), 1.0),
     ] {
         let whole = TimeRange { from: scored.times[0], to: *scored.times.last().unwrap() };
-        let (alarms, scores) = (&scored.alarms, &scored.scores);
-        let reduced = reduce::sparkline(scored.samples(), alarms, scores, whole, 96);
+        let reduced = reduce::sparkline(scored.samples(), &scored.alarms, whole, 96);
         let mut svg = String::new();
         let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
         charts::spark(&area, &reduced, &palette, scale).unwrap();

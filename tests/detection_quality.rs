@@ -23,8 +23,12 @@ fn detect(id: &str, pairs: &[(&str, &str)], series: &[f64]) -> Findings {
     detector(id).detect(Samples { times: &times, values: series }, &values)
 }
 
+fn by_default(series: &[f64]) -> Findings {
+    detect("moving_average", &[], series)
+}
+
 fn default_alarms(series: &[f64]) -> Vec<bool> {
-    detect("moving_average", &[], series).alarms
+    by_default(series).alarms
 }
 
 /// False-alarm episodes per 1,000 points over many seeds.
@@ -34,7 +38,7 @@ fn false_alarms(id: &str, points: i64, series: impl Fn(Stream, i64) -> f64) -> f
         .map(|seed| {
             let stream = Stream::new(seed, 99);
             let values: Vec<f64> = (0..points).map(|tick| series(stream, tick)).collect();
-            runs(&detect(id, &[], &values).alarms, 3).len()
+            runs(detect(id, &[], &values).alarmed(), 3).len()
         })
         .sum();
     episodes as f64 * 1_000.0 / (SEEDS as f64 * points as f64)
@@ -98,8 +102,7 @@ fn a_level_shift_alarms_and_then_becomes_normal() {
     let stream = Stream::new(4, 0);
     let series: Vec<f64> =
         (0..600).map(|t| if t < 300 { 100.0 } else { 200.0 } + 5.0 * stream.normal(t)).collect();
-    let alarms = default_alarms(&series);
-    let episodes = runs(&alarms, 3);
+    let episodes = runs(by_default(&series).alarmed(), 3);
     assert_eq!((episodes.len(), &episodes[0]), (1, &(300..400)));
 }
 
@@ -114,7 +117,7 @@ fn the_demo_finds_both_faults_for_every_seed() {
     for seed in 0..100 {
         let data = simulated("service", seed, 6.0);
         for (at, series) in data.series.iter().enumerate() {
-            let truth = compare(&default_alarms(&series.values), &data.truth[at]);
+            let truth = compare(by_default(&series.values).alarmed(), &data.truth[at]);
             let name = format!("seed {seed} {}", series.name);
             if at < 2 {
                 assert_eq!((truth.recall(), truth.precision()), (1.0, 1.0), "{name}");
@@ -127,9 +130,9 @@ fn the_demo_finds_both_faults_for_every_seed() {
 // Harmonic mean of recall by event and precision by episode, over all series of a kind.
 fn f1(id: &str, pairs: &[(&str, &str)], days: &[simulator::Simulated], at: usize) -> f64 {
     let mean = |of: &dyn Fn(&Truth) -> f64| {
-        let truths = days
-            .iter()
-            .map(|day| compare(&detect(id, pairs, &day.series[at].values).alarms, &day.truth[at]));
+        let truths = days.iter().map(|day| {
+            compare(detect(id, pairs, &day.series[at].values).alarmed(), &day.truth[at])
+        });
         truths.map(|truth| of(&truth)).filter(|share| !share.is_nan()).sum::<f64>()
             / days.len() as f64
     };

@@ -26,7 +26,7 @@ fn detect(detector: &dyn Detector, values: &Values, series: &[f64], start: f64) 
 }
 
 fn flagged(findings: &Findings) -> Vec<usize> {
-    (0..findings.alarms.len()).filter(|at| findings.alarms[*at]).collect()
+    findings.alarmed().collect()
 }
 
 /// Every detector in every mode, with settings that make it do something.

@@ -1,18 +1,19 @@
 //! From alarms of points to episodes of a series.
 
-use super::Findings;
+use super::Alarm;
 use crate::model::{Episode, Samples, SeriesKey, TimeRange};
 
 /// How many steps without an alarm may lie within one episode.
 const PAUSE_STEPS: f64 = 5.0;
 
-/// Joins alarms that lie at most five steps apart into episodes, in order of time. Cost: O(n).
-pub fn episodes(key: SeriesKey, samples: Samples<'_>, findings: &Findings) -> Vec<Episode> {
+/// Joins alarms that lie at most five steps apart into episodes, in order of time, as the alarms
+/// are. Cost: O(alarms).
+pub fn episodes(key: SeriesKey, samples: Samples<'_>, alarms: &[Alarm]) -> Vec<Episode> {
     let pause = PAUSE_STEPS * samples.step();
     let mut episodes: Vec<Episode> = Vec::new();
-    for (at, _) in findings.alarms.iter().enumerate().filter(|(_, alarm)| **alarm) {
-        let (time, value, score) = (samples.times[at], samples.values[at], findings.scores[at]);
-        let expected = f64::midpoint(findings.lower[at], findings.upper[at]);
+    for Alarm { at, score, lower, upper } in alarms.iter().copied() {
+        let (time, value) = (samples.times[at as usize], samples.values[at as usize]);
+        let expected = f64::midpoint(lower, upper);
         let fresh = Episode {
             key,
             range: TimeRange { from: time, to: time },
@@ -46,18 +47,10 @@ mod tests {
     fn alarms_join_over_short_pauses_and_keep_the_worst_moment() {
         let times: Vec<f64> = (0..20).map(f64::from).collect();
         let values = times.clone();
-        let mut findings = Findings {
-            scores: vec![0.0; 20],
-            alarms: vec![false; 20],
-            lower: vec![0.0; 20],
-            upper: vec![2.0; 20],
-        };
-        for (at, score) in [(2, 1.5), (4, 3.0), (9, 2.0), (16, 1.1)] {
-            findings.alarms[at] = true;
-            findings.scores[at] = score;
-        }
+        let alarm = |(at, score)| Alarm { at, score, lower: 0.0, upper: 2.0 };
+        let alarms = [(2, 1.5), (4, 3.0), (9, 2.0), (16, 1.1)].map(alarm);
         let key = SeriesKey { source: SourceId(1), index: 0 };
-        let found = episodes(key, Samples { times: &times, values: &values }, &findings);
+        let found = episodes(key, Samples { times: &times, values: &values }, &alarms);
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].range, TimeRange { from: 2.0, to: 9.0 });
         assert_eq!((found[0].peak_time, found[0].points), (4.0, 3));

@@ -24,28 +24,75 @@ pub trait Detector: Sync {
         self.about().fields
     }
 
-    /// Scores every point; deterministic, and no input panics.
-    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings;
+    /// Says what it thinks of each point, in order, once; deterministic, and no input panics.
+    ///
+    /// Told one by one, so that who listens decides what is worth its memory.
+    fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>);
+
+    /// All that [`Detector::judge`] tells, kept: 25 bytes a point.
+    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
+        let mut findings = Findings::with_capacity(samples.len());
+        self.judge(samples, values, &mut |verdict| findings.push(verdict));
+        findings
+    }
 
     /// Why a point got its score, in one sentence with numbers and units.
     fn reason(&self, point: &Point<'_>, values: &Values) -> String;
 }
 
-/// What a detector says of each point; all four have the length of the input.
+/// Listens to a detector.
+pub type Tell<'a> = &'a mut dyn FnMut(Verdict);
+
+/// What a detector says of one point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// 0 and up; 1 is the alarm level; NaN where the detector cannot judge (a gap, warm-up).
+    pub score: f64,
+    /// Whether the point is an anomaly.
+    pub alarm: bool,
+    /// Lower edge of the expected band; NaN where there is none.
+    pub lower: f64,
+    /// Upper edge of the expected band; NaN where there is none.
+    pub upper: f64,
+}
+
+impl Verdict {
+    /// Of a point that cannot be judged.
+    const UNJUDGED: Self = Self { score: f64::NAN, alarm: false, lower: f64::NAN, upper: f64::NAN };
+
+    /// Whether the expected band has an edge here.
+    pub fn has_band(&self) -> bool {
+        self.lower.is_finite() || self.upper.is_finite()
+    }
+}
+
+/// An anomalous point and what was said of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Alarm {
+    /// Which point of its series.
+    pub at: u32,
+    /// As in [`Verdict`].
+    pub score: f64,
+    /// As in [`Verdict`].
+    pub lower: f64,
+    /// As in [`Verdict`].
+    pub upper: f64,
+}
+
+/// The verdicts of a whole series in columns; all four have the length of the series.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Findings {
-    /// 0 and up; 1 is the alarm level; NaN where the detector cannot judge (a gap, warm-up).
+    /// As in [`Verdict`].
     pub scores: Vec<f64>,
-    /// Whether the point is an anomaly.
+    /// As in [`Verdict`].
     pub alarms: Vec<bool>,
-    /// Lower edge of the expected band; NaN where there is none.
+    /// As in [`Verdict`].
     pub lower: Vec<f64>,
-    /// Upper edge of the expected band; NaN where there is none.
+    /// As in [`Verdict`].
     pub upper: Vec<f64>,
 }
 
 impl Findings {
-    /// Empty, with room for so many points.
     fn with_capacity(points: usize) -> Self {
         Self {
             scores: Vec::with_capacity(points),
@@ -55,37 +102,39 @@ impl Findings {
         }
     }
 
-    /// Appends what is said of the next point.
-    fn push(&mut self, score: f64, alarm: bool, lower: f64, upper: f64) {
-        self.scores.push(score);
-        self.alarms.push(alarm);
-        self.lower.push(lower);
-        self.upper.push(upper);
+    /// Places of the anomalous points, rising.
+    pub fn alarmed(&self) -> impl Iterator<Item = usize> {
+        self.alarms.iter().enumerate().filter(|(_, alarm)| **alarm).map(|(at, _)| at)
     }
 
-    /// Scores every point against a baseline of the points before it: alarm where it lies strictly
-    /// farther than `threshold` σ from the level. What is not finite has no score, but a band.
-    fn against(mut baseline: Baseline, values: &[f64], threshold: f64) -> Self {
-        let mut findings = Self::with_capacity(values.len());
-        for value in values {
-            let Some(expected) = baseline.expected() else {
-                findings.push(f64::NAN, false, f64::NAN, f64::NAN);
-                baseline.push(*value, false);
-                continue;
-            };
-            let half = threshold * expected.sigma;
-            let lower = (expected.level - half).max(f64::MIN);
-            let upper = (expected.level + half).min(f64::MAX);
-            if !value.is_finite() {
-                findings.push(f64::NAN, false, lower, upper);
-                continue;
-            }
-            let distance = expected.distance(*value);
-            let alarm = distance > threshold;
-            findings.push(distance / threshold, alarm, lower, upper);
-            baseline.push(*value, alarm);
+    fn push(&mut self, verdict: Verdict) {
+        self.scores.push(verdict.score);
+        self.alarms.push(verdict.alarm);
+        self.lower.push(verdict.lower);
+        self.upper.push(verdict.upper);
+    }
+}
+
+/// Judges every point by a baseline of the points before it: alarm where it lies strictly farther
+/// than `threshold` σ from the level. What is not finite has no score, but a band.
+fn judge_by(mut baseline: Baseline, values: &[f64], threshold: f64, tell: Tell<'_>) {
+    for value in values {
+        let Some(expected) = baseline.expected() else {
+            tell(Verdict::UNJUDGED);
+            baseline.push(*value, false);
+            continue;
+        };
+        let half = threshold * expected.sigma;
+        let lower = (expected.level - half).max(f64::MIN);
+        let upper = (expected.level + half).min(f64::MAX);
+        if !value.is_finite() {
+            tell(Verdict { lower, upper, ..Verdict::UNJUDGED });
+            continue;
         }
-        findings
+        let distance = expected.distance(*value);
+        let alarm = distance > threshold;
+        tell(Verdict { score: distance / threshold, alarm, lower, upper });
+        baseline.push(*value, alarm);
     }
 }
 

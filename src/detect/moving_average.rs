@@ -1,6 +1,6 @@
 //! Moving average: distance from the level of the neighbouring points.
 
-use super::{Detector, Findings, Point, words};
+use super::{Detector, Point, Tell, Verdict, judge_by, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 use crate::stats::baseline::Baseline;
 use crate::stats::robust::mean_and_deviation;
@@ -58,13 +58,13 @@ impl Detector for MovingAverage {
 
     /// Robust: a patient [`Baseline`] of the last `window` points, the current one excluded.
     /// Classic: see `classic_band`.
-    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
+    fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let threshold = values.number(FIELDS, "threshold");
         let window = values.number(FIELDS, "window") as usize;
         if values.choice(FIELDS, "mode") == "classic" {
-            return classic(samples.values, window, threshold);
+            return classic(samples.values, window, threshold, tell);
         }
-        Findings::against(Baseline::patient(window), samples.values, threshold)
+        judge_by(Baseline::patient(window), samples.values, threshold, tell);
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
@@ -87,15 +87,13 @@ impl Detector for MovingAverage {
     }
 }
 
-fn classic(values: &[f64], window: usize, threshold: f64) -> Findings {
-    let mut findings = Findings::with_capacity(values.len());
+fn classic(values: &[f64], window: usize, threshold: f64, tell: Tell<'_>) {
     for (value, Moments { mean, deviation }) in values.iter().zip(classic_band(values, window)) {
         let half = threshold * deviation;
         let (lower, upper) = (mean - half, mean + half);
         let score = (value - mean).abs() / half;
-        findings.push(score, *value > upper || *value < lower, lower, upper);
+        tell(Verdict { score, alarm: *value > upper || *value < lower, lower, upper });
     }
-    findings
 }
 
 /// Mean and deviation around every point, by the rules of the classic moving average: the window

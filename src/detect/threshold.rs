@@ -1,6 +1,6 @@
 //! Static thresholds: limits that the user knows.
 
-use super::{Detector, Findings, Point, words};
+use super::{Detector, Point, Tell, Verdict, words};
 use crate::model::{About, Field, FieldKind, Samples, Values, quantity};
 
 /// What it says of itself.
@@ -43,18 +43,13 @@ impl Detector for Threshold {
 
     /// Alarms strictly beyond a limit; without any limit nothing has a score. Limits given the
     /// wrong way round are exchanged. Cost: O(1) a point.
-    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
+    fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let (lower, upper) = limits(values);
-        let mut findings = Findings::with_capacity(samples.len());
         for value in samples.values {
-            if value.is_finite() {
-                let alarm = *value > upper || *value < lower;
-                findings.push(score(*value, lower, upper), alarm, lower, upper);
-            } else {
-                findings.push(f64::NAN, false, lower, upper);
-            }
+            let alarm = value.is_finite() && (*value > upper || *value < lower);
+            let score = if value.is_finite() { score(*value, lower, upper) } else { f64::NAN };
+            tell(Verdict { score, alarm, lower, upper });
         }
-        findings
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {

@@ -46,16 +46,16 @@ impl std::iter::Sum for Truth {
     }
 }
 
-/// Compares alarms with the truth, point by point of one series.
+/// Compares alarms, as rising places of points, with the truth of each point of one series.
 ///
 /// A labelled stretch is a run of true, extended by [`TOLERANCE`] points; an alarm episode is a run
-/// of alarms, joined over pauses of at most [`TOLERANCE`] points. Points beyond the shorter of the
-/// two are ignored. Cost: O(n).
-pub fn compare(alarms: &[bool], truth: &[bool]) -> Truth {
-    let points = alarms.len().min(truth.len());
+/// of alarms, joined over pauses of at most [`TOLERANCE`] points. Alarms beyond the truth are
+/// ignored. Cost: O(n).
+pub fn compare(alarms: impl Iterator<Item = usize>, truth: &[bool]) -> Truth {
+    let labelled = truth.iter().enumerate().filter(|(_, labelled)| **labelled).map(|(at, _)| at);
     let events: Vec<Range<usize>> =
-        runs(&truth[..points], 0).into_iter().map(|run| run.start..run.end + TOLERANCE).collect();
-    let episodes = runs(&alarms[..points], TOLERANCE);
+        runs(labelled, 0).into_iter().map(|run| run.start..run.end + TOLERANCE).collect();
+    let episodes = runs(alarms.take_while(|at| *at < truth.len()), TOLERANCE);
     let found = events.iter().filter(|event| touches_any(event, &episodes)).count();
     let right = episodes.iter().filter(|episode| touches_any(episode, &events)).count();
     Truth {
@@ -63,14 +63,14 @@ pub fn compare(alarms: &[bool], truth: &[bool]) -> Truth {
         found: found as u32,
         alarms: episodes.len() as u32,
         false_alarms: (episodes.len() - right) as u32,
-        points: points as u64,
+        points: truth.len() as u64,
     }
 }
 
-/// The runs of true, joined over pauses of at most `pause` points.
-pub fn runs(flags: &[bool], pause: usize) -> Vec<Range<usize>> {
+/// The runs of rising places, joined over pauses of at most `pause` points.
+pub fn runs(places: impl Iterator<Item = usize>, pause: usize) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (at, _) in flags.iter().enumerate().filter(|(_, flag)| **flag) {
+    for at in places {
         match runs.last_mut() {
             Some(last) if at - last.end <= pause => last.end = at + 1,
             _ => runs.push(at..at + 1),
@@ -93,18 +93,22 @@ mod tests {
         text.bytes().map(|byte| byte == b'#').collect()
     }
 
+    fn places(text: &str) -> impl Iterator<Item = usize> {
+        flags(text).into_iter().enumerate().filter(|(_, flag)| *flag).map(|(at, _)| at)
+    }
+
     #[test]
     fn runs_join_over_short_pauses() {
-        assert_eq!(runs(&flags("##.#...#"), 0), [0..2, 3..4, 7..8]);
-        assert_eq!(runs(&flags("##.#...#"), 1), [0..4, 7..8]);
-        assert_eq!(runs(&flags("##.#...#"), 3).first(), Some(&(0..8)));
-        assert!(runs(&[], 3).is_empty());
+        assert_eq!(runs(places("##.#...#"), 0), [0..2, 3..4, 7..8]);
+        assert_eq!(runs(places("##.#...#"), 1), [0..4, 7..8]);
+        assert_eq!(runs(places("##.#...#"), 3).first(), Some(&(0..8)));
+        assert!(runs(places(""), 3).is_empty());
     }
 
     #[test]
     fn events_count_for_recall_and_episodes_for_precision() {
         let check = |truth: &str, alarms: &str, recall: f64, precision: f64, wrong: u32| {
-            let got = compare(&flags(alarms), &flags(truth));
+            let got = compare(places(alarms), &flags(truth));
             assert_eq!(
                 (got.recall(), got.precision(), got.false_alarms),
                 (recall, precision, wrong),
@@ -121,9 +125,9 @@ mod tests {
 
     #[test]
     fn nothing_to_find_or_nothing_found_is_not_a_number() {
-        let quiet = compare(&flags("...."), &flags("...."));
+        let quiet = compare(places("...."), &flags("...."));
         assert!(quiet.recall().is_nan() && quiet.precision().is_nan());
         assert_eq!((quiet.false_alarms, quiet.points), (0, 4));
-        assert_eq!(compare(&flags("#"), &[]).points, 0);
+        assert_eq!(compare(places("#"), &[]).points, 0);
     }
 }

@@ -1,6 +1,6 @@
 //! z-score: distance from the usual level in standard deviations.
 
-use super::{Detector, Findings, Point, words};
+use super::{Detector, Point, Tell, Verdict, judge_by, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 use crate::stats::baseline::Baseline;
 use crate::stats::robust::mean_and_deviation;
@@ -59,13 +59,13 @@ impl Detector for ZScore {
     /// Robust: the last `history` points, the current one excluded, and everything counts as
     /// evidence. Classic: mean and standard deviation (ddof 1, gaps skipped) of all points; zero
     /// deviation scores 0; one infinite value leaves everything unjudged, as it does in pandas.
-    fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
+    fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let threshold = values.number(FIELDS, "threshold");
         if values.choice(FIELDS, "mode") == "classic" {
-            return classic(samples.values, threshold);
+            return classic(samples.values, threshold, tell);
         }
         let history = values.number(FIELDS, "history") as usize;
-        Findings::against(Baseline::following(history), samples.values, threshold)
+        judge_by(Baseline::following(history), samples.values, threshold, tell);
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
@@ -87,17 +87,20 @@ impl Detector for ZScore {
     }
 }
 
-fn classic(values: &[f64], threshold: f64) -> Findings {
+fn classic(values: &[f64], threshold: f64, tell: Tell<'_>) {
     let (mean, deviation) = mean_and_deviation(values);
     let half = threshold * deviation;
-    let mut findings = Findings::with_capacity(values.len());
     for value in values {
         let distance = match deviation {
             0.0 if !value.is_nan() => 0.0,
             _ => (value - mean).abs() / deviation,
         };
-        // Strictly beyond: a point exactly at the threshold is still normal.
-        findings.push(distance / threshold, distance > threshold, mean - half, mean + half);
+        tell(Verdict {
+            score: distance / threshold,
+            // Strictly beyond: a point exactly at the threshold is still normal.
+            alarm: distance > threshold,
+            lower: mean - half,
+            upper: mean + half,
+        });
     }
-    findings
 }

@@ -3,7 +3,7 @@
 use super::{Format, Job, Reply, Report};
 use crate::detect::truth;
 use crate::model::{SourceId, Summary, TimeRange};
-use crate::shelf::{Held, Shelf};
+use crate::shelf::{Held, Scored, Shelf};
 use crate::sources::unzip::Unzip;
 use crate::sources::{self, Loaded, Reader, csv, prometheus, simulator};
 use crate::triage::{self, Evidence, SeriesEvidence};
@@ -52,9 +52,9 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Close { source, load, part, keep } => {
             close(shelf, (source, load, part), keep, tell);
         }
-        Job::Draw { keys, range, columns } => tell(Reply::Drawn(
-            keys.iter().filter_map(|key| shelf.drawing(*key, range, columns)).collect(),
-        )),
+        Job::Draw { keys, range, columns } => {
+            tell(Reply::Drawn(shelf.drawings(&keys, range, columns)));
+        }
         Job::Anomalies { keys, limit } => tell(Reply::Anomalies(
             keys.iter().flat_map(|key| shelf.anomalies(*key, limit as usize)).collect(),
         )),
@@ -149,7 +149,7 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
 }
 
 fn incidents(shelf: &Shelf, held: &Held) -> Vec<crate::model::Incident> {
-    let (detector, values) = (shelf.detector(), &shelf.values);
+    let judge = (shelf.detector(), &shelf.values);
     let series = &held.loaded.series;
     let end = series.iter().filter_map(|one| one.times.last()).copied().fold(f64::MIN, f64::max);
     let evidence = Evidence {
@@ -166,10 +166,10 @@ fn incidents(shelf: &Shelf, held: &Held) -> Vec<crate::model::Incident> {
         logs: &held.loaded.logs,
         step: series.first().map_or(0.0, |one| one.samples().step()),
         end,
-        detector: detector.about().title.to_owned(),
+        detector: judge.0.about().title.to_owned(),
     };
     triage::incidents(&evidence, &|at, episode| {
-        held.scored[at].reason(episode, series[at].samples(), &series[at].unit, detector, values)
+        held.scored[at].reason(episode, series[at].samples(), &series[at].unit, judge)
     })
 }
 
@@ -178,5 +178,8 @@ fn truth_of(held: &Held) -> Option<truth::Truth> {
         return None;
     }
     let each = held.scored.iter().zip(&held.truth);
-    Some(each.map(|(scored, truth)| truth::compare(&scored.findings.alarms, truth)).sum())
+    let compare = |(scored, truth): (&Scored, &Vec<bool>)| {
+        truth::compare(scored.alarms.iter().map(|alarm| alarm.at as usize), truth)
+    };
+    Some(each.map(compare).sum())
 }

@@ -1,12 +1,16 @@
 //! Sources as a worker holds them: what is being read, what is there, what was found.
 
-use super::Scored;
+use super::{Judge, Scored};
 use crate::detect::{self, DETECTORS, Detector};
 use crate::model::{
     Anomaly, Drawing, Problem, Samples, Series, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
 use crate::sources::{self, Loaded, Progress, Reader, prometheus};
 use std::collections::BTreeMap;
+
+/// Expected bands of so many points of a source are kept (16 bytes each) for charts to come; those
+/// of other series are found anew when they are drawn.
+const BAND_POINTS: usize = 2_000_000;
 
 /// One reading of a source; a newer one makes the older one's chunks worthless.
 pub type Load = u32;
@@ -106,7 +110,7 @@ impl Shelf {
     pub fn score(&mut self, id: SourceId) {
         let (detector, values) = (self.detector(), self.values.clone());
         if let Some(held) = self.sources.get_mut(&id) {
-            held.score(id, detector, &values);
+            held.score(id, (detector, &values));
         }
     }
 
@@ -117,25 +121,27 @@ impl Shelf {
         else {
             return false;
         };
-        held.score(id, detector, &values);
+        held.score(id, (detector, &values));
         !held.scored.is_empty()
     }
 
-    /// What a chart shows of one series; `None` if it is gone.
-    pub fn drawing(&mut self, key: SeriesKey, range: TimeRange, columns: u32) -> Option<Drawing> {
-        let held = self.sources.get_mut(&key.source)?;
-        let mut scored = std::mem::take(&mut held.scored);
-        let drawing = scored
-            .get_mut(key.index as usize)
-            .zip(held.one(key.index as usize))
-            .map(|(found, (_, samples))| found.drawing(key, found.judged(samples), range, columns));
-        held.scored = scored;
-        drawing
+    /// What charts show of some series; those that are gone are left out.
+    pub fn drawings(&mut self, keys: &[SeriesKey], range: TimeRange, columns: u32) -> Vec<Drawing> {
+        let (detector, values) = (self.detector(), &self.values);
+        let mut drawings = Vec::with_capacity(keys.len());
+        for key in keys {
+            let Some(held) = self.sources.get_mut(&key.source) else { continue };
+            drawings.extend(held.drawing(*key, (detector, values), range, columns));
+        }
+        for (id, held) in &mut self.sources {
+            held.put_away_but(|index| keys.contains(&self::key(*id, index)));
+        }
+        drawings
     }
 
     /// The anomalous points of one series, worst first.
     pub fn anomalies(&self, key: SeriesKey, limit: usize) -> Vec<Anomaly> {
-        let judge = (self.detector(), &self.values);
+        let judge: Judge<'_> = (self.detector(), &self.values);
         let held = self.sources.get(&key.source);
         held.and_then(|held| {
             let scored = held.scored.get(key.index as usize)?;
@@ -212,14 +218,43 @@ impl Held {
         self.scored.clear();
     }
 
-    fn score(&mut self, id: SourceId, detector: &dyn Detector, values: &Values) {
-        let scored = self
-            .all()
-            .into_iter()
-            .enumerate()
-            .map(|(index, (_, samples))| Scored::new(key(id, index), samples, detector, values))
-            .collect();
+    fn score(&mut self, id: SourceId, judge: Judge<'_>) {
+        let mut room = BAND_POINTS;
+        let mut scored = Vec::new();
+        for (index, (_, samples)) in self.all().into_iter().enumerate() {
+            let one = Scored::new(key(id, index), samples, judge, samples.len() <= room);
+            room -= one.band_points();
+            scored.push(one);
+        }
         self.scored = scored;
+    }
+
+    fn drawing(
+        &mut self,
+        key: SeriesKey,
+        judge: Judge<'_>,
+        range: TimeRange,
+        columns: u32,
+    ) -> Option<Drawing> {
+        let index = key.index as usize;
+        let mut scored = std::mem::take(&mut self.scored);
+        let drawing = scored.get_mut(index).zip(self.one(index)).map(|(found, (_, samples))| {
+            found.drawing(key, found.judged(samples), judge, range, columns)
+        });
+        self.scored = scored;
+        drawing
+    }
+
+    // Once more than enough is kept for drawing, keeps it for these series only.
+    fn put_away_but(&mut self, is_drawn: impl Fn(usize) -> bool) {
+        if self.scored.iter().map(Scored::band_points).sum::<usize>() <= BAND_POINTS {
+            return;
+        }
+        for (index, scored) in self.scored.iter_mut().enumerate() {
+            if !is_drawn(index) {
+                scored.put_away();
+            }
+        }
     }
 
     /// Starts a part.
@@ -278,8 +313,8 @@ impl Held {
                 shared.push(times);
             }
         }
-        let judged: u64 = self.scored.iter().map(|one| one.findings.scores.len() as u64).sum();
-        points * 8 + judged * 25
+        let found: usize = self.scored.iter().map(Scored::memory).sum();
+        points * 8 + found as u64
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Raw columns never leave: the page asks for a window and gets a few thousand reduced points.
 
+mod edges;
 mod held;
 pub mod pyramid;
 pub mod reduce;
@@ -9,4 +10,4 @@ mod scored;
 
 pub use held::{Held, Load, Shelf};
 pub use pyramid::Pyramid;
-pub use scored::Scored;
+pub use scored::{Judge, Scored};

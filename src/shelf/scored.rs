@@ -1,7 +1,11 @@
 //! What a detector found in one held series, kept so that windows and tables need no new scoring.
+//!
+//! Alarms are rare and kept; what was said of all other points is not, but for the expected band
+//! of series that are looked at.
 
+use super::edges::Edges;
 use super::{Pyramid, reduce};
-use crate::detect::{self, Detector, Findings, Point};
+use crate::detect::{self, Alarm, Detector, Point};
 use crate::model::{
     Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values,
 };
@@ -11,82 +15,98 @@ const SPARK_COLUMNS: u32 = 96;
 /// From this many points on, a pyramid pays for itself while panning.
 const PYRAMID_FROM: usize = 200_000;
 
+/// A detector and its parameters.
+pub type Judge<'a> = (&'a dyn Detector, &'a Values);
+
 /// Findings of one series and what is derived from them.
 #[derive(Debug)]
 pub struct Scored {
-    /// Score, alarm and band of each point.
-    pub findings: Findings,
+    /// Anomalous points, in order of time.
+    pub alarms: Vec<Alarm>,
     /// Alarms joined over time.
     pub episodes: Vec<Episode>,
+    // How many points were judged.
+    points: usize,
+    // Highest score of a point without an alarm, and its moment.
+    calm: (f64, f64),
     pyramid: Option<Pyramid>,
-    // Of the lower and of the upper edge of the band.
-    band: Option<(Pyramid, Pyramid)>,
     has_band: bool,
+    // Of the band, while it is kept.
+    edges: Option<Edges>,
     drawn: bool,
 }
 
 impl Scored {
-    /// Scores a series. Cost: that of the detector.
-    pub fn new(
-        key: SeriesKey,
-        samples: Samples<'_>,
-        detector: &dyn Detector,
-        values: &Values,
-    ) -> Self {
-        let findings = detector.detect(samples, values);
-        let episodes = detect::episodes(key, samples, &findings);
-        let mut edges = findings.lower.iter().chain(&findings.upper);
-        let has_band = edges.any(|edge| edge.is_finite());
-        Self { findings, episodes, pyramid: None, band: None, has_band, drawn: false }
+    /// Scores a series; `keep_band` keeps the expected band for charts, at 16 bytes a point. Cost:
+    /// that of the detector.
+    pub fn new(key: SeriesKey, samples: Samples<'_>, judge: Judge<'_>, keep_band: bool) -> Self {
+        let (mut alarms, mut calm) = (Vec::new(), (0.0, f64::NAN));
+        let (mut at, mut has_band) = (0, false);
+        let mut edges = keep_band.then(Edges::default);
+        judge.0.judge(samples, judge.1, &mut |verdict| {
+            if verdict.alarm {
+                let (score, lower, upper) = (verdict.score, verdict.lower, verdict.upper);
+                alarms.push(Alarm { at: at as u32, score, lower, upper });
+            } else if verdict.score >= calm.0 {
+                calm = (verdict.score, samples.times[at]);
+            }
+            has_band |= verdict.has_band();
+            if let Some(edges) = edges.as_mut().filter(|_| has_band) {
+                edges.push(at, verdict.lower, verdict.upper, samples.len());
+            }
+            at += 1;
+        });
+        let episodes = detect::episodes(key, samples, &alarms);
+        let edges = edges.filter(|_| has_band);
+        Self { alarms, episodes, points: at, calm, pyramid: None, has_band, edges, drawn: false }
     }
 
     /// The points that were there when it was scored; a reading under way may have more by now.
     pub fn judged<'a>(&self, samples: Samples<'a>) -> Samples<'a> {
-        let count = self.findings.scores.len().min(samples.len());
+        let count = self.points.min(samples.len());
         Samples { times: &samples.times[..count], values: &samples.values[..count] }
+    }
+
+    /// Bytes that alarms and band take.
+    pub fn memory(&self) -> usize {
+        self.alarms.len() * size_of::<Alarm>() + self.band_points() * 16
+    }
+
+    /// Points of which the band is kept.
+    pub fn band_points(&self) -> usize {
+        self.edges.as_ref().map_or(0, Edges::len)
+    }
+
+    /// Forgets what only serves drawing: it comes back when it is drawn again.
+    pub fn put_away(&mut self) {
+        (self.edges, self.pyramid, self.drawn) = (None, None, false);
     }
 
     /// The row of the ranked list; name, labels and unit are left for the holder to fill in.
     pub fn summary(&self, key: SeriesKey, samples: Samples<'_>) -> Summary {
         let worst = self.episodes.iter().max_by(|a, b| a.peak_score.total_cmp(&b.peak_score));
-        let calm = || {
-            self.findings
-                .scores
-                .iter()
-                .enumerate()
-                .filter(|(_, score)| score.is_finite())
-                .max_by(|a, b| a.1.total_cmp(b.1))
-                .map_or((0.0, f64::NAN), |(at, score)| (*score, samples.times[at]))
-        };
         let (severity, worst_time) =
-            worst.map_or_else(calm, |episode| (episode.peak_score, episode.peak_time));
+            worst.map_or(self.calm, |episode| (episode.peak_score, episode.peak_time));
         let range = samples
             .times
             .first()
             .zip(samples.times.last())
             .map(|(from, to)| TimeRange { from: *from, to: *to });
-        let found = &self.findings;
         let whole = range.unwrap_or(TimeRange { from: 0.0, to: 0.0 });
-        let spark = reduce::sparkline(samples, &found.alarms, &found.scores, whole, SPARK_COLUMNS);
+        let is_there = |value: &&f64| !value.is_nan();
         Summary {
             key,
             name: String::new(),
             labels: String::new(),
             unit: String::new(),
             range,
-            points: samples.values.iter().filter(|value| !value.is_nan()).count() as u64,
-            anomalies: self.episodes.iter().map(|episode| u64::from(episode.points)).sum(),
+            points: samples.values.iter().filter(is_there).count() as u64,
+            anomalies: self.alarms.len() as u64,
             episodes: self.episodes.len() as u32,
             severity,
             worst_time,
-            last: samples
-                .values
-                .iter()
-                .rev()
-                .find(|value| !value.is_nan())
-                .copied()
-                .unwrap_or(f64::NAN),
-            spark,
+            last: samples.values.iter().rev().find(is_there).copied().unwrap_or(f64::NAN),
+            spark: reduce::sparkline(samples, &self.alarms, whole, SPARK_COLUMNS),
         }
     }
 
@@ -95,27 +115,26 @@ impl Scored {
         &mut self,
         key: SeriesKey,
         samples: Samples<'_>,
+        judge: Judge<'_>,
         range: TimeRange,
         columns: u32,
     ) -> Drawing {
+        if self.has_band && self.edges.is_none() {
+            self.edges = Self::new(key, samples, judge, true).edges;
+        }
         // A first look should not wait for what pays off over many frames.
         let again = std::mem::replace(&mut self.drawn, true);
         if again && PYRAMID_FROM <= samples.len() && self.pyramid.is_none() {
             self.pyramid = Some(Pyramid::build(samples.values));
-            if self.has_band {
-                let (lower, upper) = (&self.findings.lower, &self.findings.upper);
-                self.band = Some((Pyramid::build(lower), Pyramid::build(upper)));
+            if let Some(edges) = &mut self.edges {
+                edges.build_pyramids();
             }
         }
-        let found = &self.findings;
         let line = reduce::line(samples, self.pyramid.as_ref(), range, columns);
-        let edges = (found.lower.as_slice(), found.upper.as_slice());
-        let band = if self.has_band {
-            reduce::band(samples.times, edges, self.band.as_ref(), range, columns)
-        } else {
-            Band::default()
-        };
-        let marks = reduce::marks(samples, &found.alarms, &found.scores, range, columns);
+        let band = self.edges.as_ref().map_or_else(Band::default, |edges| {
+            reduce::band(samples.times, edges.both(), edges.pyramids(), range, columns)
+        });
+        let marks = reduce::marks(samples, &self.alarms, range, columns);
         let extent = reduce::extent(&line, &band, range);
         Drawing { key, range, line, band, marks, extent }
     }
@@ -126,24 +145,13 @@ impl Scored {
         episode: &Episode,
         samples: Samples<'_>,
         unit: &str,
-        detector: &dyn Detector,
-        values: &Values,
+        judge: Judge<'_>,
     ) -> String {
-        let at = samples.times.partition_point(|time| *time < episode.peak_time);
-        if samples.times.get(at) != Some(&episode.peak_time) {
-            return String::new();
-        }
-        detector.reason(&self.point(at, samples, unit), values)
-    }
-
-    fn point<'a>(&self, at: usize, samples: Samples<'_>, unit: &'a str) -> Point<'a> {
-        Point {
-            value: samples.values[at],
-            score: self.findings.scores[at],
-            lower: self.findings.lower[at],
-            upper: self.findings.upper[at],
-            unit,
-        }
+        let before = |alarm: &Alarm| samples.times[alarm.at as usize] < episode.peak_time;
+        let alarm = self.alarms.get(self.alarms.partition_point(before));
+        let alarm = alarm.filter(|alarm| samples.times[alarm.at as usize] == episode.peak_time);
+        alarm
+            .map_or_else(String::new, |alarm| judge.0.reason(&point(alarm, samples, unit), judge.1))
     }
 
     /// The anomalous points, worst first, at most `limit`, each with its reason.
@@ -152,27 +160,58 @@ impl Scored {
         key: SeriesKey,
         samples: Samples<'_>,
         unit: &str,
-        (detector, values): (&dyn Detector, &Values),
+        judge: Judge<'_>,
         limit: usize,
     ) -> Vec<Anomaly> {
-        let found = &self.findings;
-        let mut order: Vec<usize> = (0..samples.len()).filter(|at| found.alarms[*at]).collect();
-        order.sort_unstable_by(|a, b| found.scores[*b].total_cmp(&found.scores[*a]));
-        order.truncate(limit);
-        order
-            .into_iter()
-            .map(|at| {
-                let point = self.point(at, samples, unit);
-                Anomaly {
-                    key,
-                    time: samples.times[at],
-                    value: point.value,
-                    score: point.score,
-                    lower: point.lower,
-                    upper: point.upper,
-                    reason: detector.reason(&point, values),
-                }
-            })
-            .collect()
+        let mut worst: Vec<&Alarm> = self.alarms.iter().collect();
+        worst.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+        worst.truncate(limit);
+        let told = worst.into_iter().map(|alarm| {
+            let point = point(alarm, samples, unit);
+            Anomaly {
+                key,
+                time: samples.times[alarm.at as usize],
+                value: point.value,
+                score: point.score,
+                lower: point.lower,
+                upper: point.upper,
+                reason: judge.0.reason(&point, judge.1),
+            }
+        });
+        told.collect()
+    }
+}
+
+fn point<'a>(alarm: &Alarm, samples: Samples<'_>, unit: &'a str) -> Point<'a> {
+    let (score, lower, upper) = (alarm.score, alarm.lower, alarm.upper);
+    Point { value: samples.values[alarm.at as usize], score, lower, upper, unit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SourceId;
+
+    #[test]
+    fn a_band_that_was_not_kept_is_found_again() {
+        let times: Vec<f64> = (0..500).map(f64::from).collect();
+        let mut values: Vec<f64> = times.iter().map(|time| (time * 0.7).sin()).collect();
+        values[400] = 50.0;
+        let samples = Samples { times: &times, values: &values };
+        let key = SeriesKey { source: SourceId(0), index: 0 };
+        let (detector, parameters) = (detect::DETECTORS[0], Values::default());
+        let judge: Judge<'_> = (detector, &parameters);
+        let range = TimeRange { from: 0.0, to: 499.0 };
+        let mut kept = Scored::new(key, samples, judge, true);
+        let mut light = Scored::new(key, samples, judge, false);
+        assert_eq!((kept.band_points(), light.band_points()), (500, 0));
+        let drawn = light.drawing(key, samples, judge, range, 100);
+        assert_eq!(
+            format!("{:?}", kept.drawing(key, samples, judge, range, 100)),
+            format!("{drawn:?}")
+        );
+        assert!(!drawn.band.times.is_empty() && drawn.marks.times.contains(&400.0));
+        light.put_away();
+        assert_eq!((light.band_points(), light.alarms), (0, kept.alarms));
     }
 }

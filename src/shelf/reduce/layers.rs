@@ -2,6 +2,7 @@
 
 use super::columns::{Columns, window};
 use super::extremes;
+use crate::detect::Alarm;
 use crate::model::{Band, Marks, Samples, TimeRange};
 use crate::shelf::pyramid::Pyramid;
 
@@ -68,21 +69,15 @@ pub fn band(
 /// Keeps the alarm with the highest score of each pixel column.
 ///
 /// Alarms on gaps or infinities are left out: there is nothing to put a mark on. A score that is
-/// NaN counts as the alarm level. Cost O(points), a byte a point.
-pub fn marks(
-    samples: Samples<'_>,
-    alarms: &[bool],
-    scores: &[f64],
-    range: TimeRange,
-    columns: u32,
-) -> Marks {
+/// NaN counts as the alarm level. Cost O(alarms of the window).
+pub fn marks(samples: Samples<'_>, alarms: &[Alarm], range: TimeRange, columns: u32) -> Marks {
     let mut marks = Marks::default();
     let mut last_column = None;
-    for_each_alarm(samples, alarms, scores, range, |index, score| {
+    for (index, score) in shown(samples, alarms, range) {
         let column = column_of(samples.times[index], range, columns);
         if last_column == Some(column) {
             if marks.scores.last().is_some_and(|last| *last >= score) {
-                return;
+                continue;
             }
             marks.times.pop();
             marks.values.pop();
@@ -92,35 +87,25 @@ pub fn marks(
         marks.times.push(samples.times[index]);
         marks.values.push(samples.values[index]);
         marks.scores.push(score);
-    });
+    }
     marks
 }
 
-/// Calls with index and score for every alarm on a finite value within a window, in order of time.
-pub(super) fn for_each_alarm(
-    samples: Samples<'_>,
-    alarms: &[bool],
-    scores: &[f64],
+/// Place and score of every alarm on a finite value within a window, in order of time.
+pub(super) fn shown<'a>(
+    samples: Samples<'a>,
+    alarms: &'a [Alarm],
     range: TimeRange,
-    mut call: impl FnMut(usize, f64),
-) {
-    // Alarms are rare: runs without one are passed over whole, which compiles to wide comparisons.
-    const RUN: usize = 64;
-    let count = alarms.len().min(samples.times.len()).min(samples.values.len());
+) -> impl Iterator<Item = (usize, f64)> + 'a {
+    let count = samples.times.len().min(samples.values.len());
     let inside = window(&samples.times[..count], range);
-    for start in inside.clone().step_by(RUN) {
-        let run = &alarms[start..(start + RUN).min(inside.end)];
-        if !run.iter().fold(false, |any, alarm| any | alarm) {
-            continue;
-        }
-        for (offset, _) in run.iter().enumerate().filter(|(_, alarm)| **alarm) {
-            let index = start + offset;
-            if samples.values[index].is_finite() {
-                let score = scores.get(index).copied().unwrap_or(f64::NAN);
-                call(index, if score.is_nan() { ALARM_LEVEL } else { score });
-            }
-        }
-    }
+    let first = alarms.partition_point(|alarm| (alarm.at as usize) < inside.start);
+    let last = alarms.partition_point(|alarm| (alarm.at as usize) < inside.end);
+    let drawable = move |alarm: &&Alarm| samples.values[alarm.at as usize].is_finite();
+    alarms[first..last].iter().filter(drawable).map(|alarm| {
+        let score = if alarm.score.is_nan() { ALARM_LEVEL } else { alarm.score };
+        (alarm.at as usize, score)
+    })
 }
 
 /// The pixel column of a moment within a window.
@@ -189,14 +174,11 @@ mod tests {
     fn the_worst_alarm_of_a_column_is_kept() {
         let times: Vec<f64> = (0..100).map(f64::from).collect();
         let mut values = times.clone();
-        let mut alarms = vec![false; 100];
-        let mut scores = vec![0.5; 100];
-        for (index, score) in [(10, 2.0), (11, 9.0), (12, 3.0), (50, NAN), (70, 4.0), (99, 1.5)] {
-            (alarms[index], scores[index]) = (true, score);
-        }
+        let alarm = |(at, score)| Alarm { at, score, lower: NAN, upper: NAN };
+        let alarms = [(10, 2.0), (11, 9.0), (12, 3.0), (50, NAN), (70, 4.0), (99, 1.5)].map(alarm);
         values[70] = NAN;
         let samples = Samples { times: &times, values: &values };
-        let kept = marks(samples, &alarms, &scores, TimeRange { from: 0.0, to: 99.0 }, 10);
+        let kept = marks(samples, &alarms, TimeRange { from: 0.0, to: 99.0 }, 10);
         assert_eq!(kept.times, [11.0, 50.0, 99.0]);
         assert_eq!(kept.values, [11.0, 50.0, 99.0]);
         assert_eq!(kept.scores, [9.0, 1.0, 1.5]);

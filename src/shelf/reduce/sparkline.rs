@@ -2,7 +2,8 @@
 
 use super::columns::Columns;
 use super::extremes;
-use super::layers::{column_of, for_each_alarm};
+use super::layers::{column_of, shown};
+use crate::detect::Alarm;
 use crate::model::{Samples, Sparkline, TimeRange};
 
 /// Reduces a series to the extremes and the worst alarm of each column; columns are cut by time.
@@ -12,8 +13,7 @@ use crate::model::{Samples, Sparkline, TimeRange};
 /// Cost O(points).
 pub fn sparkline(
     samples: Samples<'_>,
-    alarms: &[bool],
-    scores: &[f64],
+    alarms: &[Alarm],
     range: TimeRange,
     columns: u32,
 ) -> Sparkline {
@@ -39,13 +39,13 @@ pub fn sparkline(
         last = Some(column);
     }
     let mut worst = vec![0.0_f32; columns as usize];
-    for_each_alarm(samples, alarms, scores, range, |index, score| {
+    for (index, score) in shown(samples, alarms, range) {
         if let Some(column) =
             worst.get_mut(column_of(samples.times[index], range, columns) as usize)
         {
             *column = column.max(score as f32);
         }
-    });
+    }
     let extent = if extent.any() { (extent.low, extent.high) } else { (0.0, 0.0) };
     Sparkline { low: within(&lows, extent), high: within(&highs, extent), score: worst, extent }
 }
@@ -79,8 +79,10 @@ mod tests {
         let times: Vec<f64> = (0..values.len()).map(|i| i as f64).collect();
         let range = TimeRange { from: 0.0, to: (values.len() - 1) as f64 };
         let samples = Samples { times: &times, values };
-        let alarms: Vec<bool> = values.iter().map(|value| *value > 8.0).collect();
-        let spark = sparkline(samples, &alarms, values, range, columns);
+        let alarm = |at: usize| Alarm { at: at as u32, score: values[at], lower: 0.0, upper: 0.0 };
+        let alarms: Vec<Alarm> =
+            (0..values.len()).filter(|at| values[*at] > 8.0).map(alarm).collect();
+        let spark = sparkline(samples, &alarms, range, columns);
         let found = format!("{:?} {:?} {:?}", spark.low, spark.high, spark.score);
         assert_eq!(found, expected, "{values:?}");
     }
@@ -103,6 +105,6 @@ mod tests {
     fn no_column_asked_for_is_no_panic() {
         let samples = Samples { times: &[0.0, 1.0], values: &[1.0, 2.0] };
         let range = TimeRange { from: 0.0, to: 1.0 };
-        assert_eq!(sparkline(samples, &[true, true], &[], range, 0).low, Vec::<f32>::new());
+        assert_eq!(sparkline(samples, &[], range, 0).low, Vec::<f32>::new());
     }
 }
