@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 
 fn options(name: &str) -> Options {
-    Options { zone: Zone::utc(), name: name.to_owned() }
+    Options { zone: Zone::utc(), name: name.to_owned(), size: 0 }
 }
 
 fn read_with(mut reader: CsvReader, bytes: &[u8], chunk: usize) -> Result<Loaded, Problem> {

@@ -56,7 +56,8 @@ impl Workers {
 
     /// Lets the worker read a file.
     pub fn open_file(&self, file: File) {
-        let options = csv::Options { zone: Zone::default(), name: file.name() };
+        let options =
+            csv::Options { zone: Zone::default(), name: file.name(), size: file.size() as u64 };
         let job = Job::OpenFile { source: SOURCE, load: LOAD, options };
         self.pool.post(0, 0, &job, Some(file.into()));
     }

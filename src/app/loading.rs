@@ -161,7 +161,7 @@ impl App {
             }
             Kind::File { handle, size } => {
                 source.status = Status::beginning(size, now);
-                let options = csv::Options { zone, name };
+                let options = csv::Options { zone, name, size };
                 let ticket = self.ticket();
                 let job = Job::OpenFile { source: id, load, options };
                 out.push(Effect::Post { worker, ticket, job, file: Some(handle) });

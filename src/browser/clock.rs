@@ -5,6 +5,7 @@ use crate::app::Event;
 use crate::model::Zone;
 use js_sys::{Date, Function, Reflect};
 use wasm_bindgen::prelude::*;
+use web_sys::MessageChannel;
 
 /// Years before and after the present one whose clock changes are looked up.
 const YEARS: i32 = 30;
@@ -32,6 +33,17 @@ pub fn set_timeout(call: &Function, millis: i32) {
 pub async fn sleep(millis: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| set_timeout(&resolve, millis));
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// Resolves after one turn of the event loop, sooner than any timer.
+pub async fn turn() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        channel.port1().set_onmessage(Some(&resolve));
+        let _ = channel.port2().post_message(&JsValue::NULL);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    channel.port1().close();
 }
 
 /// The user's own zone, with every clock change of the years around now.

@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod clock;
 pub mod fetch;
 pub mod file;
+mod pieces;
 pub mod pool;
 mod serve;
 pub mod settings;

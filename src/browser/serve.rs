@@ -3,25 +3,23 @@
 //! It never fetches: a page's content policy does not bind a worker, so the rule is kept here, and
 //! a test holds the code to it.
 
-use super::clock;
+use super::{clock, pieces::Pieces};
 use crate::model::{Problem, SourceId};
 use crate::protocol::{
     self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, csv,
     decode, encode,
 };
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-/// The first slice is small so that something is there at once; later ones carry less overhead.
-const FIRST_SLICE: f64 = 262_144.0;
-const LARGEST_SLICE: f64 = 8_388_608.0;
 /// Seconds between two progress messages.
 const PROGRESS_EVERY: f64 = 0.1;
+/// Seconds after which a reading lets other jobs in.
+const TURN_EVERY: f64 = 0.03;
 /// Without work for so long, a worker warms up.
 const IDLE_MS: i32 = 50;
 /// Results are brought up to date when this many times as many rows have been read.
@@ -105,7 +103,8 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
     }
 }
 
-// Reads slice after slice; the next one is on its way while the present one is scanned.
+// Reads piece after piece. Pieces that are there already arrive without a turn of the event loop,
+// so that every now and then one is taken for what else is asked of this worker.
 async fn read_file(
     desk: Rc<Desk>,
     (source, load, ticket): (SourceId, Load, u32),
@@ -125,13 +124,11 @@ async fn read_file(
     };
     give(Job::Open { source, name: name.clone(), load, parts: 1, format }, &[]);
     let size = file.size();
-    let (mut at, mut length) = (0.0, FIRST_SLICE);
-    let (mut told, mut reported) = (clock::now(), 0_u64);
-    let mut next = slice(&file, at, length);
+    let mut pieces = Pieces::of(&file);
+    let mut at = 0.0;
+    let (mut told, mut turned, mut reported) = (clock::now(), clock::now(), 0_u64);
     while at < size {
-        let Some(pending) = next.take() else { break };
-        let buffer = JsFuture::from(pending).await;
-        let Ok(buffer) = buffer.map(JsCast::unchecked_into::<ArrayBuffer>) else {
+        let Ok(Some(piece)) = pieces.next().await else {
             tell(ticket, &Reply::Failed { source: Some(source), problem: unreadable(&name, at) });
             // Without a byte there is nothing to close but an empty file, which it is not.
             if at == 0.0 {
@@ -139,21 +136,18 @@ async fn read_file(
             }
             break;
         };
-        at += f64::from(buffer.byte_length());
-        length = (length * 2.0).min(LARGEST_SLICE);
-        next = if at < size { slice(&file, at, length) } else { None };
+        at += piece.len() as f64;
         let superseded = desk.shelf.borrow_mut().wanted(source, load).is_none();
         if superseded {
-            return;
+            return pieces.cancel();
         }
-        let bytes = Uint8Array::new(&buffer).to_vec();
-        let failed = give(Job::Chunk { source, load, part: 0 }, &bytes);
+        let failed = give(Job::Chunk { source, load, part: 0 }, piece);
         if failed || desk.stopped.borrow().contains(&source) {
             break;
         }
-        let rows = progress(&desk, source);
-        if PROGRESS_EVERY <= clock::now() - told {
-            told = clock::now();
+        let (now, rows) = (clock::now(), progress(&desk, source));
+        if PROGRESS_EVERY <= now - told {
+            told = now;
             let (bytes, total) = (at as u64, size as u64);
             tell(ticket, &Reply::Progress { source, bytes, total, rows });
         }
@@ -162,19 +156,19 @@ async fn read_file(
             let mut shelf = desk.shelf.borrow_mut();
             protocol::report_so_far(&mut shelf, source, &mut |reply| tell(ticket, &reply));
         }
+        if TURN_EVERY <= now - turned {
+            clock::turn().await;
+            turned = clock::now();
+        }
     }
     if at < size {
+        pieces.cancel();
         give(Job::Stop { source }, &[]);
     }
     // All is read; what follows is scoring.
     let (bytes, total, rows) = (at as u64, size as u64, progress(&desk, source));
     tell(ticket, &Reply::Progress { source, bytes, total, rows });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
-}
-
-fn slice(blob: &Blob, from: f64, length: f64) -> Option<js_sys::Promise> {
-    let slice = blob.slice_with_f64_and_f64(from, (from + length).min(blob.size())).ok()?;
-    Some(slice.array_buffer().unchecked_into())
 }
 
 fn progress(desk: &Desk, source: SourceId) -> Progress {

@@ -37,6 +37,8 @@ const HEAD: usize = 1 << 16;
 const HEAD_ENDS: usize = 6;
 /// Unless this much holds fewer.
 const LONGEST_HEAD: usize = 4 * LONGEST_LINE;
+/// Rows further down may be a little shorter.
+const SPARE_ROOM: f64 = 1.02;
 
 /// What the reader cannot know from the bytes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,6 +47,8 @@ pub struct Options {
     pub zone: Zone,
     /// File name, for messages and as the name of the only series of a file that gives none.
     pub name: String,
+    /// Bytes that will come, to make room at once for all rows; 0 where that is not known.
+    pub size: u64,
 }
 
 impl Options {
@@ -95,8 +99,12 @@ impl CsvReader {
         if let Some(problem) = foreign(&head[..window], &self.options.name) {
             return Err(problem);
         }
-        let dialect = sniff::sniff(&head[..window], complete, &self.options)?;
+        let mut dialect = sniff::sniff(&head[..window], complete, &self.options)?;
         self.notes = dialect.notes;
+        let sample = &head[dialect.start.min(window)..window];
+        let most = self.options.size as usize / dialect.rows.layout.roles.len().max(1);
+        let rows = rows_to_come(self.options.size, sample, dialect.terminator);
+        dialect.rows.expect(rows.min(most));
         let mut body = Body::new(
             dialect.rows,
             dialect.delimiter,
@@ -172,6 +180,17 @@ impl Reader for CsvReader {
             State::Head(_) => Ok(Loaded::default()),
         }
     }
+}
+
+// As many rows as the rest of the file holds if they are as long as those of the sample, and a few
+// more: a column that must move to grow costs time, and memory that never comes back.
+fn rows_to_come(size: u64, sample: &[u8], terminator: u8) -> usize {
+    let lines = sample.split(|byte| *byte == terminator).count() - 1;
+    if size <= sample.len() as u64 || lines == 0 {
+        return 0;
+    }
+    let length = sample.len() as f64 / lines as f64;
+    (size as f64 / length * SPARE_ROOM) as usize
 }
 
 // How much of the head decides; `None` while it is not all there. It depends on the contents alone

@@ -41,6 +41,15 @@ impl Rows {
         }
     }
 
+    /// Makes room for so many rows, where all go to one table.
+    pub(super) fn expect(&mut self, rows: usize) {
+        if !self.layout.is_grouped()
+            && let Some(group) = self.groups.list.first_mut()
+        {
+            group.table.expect(rows);
+        }
+    }
+
     /// Takes one row.
     pub(super) fn take(&mut self, cells: Cells<'_>, line: u64) {
         let Some(time) = self.time(cells, line) else { return };

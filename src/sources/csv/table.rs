@@ -11,6 +11,7 @@ pub(super) struct Table {
     columns: Vec<Vec<f64>>,
     ordered: bool,
     duplicates: u64,
+    expected: usize,
 }
 
 /// A table in order: times strictly increase.
@@ -27,7 +28,19 @@ pub(super) struct Sorted {
 impl Table {
     /// An empty table of so many columns.
     pub(super) fn new(columns: usize) -> Self {
-        Self { times: Vec::new(), columns: vec![Vec::new(); columns], ordered: true, duplicates: 0 }
+        let columns = vec![Vec::new(); columns];
+        Self { times: Vec::new(), columns, ordered: true, duplicates: 0, expected: 0 }
+    }
+
+    /// Makes room for so many rows, if there is enough memory; fewer or more may come.
+    pub(super) fn expect(&mut self, rows: usize) {
+        self.expected = rows;
+        let all = std::iter::once(&mut self.times).chain(&mut self.columns);
+        for column in all {
+            if column.try_reserve_exact(rows).is_err() {
+                return;
+            }
+        }
     }
 
     /// Adds a row. A row with the time of the one before replaces it, but for its gaps.
@@ -85,10 +98,13 @@ impl Table {
         }
     }
 
-    // By half, not by double: of ten million rows a third less memory stands empty.
+    // By half, not by double: of ten million rows a third less memory stands empty. Where rows were
+    // expected, few can be left.
     #[cold]
     fn grow(&mut self) {
-        let more = (self.times.len() / 2).max(16);
+        let rows = self.times.len();
+        let share = if self.expected == 0 { 2 } else { 16 };
+        let more = (rows / share).max(16);
         self.times.reserve_exact(more);
         self.columns.iter_mut().for_each(|column| column.reserve_exact(more));
     }
