@@ -22,8 +22,10 @@ const PROGRESS_EVERY: f64 = 0.1;
 const TURN_EVERY: f64 = 0.03;
 /// Without work for so long, a worker warms up.
 const IDLE_MS: i32 = 50;
-/// Results are brought up to date when this many times as many rows have been read.
-const REPORT_GROWTH: u64 = 4;
+/// Seconds between two reports of what was read so far,
+const REPORT_EVERY: f64 = 0.5;
+/// and between them this many times as long as the last one took.
+const REPORT_SHARE: f64 = 10.0;
 
 #[derive(Default)]
 struct Desk {
@@ -126,7 +128,7 @@ async fn read_file(
     let size = file.size();
     let mut pieces = Pieces::of(&file);
     let mut at = 0.0;
-    let (mut told, mut turned, mut reported) = (clock::now(), clock::now(), 0_u64);
+    let (mut told, mut turned, mut next_report) = (clock::now(), clock::now(), 0.0);
     while at < size {
         let Ok(Some(piece)) = pieces.next().await else {
             tell(ticket, &Reply::Failed { source: Some(source), problem: unreadable(&name, at) });
@@ -151,10 +153,11 @@ async fn read_file(
             let (bytes, total) = (at as u64, size as u64);
             tell(ticket, &Reply::Progress { source, bytes, total, rows });
         }
-        if reported == 0 || reported * REPORT_GROWTH <= rows.rows {
-            reported = rows.rows.max(1);
+        if next_report <= now && 0 < rows.rows {
             let mut shelf = desk.shelf.borrow_mut();
             protocol::report_so_far(&mut shelf, source, &mut |reply| tell(ticket, &reply));
+            let end = clock::now();
+            next_report = end + REPORT_EVERY.max(REPORT_SHARE * (end - now));
         }
         if TURN_EVERY <= now - turned {
             clock::turn().await;
