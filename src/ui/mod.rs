@@ -83,6 +83,14 @@ impl Page {
     where
         T: PartialEq + Send + Sync + 'static,
     {
+        self.memo_of(Box::new(part))
+    }
+
+    // Boxed, so that the machinery of a memo is compiled once for each type and not for each part.
+    fn memo_of<T>(self, part: Box<dyn Fn(&App) -> T + Send + Sync>) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
         Memo::new(move |_| self.app.with(&part))
     }
 }
