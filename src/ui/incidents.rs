@@ -1,5 +1,6 @@
 //! Incidents as cards, newest first, and what can be done with them.
 
+use super::parts::list::each;
 use super::{page, shell::Tab};
 use crate::app::{Event, view};
 use crate::model::{Incident, IncidentState, Level, TimeRange, quantity};
@@ -32,9 +33,7 @@ pub fn Incidents() -> impl IntoView {
             <p class="empty">"No incident: no group of series misbehaves together at these settings."</p>
         </Show>
         <ul class="cards" aria-label="Incidents, newest first">
-            <For each=move || ids.get() key=Clone::clone let:id>
-                <Card id=id/>
-            </For>
+            {each(ids, String::clone, |id| view! { <Card id=id/> })}
         </ul>
         <Show when=move || shown.get() < count.get()>
             <button on:click=move |_| shown.update(|shown| *shown += SHOWN)>"Show older ones"</button>

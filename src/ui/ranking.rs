@@ -1,6 +1,7 @@
 //! The ranked list: only the rows in sight exist, so five thousand series cost what thirty do.
 
 use super::page;
+use super::parts::list::each;
 use super::parts::spark::Spark;
 use crate::app::{Event, view};
 use crate::model::{SeriesKey, quantity};
@@ -75,9 +76,11 @@ fn List() -> impl IntoView {
                 <p class="empty">"No series yet. Connect, drop files, or clear the filter."</p>
             </Show>
             <ul node_ref=list style:height=total aria-label="Ranked series">
-                <For each=move || rows.get() key=|row| *row let:row>
-                    <Row place=row.0 key=row.1/>
-                </For>
+                {each(
+                    rows,
+                    |(place, key)| format!("{place} {} {}", key.source.0, key.index),
+                    |(place, key)| view! { <Row place=place key=key/> },
+                )}
             </ul>
         </div>
     }

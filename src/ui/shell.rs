@@ -3,7 +3,9 @@
 use super::{
     anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles,
 };
-use crate::app::Event;
+use super::parts::list::each;
+use crate::app::{Event, Notice};
+use crate::model::Problem;
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
@@ -111,25 +113,33 @@ fn Notices() -> impl IntoView {
     let notices = page.memo(|app| app.notices.clone());
     view! {
         <div class="notices" aria-live="polite">
-            <For each=move || notices.get() key=|notice| notice.id let:notice>
-                <div class="notice" role=if notice.failure { "alert" } else { "status" } data-failure=notice.failure.to_string()>
-                    <div>
-                        <strong>{notice.problem.what}</strong>
-                        " "
-                        <span class="place">{notice.problem.place}</span>
-                        <p>{notice.problem.fix}</p>
-                        {(!notice.problem.snippet.is_empty())
-                            .then(|| view! { <pre class="snippet" tabindex="0">{notice.problem.snippet}</pre> })}
-                    </div>
-                    <button
-                        class="quiet"
-                        aria-label="Dismiss this message"
-                        on:click=move |_| page.send(Event::Dismiss(notice.id))
-                    >
-                        "✕"
-                    </button>
-                </div>
-            </For>
+            {each(notices, |notice| notice.id.to_string(), |notice| view! { <Message notice=notice/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Message(notice: Notice) -> impl IntoView {
+    let page = page();
+    let Problem { what, place, fix, snippet } = notice.problem;
+    let role = if notice.failure { "alert" } else { "status" };
+    view! {
+        <div class="notice" role=role data-failure=notice.failure.to_string()>
+            <div>
+                <strong>{what}</strong>
+                " "
+                <span class="place">{place}</span>
+                <p>{fix}</p>
+                {(!snippet.is_empty())
+                    .then(|| view! { <pre class="snippet" tabindex="0">{snippet}</pre> })}
+            </div>
+            <button
+                class="quiet"
+                aria-label="Dismiss this message"
+                on:click=move |_| page.send(Event::Dismiss(notice.id))
+            >
+                "✕"
+            </button>
         </div>
     }
 }

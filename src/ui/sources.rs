@@ -1,6 +1,7 @@
 //! What to begin with, and the sources that are open.
 
 use super::page;
+use super::parts::list::each;
 use crate::app::{Event, Kind, Status, view};
 use crate::model::SourceId;
 use leptos::prelude::*;
@@ -40,9 +41,7 @@ pub fn Sources() -> impl IntoView {
     let ids = page.memo(|app| app.sources.iter().map(|source| source.id).collect::<Vec<_>>());
     view! {
         <ul class="sources" aria-label="Open sources">
-            <For each=move || ids.get() key=|id| *id let:id>
-                <Chip id=id/>
-            </For>
+            {each(ids, |id| id.0.to_string(), |id| view! { <Chip id=id/> })}
             <NaiveZone/>
             <DemoMenu/>
         </ul>

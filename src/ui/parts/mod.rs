@@ -2,4 +2,5 @@
 
 pub mod chart;
 pub mod gestures;
+pub mod list;
 pub mod spark;
