@@ -3,7 +3,7 @@
 //! Incidents lie in blocks chosen by a hash of their id, so that a change rewrites one small block
 //! and ten thousand incidents load as a few dozen records. A block is JSON and states its version.
 
-use crate::model::{Incident, IncidentState, Problem};
+use crate::model::{Incident, IncidentState, Problem, to_json};
 use serde::{Deserialize, Serialize};
 
 /// Number of blocks; fixed, since it is part of the stored layout.
@@ -94,7 +94,7 @@ pub fn write(incidents: &[Incident]) -> String {
         version: u32,
         incidents: &'a [Incident],
     }
-    serde_json::to_string(&Borrowed { kind: KIND, version: VERSION, incidents }).unwrap_or_default()
+    to_json(&Borrowed { kind: KIND, version: VERSION, incidents })
 }
 
 /// Reads an exported file; refuses what is none, and says why.

@@ -2,7 +2,7 @@
 
 use super::event::Theme;
 use crate::detect::MENU;
-use crate::model::{About, Few, Values};
+use crate::model::{About, Few, Values, to_json};
 use serde::{Deserialize, Serialize};
 
 /// Saved as JSON; a missing field means its default, so older settings stay readable.
@@ -56,7 +56,7 @@ impl Settings {
 
     /// Writes settings for [`Settings::read`].
     pub fn write(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        to_json(self)
     }
 
     /// The chosen detector.

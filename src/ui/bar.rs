@@ -2,7 +2,7 @@
 
 use super::page;
 use crate::app::{Event, Link, Theme};
-use crate::model::Auth;
+use crate::model::{Auth, number};
 use leptos::ev::SubmitEvent;
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
@@ -155,21 +155,21 @@ fn Windows() -> impl IntoView {
                 options=LOOK_BACKS
                 value=look_back
                 custom=true
-                chosen=Callback::new(move |text: String| if let Ok(seconds) = text.parse() { page.send(Event::LookBack(seconds)) })
+                chosen=Callback::new(move |text: String| if let Some(seconds) = number(&text) { page.send(Event::LookBack(seconds)) })
             />
             <Choice
                 title="Resolution"
                 options=RESOLUTIONS
                 value=resolution
                 custom=false
-                chosen=Callback::new(move |text: String| page.send(Event::Resolution(text.parse().ok())))
+                chosen=Callback::new(move |text: String| page.send(Event::Resolution(number(&text))))
             />
             <Choice
                 title="Refresh"
                 options=REFRESHES
                 value=refresh
                 custom=false
-                chosen=Callback::new(move |text: String| page.send(Event::RefreshEvery(text.parse().ok())))
+                chosen=Callback::new(move |text: String| page.send(Event::RefreshEvery(number(&text))))
             />
             <button aria-label="Refresh now" title="Refresh now" on:click=move |_| page.send(Event::Refresh)>"⟳"</button>
         </Show>
@@ -195,14 +195,13 @@ fn Choice(
         }
     };
     let minutes = move |event: leptos::ev::Event| {
-        let minutes =
-            event_target_value(&event).parse::<f64>().ok().filter(|minutes| 0.0 < *minutes);
+        let minutes = number(&event_target_value(&event)).filter(|minutes| 0.0 < *minutes);
         if let Some(minutes) = minutes {
             chosen.run((minutes * 60.0).to_string());
         }
     };
     let in_minutes = move || {
-        let seconds = value.get().parse::<f64>();
+        let seconds = number(&value.get());
         seconds.map(|seconds| (seconds / 60.0).to_string()).unwrap_or_default()
     };
     view! {

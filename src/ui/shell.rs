@@ -1,9 +1,9 @@
 //! The page's frame: bar, sources, tiles, three columns; tabs on a phone.
 
+use super::parts::list::each;
 use super::{
     anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles,
 };
-use super::parts::list::each;
 use crate::app::{Event, Notice};
 use crate::model::Problem;
 use leptos::prelude::*;

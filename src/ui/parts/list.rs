@@ -30,5 +30,6 @@ where
 }
 
 fn entries(each: Box<dyn Fn() -> Vec<Entry> + Send>) -> AnyView {
-    view! { <For each=each key=|entry| entry.key.clone() children=|entry| (entry.view)()/> }.into_any()
+    view! { <For each=each key=|entry| entry.key.clone() children=|entry| (entry.view)()/> }
+        .into_any()
 }
