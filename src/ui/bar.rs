@@ -1,6 +1,7 @@
 //! The thin bar: connect, open files, window, refresh, zone, theme.
 
 use super::page;
+use super::part::Part;
 use crate::app::{Event, Link, Theme};
 use crate::model::{Auth, number};
 use leptos::ev::SubmitEvent;
@@ -181,7 +182,7 @@ fn Windows() -> impl IntoView {
 fn Choice(
     title: &'static str,
     options: &'static [(&'static str, &'static str)],
-    value: Memo<String>,
+    value: Part<String>,
     custom: bool,
     chosen: Callback<String>,
 ) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! Incidents as cards, newest first, and what can be done with them.
 
+use super::part::Part;
 use super::parts::list::each;
 use super::{page, shell::Tab};
 use crate::app::{Event, view};
@@ -16,7 +17,7 @@ pub fn Incidents() -> impl IntoView {
     let page = page();
     let shown = RwSignal::new(SHOWN);
     let count = page.memo(|app| app.incidents.len());
-    let ids = Memo::new(move |_| {
+    let ids = Part::new(move || {
         let take = shown.get();
         page.app.with(|app| {
             app.incidents.iter().take(take).map(|one| one.id.clone()).collect::<Vec<_>>()

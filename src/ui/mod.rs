@@ -13,6 +13,7 @@ mod charts;
 mod detector;
 mod incidents;
 mod ledger;
+mod part;
 mod parts;
 mod query;
 mod ranking;
@@ -24,6 +25,7 @@ use crate::app::{App, Event, FileInfo, Start};
 use crate::browser::canvas::Canvas;
 use crate::browser::{Dispatch, Edge, clock, file, settings};
 use leptos::prelude::*;
+use part::Part;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use std::cell::OnceCell;
@@ -77,22 +79,6 @@ impl Page {
             self.send(Event::ImportIncidents(text));
         });
     }
-
-    /// A part of the state; views that use it change only when it does.
-    fn memo<T>(self, part: impl Fn(&App) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        self.memo_of(Box::new(part))
-    }
-
-    // Boxed, so that the machinery of a memo is compiled once for each type and not for each part.
-    fn memo_of<T>(self, part: Box<dyn Fn(&App) -> T + Send + Sync>) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.app.with(&part))
-    }
 }
 
 /// The page of the component that asks.
@@ -125,7 +111,7 @@ fn wire() -> Page {
     });
     let _ = edge.set(Edge::new(dispatch.clone()));
     let files = edge.get().map(Edge::files).unwrap_or_default();
-    let theme = Memo::new(move |_| app.with(|app| app.settings.theme));
+    let theme = Part::new(move || app.with(|app| app.settings.theme));
     let page = Page {
         app,
         hooks: StoredValue::new_local(Hooks {

@@ -1,6 +1,7 @@
 //! The query row of a connected server.
 
 use super::page;
+use super::part::Part;
 use super::parts::list::each;
 use crate::app::{Event, Link};
 use leptos::html::Input;
@@ -36,7 +37,7 @@ fn QueryBox() -> impl IntoView {
     let saved = page.memo(|app| app.settings.query.clone());
     let examples = page.memo(|app| app.connection.examples());
     let typed = RwSignal::new(String::new());
-    let offered = Memo::new(move |_| {
+    let offered = Part::new(move || {
         let typed = typed.get();
         page.app.with(|app| app.connection.complete(&typed, MOST_OFFERED))
     });

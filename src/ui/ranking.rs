@@ -1,6 +1,7 @@
 //! The ranked list: only the rows in sight exist, so five thousand series cost what thirty do.
 
 use super::page;
+use super::part::Part;
 use super::parts::list::each;
 use super::parts::spark::Spark;
 use crate::app::{Event, view};
@@ -53,9 +54,9 @@ fn List() -> impl IntoView {
             height.set(f64::from(frame.client_height()).max(ROW));
         }
     };
-    let first = Memo::new(move |_| ((top.get() / ROW) as usize).saturating_sub(MARGIN));
-    let count = Memo::new(move |_| (height.get() / ROW).ceil() as usize + 2 * MARGIN);
-    let rows = Memo::new(move |_| {
+    let first = Part::new(move || ((top.get() / ROW) as usize).saturating_sub(MARGIN));
+    let count = Part::new(move || (height.get() / ROW).ceil() as usize + 2 * MARGIN);
+    let rows = Part::new(move || {
         ranking.with(|keys| {
             keys.iter().copied().enumerate().skip(first.get()).take(count.get()).collect::<Vec<_>>()
         })
@@ -117,7 +118,7 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
         let add = event.ctrl_key() || event.meta_key() || event.shift_key();
         page.send(Event::Pick(key, add));
     };
-    let spark = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.spark.clone())));
+    let spark = Part::new(move || row.with(|row| row.as_ref().map(|row| row.spark.clone())));
     let text = move |part: fn(&crate::model::Summary) -> String| {
         move || row.with(|row| row.as_ref().map(part).unwrap_or_default())
     };

@@ -1,5 +1,6 @@
 //! Lists that change while their entries stay: one piece of code for all of them.
 
+use crate::ui::part::Part;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -13,12 +14,12 @@ struct Entry {
 /// Keys must differ within the list. Leptos' own `For` would be compiled anew for each type of item
 /// and of view, which comes to 2 kB a list.
 pub fn each<T, V>(
-    items: Memo<Vec<T>>,
+    items: Part<Vec<T>>,
     key: impl Fn(&T) -> String + Send + Sync + 'static,
     show: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     let show = Arc::new(show);
