@@ -1,6 +1,7 @@
 //! The table of anomalous points of the series whose charts are shown.
 
 use super::page;
+use super::parts::show::Show;
 use crate::app::{Column, Event, Export, view};
 use crate::model::quantity;
 use leptos::prelude::*;

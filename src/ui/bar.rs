@@ -2,10 +2,11 @@
 
 use super::page;
 use super::part::Part;
+use super::parts::show::Show;
 use crate::app::{Event, Link, Theme};
 use crate::model::{Auth, number};
 use leptos::ev::SubmitEvent;
-use leptos::html::{Input, Select};
+use leptos::html::Input;
 use leptos::prelude::*;
 
 const LOOK_BACKS: &[(&str, &str)] = &[
@@ -47,7 +48,7 @@ pub fn Bar() -> impl IntoView {
 fn Connect() -> impl IntoView {
     let page = page();
     let address = NodeRef::<Input>::new();
-    let kind = NodeRef::<Select>::new();
+
     let user = NodeRef::<Input>::new();
     let secret = NodeRef::<Input>::new();
     let way = RwSignal::new(String::new());
@@ -86,7 +87,7 @@ fn Connect() -> impl IntoView {
                 prop:value=move || saved.get()
             />
             <select
-                node_ref=kind
+
                 aria-label="Log in with"
                 on:change=move |event| way.set(event_target_value(&event))
             >

@@ -3,6 +3,7 @@
 use super::page;
 use super::parts::chart::Chart;
 use super::parts::list::each;
+use super::parts::show::Show;
 use crate::app::{Event, view};
 use leptos::prelude::*;
 

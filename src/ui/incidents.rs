@@ -2,6 +2,7 @@
 
 use super::part::Part;
 use super::parts::list::each;
+use super::parts::show::Show;
 use super::{page, shell::Tab};
 use crate::app::{Event, view};
 use crate::model::{Incident, IncidentState, Level, TimeRange, quantity};

@@ -3,6 +3,7 @@
 use super::page;
 use super::part::Part;
 use super::parts::list::each;
+use super::parts::show::Show;
 use crate::app::{Event, Link};
 use leptos::html::Input;
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 use super::page;
 use super::part::Part;
 use super::parts::list::each;
+use super::parts::show::Show;
 use super::parts::spark::Spark;
 use crate::app::{Event, view};
 use crate::model::{SeriesKey, quantity};

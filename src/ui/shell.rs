@@ -1,6 +1,7 @@
 //! The page's frame: bar, sources, tiles, three columns; tabs on a phone.
 
 use super::parts::list::each;
+use super::parts::show::Show;
 use super::{
     anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles,
 };

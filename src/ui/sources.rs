@@ -2,6 +2,7 @@
 
 use super::page;
 use super::parts::list::each;
+use super::parts::show::Show;
 use crate::app::{Event, Kind, Status, view};
 use crate::model::SourceId;
 use leptos::prelude::*;

@@ -3,4 +3,5 @@
 pub mod chart;
 pub mod gestures;
 pub mod list;
+pub mod show;
 pub mod spark;
