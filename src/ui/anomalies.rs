@@ -60,7 +60,7 @@ pub fn Anomalies() -> impl IntoView {
     };
     view! {
         <div class="panel-head">
-            <h2>{title}</h2>
+            <h2>{move || title()}</h2>
             <span class="spring"></span>
             <button on:click=move |_| page.send(Event::ExportAnomalies(Export::Csv))>"Export CSV"</button>
             <button on:click=move |_| page.send(Event::ExportAnomalies(Export::Json))>"Export JSON"</button>

@@ -48,7 +48,6 @@ pub fn Bar() -> impl IntoView {
 fn Connect() -> impl IntoView {
     let page = page();
     let address = NodeRef::<Input>::new();
-
     let user = NodeRef::<Input>::new();
     let secret = NodeRef::<Input>::new();
     let way = RwSignal::new(String::new());
@@ -87,7 +86,6 @@ fn Connect() -> impl IntoView {
                 prop:value=move || saved.get()
             />
             <select
-
                 aria-label="Log in with"
                 on:change=move |event| way.set(event_target_value(&event))
             >
@@ -231,7 +229,7 @@ fn Choice(
                         min="1"
                         step="1"
                         aria-label="Look back, in minutes"
-                        prop:value=in_minutes
+                        prop:value=move || in_minutes()
                         on:change=minutes
                     />
                     <span>"min"</span>
@@ -266,7 +264,7 @@ fn Look() -> impl IntoView {
         >
             {move || if local.get() { "Local" } else { "UTC" }}
         </button>
-        <button aria-label=name title=name on:click=move |_| page.send(Event::Theme(next()))>
+        <button aria-label=move || name() title=move || name() on:click=move |_| page.send(Event::Theme(next()))>
             {move || match theme.get() {
                 Theme::System => "◐",
                 Theme::Light => "○",

@@ -34,7 +34,7 @@ pub fn Ledger() -> impl IntoView {
     };
     view! {
         <details class="ledger">
-            <summary>{title}</summary>
+            <summary>{move || title()}</summary>
             <div class="table" tabindex="0" role="region" aria-label="Requests sent">
                 <table>
                     <thead>

@@ -28,7 +28,7 @@ pub fn Ranking() -> impl IntoView {
     view! {
         <div class="panel-head">
             <h2>"Most abnormal first"</h2>
-            <span class="muted" role="status">{shown}</span>
+            <span class="muted" role="status">{move || shown()}</span>
         </div>
         <input
             class="filter"
@@ -77,7 +77,7 @@ fn List() -> impl IntoView {
             <Show when=move || ranking.with(Vec::is_empty)>
                 <p class="empty">"No series yet. Connect, drop files, or clear the filter."</p>
             </Show>
-            <ul node_ref=list style:height=total aria-label="Ranked series">
+            <ul node_ref=list style:height=move || total() aria-label="Ranked series">
                 {each(
                     rows,
                     |(place, key)| format!("{place} {} {}", key.source.0, key.index),
@@ -121,7 +121,7 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
     };
     let spark = Part::new(move || row.with(|row| row.as_ref().map(|row| row.spark.clone())));
     let text = move |part: fn(&crate::model::Summary) -> String| {
-        move || row.with(|row| row.as_ref().map(part).unwrap_or_default())
+        row.with(|row| row.as_ref().map(part).unwrap_or_default())
     };
     view! {
         <li data-place=place.to_string() style:transform=offset>
@@ -129,21 +129,21 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
                 class="row"
                 aria-pressed=move || chosen.get().to_string()
                 data-severity=move || severity().to_string()
-                title=text(|row| format!("{}{}\nCtrl or Shift and click: add its chart to those shown", row.name, row.labels))
+                title=move || text(|row| format!("{}{}\nCtrl or Shift and click: add its chart to those shown", row.name, row.labels))
                 on:click=pick
             >
                 <span class="score">
-                    {text(|row| view::times_alarm(row.severity))}
+                    {move || text(|row| view::times_alarm(row.severity))}
                     <span class="visually-hidden">{move || format!("the alarm level, severity {}", view::SEVERITY_WORDS[severity()])}</span>
                 </span>
                 <span class="who">
-                    <span class="name">{text(|row| row.name.clone())}</span>
-                    <span class="labels">{text(|row| row.labels.clone())}</span>
+                    <span class="name">{move || text(|row| row.name.clone())}</span>
+                    <span class="labels">{move || text(|row| row.labels.clone())}</span>
                 </span>
                 <Spark spark=spark/>
                 <span class="last">
-                    <span>{text(|row| quantity(row.last, &row.unit))}</span>
-                    <span class="muted">{text(|row| match row.anomalies {
+                    <span>{move || text(|row| quantity(row.last, &row.unit))}</span>
+                    <span class="muted">{move || text(|row| match row.anomalies {
                         0 => "no anomaly".to_owned(),
                         1 => "1 anomaly".to_owned(),
                         many => format!("{} anomalies", view::grouped(many)),

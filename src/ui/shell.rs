@@ -51,7 +51,7 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div
             class="page"
-            data-tab=tab
+            data-tab=move || tab()
             on:dragover=over
             on:dragleave=move |event| if event.related_target().is_none() { dragging.set(false) }
             on:drop=drop

@@ -72,7 +72,7 @@ fn Chip(id: SourceId) -> impl IntoView {
             <input
                 class="name"
                 aria-label="Name of this source"
-                prop:value=name
+                prop:value=move || name()
                 size=move || name().chars().count().clamp(6, 44).to_string()
                 on:change=move |event| page.send(Event::Rename(id, event_target_value(&event)))
             />

@@ -73,7 +73,7 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
                 node_ref=plot
                 role="group"
                 tabindex="0"
-                aria-label=name
+                aria-label=move || name()
                 on:pointermove=move |event| hands.moved(&event)
                 on:pointerdown=move |event| hands.pressed(&event)
                 on:pointerup=move |_| hands.released()
@@ -83,7 +83,7 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
                 on:dblclick=move |_| page.send(Event::Zoom(None))
                 on:keydown=move |event| hands.typed(&event)
             >
-                <canvas node_ref=canvas role="img" aria-label=description></canvas>
+                <canvas node_ref=canvas role="img" aria-label=move || description()></canvas>
                 <Overlay drawing=drawing hands=hands/>
             </div>
         </figure>
@@ -108,17 +108,17 @@ fn Overlay(drawing: Shown, hands: Gestures) -> impl IntoView {
         <div
             class="crosshair"
             hidden=move || cross().is_none()
-            style:left=cross
-            style:top=top
-            style:height=height
+            style:left=move || cross()
+            style:top=move || top()
+            style:height=move || height()
         ></div>
         <div
             class="selection"
             hidden=move || hands.dragged.get().is_none()
-            style:left=left
-            style:width=width
-            style:top=top
-            style:height=height
+            style:left=move || left()
+            style:width=move || width()
+            style:top=move || top()
+            style:height=move || height()
         ></div>
     }
 }
@@ -128,7 +128,7 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
     let page = page();
     let zone = page.memo(crate::app::App::zone);
     let text = move |part: fn(&Summary) -> String| {
-        move || row.with(|row| row.as_ref().map(part).unwrap_or_default())
+        row.with(|row| row.as_ref().map(part).unwrap_or_default())
     };
     let severity =
         move || row.with(|row| row.as_ref().map_or(0, |row| view::severity(row.severity)));
@@ -145,14 +145,14 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
             Some(format!("{} at {moment}{expected}", quantity(value, &unit)))
         })
     };
-    let last = text(|row| format!("last {}", quantity(row.last, &row.unit)));
+    let last = move || text(|row| format!("last {}", quantity(row.last, &row.unit)));
     view! {
         <figcaption>
             <span class="score" data-severity=move || severity().to_string()>
-                {text(|row| view::times_alarm(row.severity))}
+                {move || text(|row| view::times_alarm(row.severity))}
             </span>
-            <span class="name">{text(|row| row.name.clone())}</span>
-            <span class="labels">{text(|row| row.labels.clone())}</span>
+            <span class="name">{move || text(|row| row.name.clone())}</span>
+            <span class="labels">{move || text(|row| row.labels.clone())}</span>
             <span class="spring"></span>
             <span class="readout">{move || hovered().unwrap_or_else(last)}</span>
         </figcaption>
