@@ -54,7 +54,7 @@ pub fn read_block(json: &str) -> Result<Vec<Incident>, Problem> {
     if json.is_empty() {
         return Ok(Vec::new());
     }
-    let block: Block = serde_json::from_str(json).map_err(|error| {
+    let block: Block = serde_json::from_slice(json.as_bytes()).map_err(|error| {
         Problem::new(
             "A block of stored incidents cannot be read.",
             error.to_string(),
@@ -99,7 +99,7 @@ pub fn write(incidents: &[Incident]) -> String {
 
 /// Reads an exported file; refuses what is none, and says why.
 pub fn import(json: &str) -> Result<Vec<Incident>, Problem> {
-    let block: Block = serde_json::from_str(json).map_err(|error| {
+    let block: Block = serde_json::from_slice(json.as_bytes()).map_err(|error| {
         Problem::new(
             "This is not a file of incidents that Blip exported.",
             format!("line {}, column {}: {error}", error.line(), error.column()),

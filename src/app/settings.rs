@@ -51,7 +51,7 @@ impl Default for Settings {
 impl Settings {
     /// Reads saved settings; what cannot be read is the default.
     pub fn read(json: &str) -> Self {
-        serde_json::from_str(json).unwrap_or_default()
+        serde_json::from_slice(json.as_bytes()).unwrap_or_default()
     }
 
     /// Writes settings for [`Settings::read`].

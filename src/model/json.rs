@@ -39,7 +39,9 @@ pub fn number(text: &str) -> Option<f64> {
     // JSON wants exactly one digit before the point where that is a zero.
     let rest = size.trim_start_matches('0');
     let zero = if rest.starts_with(|first: char| first.is_ascii_digit()) { "" } else { "0" };
-    serde_json::from_str::<f64>(&format!("{zero}{rest}")).ok().map(|size| sign * size)
+    // From bytes, as answers of servers are read: a reader of `str` would be a second one in the page.
+    let size = serde_json::from_slice::<f64>(format!("{zero}{rest}").as_bytes());
+    size.ok().map(|size| sign * size)
 }
 
 #[cfg(test)]

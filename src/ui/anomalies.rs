@@ -1,6 +1,7 @@
 //! The table of anomalous points of the series whose charts are shown.
 
 use super::page;
+use super::parts::list::Views;
 use super::parts::show::Show;
 use crate::app::{Column, Event, Export, view};
 use crate::model::quantity;
@@ -74,7 +75,7 @@ pub fn Anomalies() -> impl IntoView {
                                 <th scope="col" aria-sort=move || order(column)>
                                     <button class="quiet" on:click=move |_| page.send(Event::SortAnomalies(column))>{name}</button>
                                 </th>
-                            }).collect_view()}
+                            }).views()}
                             <th scope="col">"Why"</th>
                         </tr>
                     </thead>
@@ -87,7 +88,7 @@ pub fn Anomalies() -> impl IntoView {
                                 <td class="number score" data-severity=line.severity.to_string()>{line.score}</td>
                                 <td class="why">{line.reason}</td>
                             </tr>
-                        }).collect_view()}
+                        }).views()}
                     </tbody>
                 </table>
             </div>

@@ -2,6 +2,7 @@
 
 use super::page;
 use super::part::Part;
+use super::parts::list::Views;
 use super::parts::show::Show;
 use crate::app::{Event, Link, Theme};
 use crate::model::{Auth, number};
@@ -214,7 +215,7 @@ fn Choice(
                 {options.iter().map(|(id, name)| {
                     let id = *id;
                     view! { <option value=id selected=move || value.get() == id>{*name}</option> }
-                }).collect_view()}
+                }).views()}
                 {custom.then(|| view! {
                     <option value="custom" selected=move || asking.get() || !known(&value.get())>"custom…"</option>
                 })}

@@ -1,7 +1,7 @@
 //! Incidents as cards, newest first, and what can be done with them.
 
 use super::part::Part;
-use super::parts::list::each;
+use super::parts::list::{Views, each};
 use super::parts::show::Show;
 use super::{page, shell::Tab};
 use crate::app::{Event, view};
@@ -97,7 +97,7 @@ fn Card(id: String) -> impl IntoView {
                         {view::SEVERITY_WORDS[severity]} " " {view::times_alarm(one.severity)}
                     </span>
                     <span class="muted">{one.source.clone()}</span>
-                    {one.ongoing.then(|| view! { <span class="now">"going on"</span> })}
+                    {one.ongoing.then(|| view! { <span class="now">"going on"</span> }).views()}
                 </header>
                 <p class="when">
                     {view::span(range, &zone.get())} " · " {view::duration(range.seconds())}
@@ -145,7 +145,7 @@ fn Signals(incident: Incident) -> impl IntoView {
     view! {
         <details class="signals">
             <summary>"Signals that agree, and why"</summary>
-            <ul>{signals.collect_view()}</ul>
+            <ul>{signals.views()}</ul>
             {(!logs.is_empty()).then(|| view! {
                 <p class="muted">"Log lines: " {logs.join(", ")} ". “" {incident.sample_log.clone()} "”"</p>
             })}

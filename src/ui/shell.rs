@@ -1,6 +1,6 @@
 //! The page's frame: bar, sources, tiles, three columns; tabs on a phone.
 
-use super::parts::list::each;
+use super::parts::list::{Views, each};
 use super::parts::show::Show;
 use super::{
     anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles,
@@ -102,7 +102,7 @@ fn Tabs() -> impl IntoView {
                         </button>
                     }
                 })
-                .collect_view()}
+                .views()}
         </div>
     }
 }
@@ -125,22 +125,23 @@ fn Message(notice: Notice) -> impl IntoView {
     let Problem { what, place, fix, snippet } = notice.problem;
     let role = if notice.failure { "alert" } else { "status" };
     view! {
-        <div class="notice" role=role data-failure=notice.failure.to_string()>
-            <div>
-                <strong>{what}</strong>
-                " "
-                <span class="place">{place}</span>
-                <p>{fix}</p>
-                {(!snippet.is_empty())
-                    .then(|| view! { <pre class="snippet" tabindex="0">{snippet}</pre> })}
+            <div class="notice" role=role data-failure=notice.failure.to_string()>
+                <div>
+                    <strong>{what}</strong>
+                    " "
+                    <span class="place">{place}</span>
+                    <p>{fix}</p>
+                    {(!snippet.is_empty())
+                        .then(|| view! { <pre class="snippet" tabindex="0">{snippet}</pre> })
+    .views()}
+                </div>
+                <button
+                    class="quiet"
+                    aria-label="Dismiss this message"
+                    on:click=move |_| page.send(Event::Dismiss(notice.id))
+                >
+                    "✕"
+                </button>
             </div>
-            <button
-                class="quiet"
-                aria-label="Dismiss this message"
-                on:click=move |_| page.send(Event::Dismiss(notice.id))
-            >
-                "✕"
-            </button>
-        </div>
-    }
+        }
 }

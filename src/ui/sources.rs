@@ -1,7 +1,7 @@
 //! What to begin with, and the sources that are open.
 
 use super::page;
-use super::parts::list::each;
+use super::parts::list::{Views, each};
 use super::parts::show::Show;
 use crate::app::{Event, Kind, Status, view};
 use crate::model::SourceId;
@@ -86,7 +86,7 @@ fn Chip(id: SourceId) -> impl IntoView {
             <Show when=move || !notes().is_empty()>
                 <details class="notes">
                     <summary>{move || match notes().len() { 1 => "1 note".to_owned(), many => format!("{many} notes") }}</summary>
-                    <ul>{move || notes().into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
+                    <ul>{move || notes().into_iter().map(|note| view! { <li>{note}</li> }).views()}</ul>
                 </details>
             </Show>
             <Show when=move || !is_demo() && !loading()>
@@ -164,7 +164,7 @@ fn DemoMenu() -> impl IntoView {
                                 {about.title}
                             </option>
                         }
-                    }).collect_view()}
+                    }).views()}
                 </select>
             </label>
             <label class="choice">

@@ -34,3 +34,19 @@ fn entries(each: Box<dyn Fn() -> Vec<Entry> + Send>) -> AnyView {
     view! { <For each=each key=|entry| entry.key.clone() children=|entry| (entry.view)()/> }
         .into_any()
 }
+
+/// Collects views as Leptos' `collect_view` does, but of one type, so that lists of any element
+/// share their code.
+pub trait Views {
+    /// One view after the other.
+    fn views(self) -> Vec<AnyView>;
+}
+
+impl<I> Views for I
+where
+    I: IntoIterator<Item: IntoView + 'static>,
+{
+    fn views(self) -> Vec<AnyView> {
+        self.into_iter().map(IntoAny::into_any).collect()
+    }
+}
