@@ -218,7 +218,7 @@ fn Choice(
                 }).views()}
                 {custom.then(|| view! {
                     <option value="custom" selected=move || asking.get() || !known(&value.get())>"custom…"</option>
-                })}
+                }).views()}
             </select>
         </label>
         {custom.then(|| view! {

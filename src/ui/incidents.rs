@@ -148,7 +148,7 @@ fn Signals(incident: Incident) -> impl IntoView {
             <ul>{signals.views()}</ul>
             {(!logs.is_empty()).then(|| view! {
                 <p class="muted">"Log lines: " {logs.join(", ")} ". “" {incident.sample_log.clone()} "”"</p>
-            })}
+            }).views()}
             <p class="muted">"Raised by " {incident.detector}</p>
         </details>
     }

@@ -6,6 +6,10 @@
     clippy::needless_pass_by_value,
     reason = "components are called by the view macro, which passes by value and uses the result"
 )]
+#![allow(
+    clippy::redundant_closure,
+    reason = "the view macro erases the type of a closure that it sees, and not of one that has a name"
+)]
 
 mod anomalies;
 mod bar;

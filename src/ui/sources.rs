@@ -79,7 +79,7 @@ fn Chip(id: SourceId) -> impl IntoView {
             <span class="status" role="status">{move || status.get()}</span>
             {move || share().map(|(bytes, total)| view! {
                 <progress max=total.to_string() value=bytes.to_string() aria-label="Bytes read"></progress>
-            })}
+            }).views()}
             <Show when=loading>
                 <button class="quiet" on:click=move |_| page.send(Event::Stop(id))>"Cancel"</button>
             </Show>
