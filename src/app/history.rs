@@ -3,7 +3,7 @@
 //! Incidents lie in blocks chosen by a hash of their id, so that a change rewrites one small block
 //! and ten thousand incidents load as a few dozen records. A block is JSON and states its version.
 
-use crate::model::{Incident, IncidentState, Problem};
+use crate::model::{Incident, IncidentState, Problem, to_json};
 use serde::{Deserialize, Serialize};
 
 /// Number of blocks; fixed, since it is part of the stored layout.
@@ -54,7 +54,7 @@ pub fn read_block(json: &str) -> Result<Vec<Incident>, Problem> {
     if json.is_empty() {
         return Ok(Vec::new());
     }
-    let block: Block = serde_json::from_str(json).map_err(|error| {
+    let block: Block = serde_json::from_slice(json.as_bytes()).map_err(|error| {
         Problem::new(
             "A block of stored incidents cannot be read.",
             error.to_string(),
@@ -94,12 +94,12 @@ pub fn write(incidents: &[Incident]) -> String {
         version: u32,
         incidents: &'a [Incident],
     }
-    serde_json::to_string(&Borrowed { kind: KIND, version: VERSION, incidents }).unwrap_or_default()
+    to_json(&Borrowed { kind: KIND, version: VERSION, incidents })
 }
 
 /// Reads an exported file; refuses what is none, and says why.
 pub fn import(json: &str) -> Result<Vec<Incident>, Problem> {
-    let block: Block = serde_json::from_str(json).map_err(|error| {
+    let block: Block = serde_json::from_slice(json.as_bytes()).map_err(|error| {
         Problem::new(
             "This is not a file of incidents that Blip exported.",
             format!("line {}, column {}: {error}", error.line(), error.column()),

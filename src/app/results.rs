@@ -134,10 +134,12 @@ impl App {
 
     /// Orders the series that pass the filter, and lets an unpicked selection follow.
     pub(super) fn rank(&mut self, out: &mut Vec<Effect>) {
-        let words: Vec<String> = self.filter.split_whitespace().map(str::to_lowercase).collect();
+        // The rows' text is folded the same way; more than ASCII would bring Unicode's case tables.
+        let filter = self.filter.to_ascii_lowercase();
+        let words: Vec<&str> = filter.split_whitespace().collect();
         let passes = |row: &Summary| {
             let text = format!("{}{}", row.name, row.labels).to_ascii_lowercase();
-            words.iter().all(|word| text.contains(word.as_str()))
+            words.iter().all(|word| text.contains(word))
         };
         let mut order: Vec<(&SeriesKey, &Summary)> =
             self.rows.iter().filter(|(_, row)| words.is_empty() || passes(row)).collect();

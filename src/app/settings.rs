@@ -2,7 +2,7 @@
 
 use super::event::Theme;
 use crate::detect::MENU;
-use crate::model::{About, Few, Values};
+use crate::model::{About, Few, Values, to_json};
 use serde::{Deserialize, Serialize};
 
 /// Saved as JSON; a missing field means its default, so older settings stay readable.
@@ -51,12 +51,12 @@ impl Default for Settings {
 impl Settings {
     /// Reads saved settings; what cannot be read is the default.
     pub fn read(json: &str) -> Self {
-        serde_json::from_str(json).unwrap_or_default()
+        serde_json::from_slice(json.as_bytes()).unwrap_or_default()
     }
 
     /// Writes settings for [`Settings::read`].
     pub fn write(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        to_json(self)
     }
 
     /// The chosen detector.

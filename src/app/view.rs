@@ -3,7 +3,7 @@
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
-use crate::model::{About, Anomaly, TimeRange, Zone, quantity};
+use crate::model::{About, Anomaly, TimeRange, Zone, quantity, to_json};
 use crate::sources::simulator;
 pub use crate::triage::duration;
 use serde::Serialize;
@@ -237,8 +237,7 @@ fn json(app: &App) -> String {
         upper: finite(point.upper),
         reason: &point.reason,
     });
-    let lines: Vec<String> =
-        points.map(|point| serde_json::to_string(&point).unwrap_or_default()).collect();
+    let lines: Vec<String> = points.map(|point| to_json(&point)).collect();
     format!("[\n{}\n]\n", lines.join(",\n"))
 }
 

@@ -1,6 +1,6 @@
 //! How a plug-in describes its parameters, and the values that a user gave them.
 
-use super::Few;
+use super::{Few, number};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -95,14 +95,10 @@ impl Field {
             FieldKind::Choice(options) => {
                 options.iter().any(|(id, _)| *id == text).then(|| Setting::Choice(text.to_owned()))
             }
-            FieldKind::Number { min, max, .. } => text
-                .parse()
-                .ok()
-                .filter(|number: &f64| min <= *number && *number <= max)
-                .map(Setting::Number),
-            FieldKind::Optional => {
-                text.parse().ok().filter(|number: &f64| number.is_finite()).map(Setting::Number)
+            FieldKind::Number { min, max, .. } => {
+                number(text).filter(|value| (min..=max).contains(value)).map(Setting::Number)
             }
+            FieldKind::Optional => number(text).map(Setting::Number),
         };
         accepted.map(Some).ok_or_else(|| ValuesError::Refused {
             title: self.title,

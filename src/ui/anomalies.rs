@@ -1,6 +1,8 @@
 //! The table of anomalous points of the series whose charts are shown.
 
 use super::page;
+use super::parts::list::Views;
+use super::parts::show::Show;
 use crate::app::{Column, Event, Export, view};
 use crate::model::quantity;
 use leptos::prelude::*;
@@ -59,7 +61,7 @@ pub fn Anomalies() -> impl IntoView {
     };
     view! {
         <div class="panel-head">
-            <h2>{title}</h2>
+            <h2>{move || title()}</h2>
             <span class="spring"></span>
             <button on:click=move |_| page.send(Event::ExportAnomalies(Export::Csv))>"Export CSV"</button>
             <button on:click=move |_| page.send(Event::ExportAnomalies(Export::Json))>"Export JSON"</button>
@@ -73,7 +75,7 @@ pub fn Anomalies() -> impl IntoView {
                                 <th scope="col" aria-sort=move || order(column)>
                                     <button class="quiet" on:click=move |_| page.send(Event::SortAnomalies(column))>{name}</button>
                                 </th>
-                            }).collect_view()}
+                            }).views()}
                             <th scope="col">"Why"</th>
                         </tr>
                     </thead>
@@ -86,7 +88,7 @@ pub fn Anomalies() -> impl IntoView {
                                 <td class="number score" data-severity=line.severity.to_string()>{line.score}</td>
                                 <td class="why">{line.reason}</td>
                             </tr>
-                        }).collect_view()}
+                        }).views()}
                     </tbody>
                 </table>
             </div>

@@ -1,10 +1,13 @@
 //! The thin bar: connect, open files, window, refresh, zone, theme.
 
 use super::page;
+use super::part::Part;
+use super::parts::list::Views;
+use super::parts::show::Show;
 use crate::app::{Event, Link, Theme};
-use crate::model::Auth;
+use crate::model::{Auth, number};
 use leptos::ev::SubmitEvent;
-use leptos::html::{Input, Select};
+use leptos::html::Input;
 use leptos::prelude::*;
 
 const LOOK_BACKS: &[(&str, &str)] = &[
@@ -46,7 +49,6 @@ pub fn Bar() -> impl IntoView {
 fn Connect() -> impl IntoView {
     let page = page();
     let address = NodeRef::<Input>::new();
-    let kind = NodeRef::<Select>::new();
     let user = NodeRef::<Input>::new();
     let secret = NodeRef::<Input>::new();
     let way = RwSignal::new(String::new());
@@ -85,7 +87,6 @@ fn Connect() -> impl IntoView {
                 prop:value=move || saved.get()
             />
             <select
-                node_ref=kind
                 aria-label="Log in with"
                 on:change=move |event| way.set(event_target_value(&event))
             >
@@ -155,21 +156,21 @@ fn Windows() -> impl IntoView {
                 options=LOOK_BACKS
                 value=look_back
                 custom=true
-                chosen=Callback::new(move |text: String| if let Ok(seconds) = text.parse() { page.send(Event::LookBack(seconds)) })
+                chosen=Callback::new(move |text: String| if let Some(seconds) = number(&text) { page.send(Event::LookBack(seconds)) })
             />
             <Choice
                 title="Resolution"
                 options=RESOLUTIONS
                 value=resolution
                 custom=false
-                chosen=Callback::new(move |text: String| page.send(Event::Resolution(text.parse().ok())))
+                chosen=Callback::new(move |text: String| page.send(Event::Resolution(number(&text))))
             />
             <Choice
                 title="Refresh"
                 options=REFRESHES
                 value=refresh
                 custom=false
-                chosen=Callback::new(move |text: String| page.send(Event::RefreshEvery(text.parse().ok())))
+                chosen=Callback::new(move |text: String| page.send(Event::RefreshEvery(number(&text))))
             />
             <button aria-label="Refresh now" title="Refresh now" on:click=move |_| page.send(Event::Refresh)>"⟳"</button>
         </Show>
@@ -181,7 +182,7 @@ fn Windows() -> impl IntoView {
 fn Choice(
     title: &'static str,
     options: &'static [(&'static str, &'static str)],
-    value: Memo<String>,
+    value: Part<String>,
     custom: bool,
     chosen: Callback<String>,
 ) -> impl IntoView {
@@ -195,14 +196,13 @@ fn Choice(
         }
     };
     let minutes = move |event: leptos::ev::Event| {
-        let minutes =
-            event_target_value(&event).parse::<f64>().ok().filter(|minutes| 0.0 < *minutes);
+        let minutes = number(&event_target_value(&event)).filter(|minutes| 0.0 < *minutes);
         if let Some(minutes) = minutes {
             chosen.run((minutes * 60.0).to_string());
         }
     };
     let in_minutes = move || {
-        let seconds = value.get().parse::<f64>();
+        let seconds = number(&value.get());
         seconds.map(|seconds| (seconds / 60.0).to_string()).unwrap_or_default()
     };
     view! {
@@ -215,10 +215,10 @@ fn Choice(
                 {options.iter().map(|(id, name)| {
                     let id = *id;
                     view! { <option value=id selected=move || value.get() == id>{*name}</option> }
-                }).collect_view()}
+                }).views()}
                 {custom.then(|| view! {
                     <option value="custom" selected=move || asking.get() || !known(&value.get())>"custom…"</option>
-                })}
+                }).views()}
             </select>
         </label>
         {custom.then(|| view! {
@@ -230,7 +230,7 @@ fn Choice(
                         min="1"
                         step="1"
                         aria-label="Look back, in minutes"
-                        prop:value=in_minutes
+                        prop:value=move || in_minutes()
                         on:change=minutes
                     />
                     <span>"min"</span>
@@ -265,7 +265,7 @@ fn Look() -> impl IntoView {
         >
             {move || if local.get() { "Local" } else { "UTC" }}
         </button>
-        <button aria-label=name title=name on:click=move |_| page.send(Event::Theme(next()))>
+        <button aria-label=move || name() title=move || name() on:click=move |_| page.send(Event::Theme(next()))>
             {move || match theme.get() {
                 Theme::System => "◐",
                 Theme::Light => "○",

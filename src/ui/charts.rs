@@ -2,6 +2,8 @@
 
 use super::page;
 use super::parts::chart::Chart;
+use super::parts::list::each;
+use super::parts::show::Show;
 use crate::app::{Event, view};
 use leptos::prelude::*;
 
@@ -25,9 +27,7 @@ pub fn Charts() -> impl IntoView {
         <Show when=move || keys.with(Vec::is_empty)>
             <p class="empty">"Pick a series to see its chart."</p>
         </Show>
-        <For each=move || keys.get() key=|key| *key let:key>
-            <Chart key=key/>
-        </For>
+        {each(keys, |key| format!("{} {}", key.source.0, key.index), |key| view! { <Chart key=key/> })}
         <p class="hint muted">
             "Drag to zoom, wheel to zoom in and out, double click for everything. With the keyboard: arrows move, + and − zoom, 0 shows everything."
         </p>

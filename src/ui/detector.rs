@@ -1,6 +1,7 @@
 //! The detector and its parameters; the form is made from the detector's own description.
 
 use super::page;
+use super::parts::list::Views;
 use crate::app::{Event, view};
 use crate::model::{Field, FieldKind};
 use leptos::prelude::*;
@@ -20,11 +21,11 @@ pub fn Detector() -> impl IntoView {
                 >
                     {view::detectors().iter().map(|about| {
                         view! { <option value=about.id selected=move || chosen.get().id == about.id>{about.title}</option> }
-                    }).collect_view()}
+                    }).views()}
                 </select>
             </div>
             <p class="muted">{move || chosen.get().sentence}</p>
-            {move || chosen.get().fields.iter().map(|field| view! { <Control field=field/> }).collect_view()}
+            {move || chosen.get().fields.iter().map(|field| view! { <Control field=field/> }).views()}
             <p class="reference muted">{move || chosen.get().reference}</p>
         </form>
     }
@@ -47,7 +48,7 @@ fn Control(field: &'static Field) -> impl IntoView {
                 {options.iter().map(|(option, title)| {
                     let option = *option;
                     view! { <option value=option selected=move || value.get() == option>{*title}</option> }
-                }).collect_view()}
+                }).views()}
             </select>
         }
         .into_any(),

@@ -1,5 +1,8 @@
 //! Incidents as cards, newest first, and what can be done with them.
 
+use super::part::Part;
+use super::parts::list::{Views, each};
+use super::parts::show::Show;
 use super::{page, shell::Tab};
 use crate::app::{Event, view};
 use crate::model::{Incident, IncidentState, Level, TimeRange, quantity};
@@ -15,7 +18,7 @@ pub fn Incidents() -> impl IntoView {
     let page = page();
     let shown = RwSignal::new(SHOWN);
     let count = page.memo(|app| app.incidents.len());
-    let ids = Memo::new(move |_| {
+    let ids = Part::new(move || {
         let take = shown.get();
         page.app.with(|app| {
             app.incidents.iter().take(take).map(|one| one.id.clone()).collect::<Vec<_>>()
@@ -32,9 +35,7 @@ pub fn Incidents() -> impl IntoView {
             <p class="empty">"No incident: no group of series misbehaves together at these settings."</p>
         </Show>
         <ul class="cards" aria-label="Incidents, newest first">
-            <For each=move || ids.get() key=Clone::clone let:id>
-                <Card id=id/>
-            </For>
+            {each(ids, String::clone, |id| view! { <Card id=id/> })}
         </ul>
         <Show when=move || shown.get() < count.get()>
             <button on:click=move |_| shown.update(|shown| *shown += SHOWN)>"Show older ones"</button>
@@ -96,7 +97,7 @@ fn Card(id: String) -> impl IntoView {
                         {view::SEVERITY_WORDS[severity]} " " {view::times_alarm(one.severity)}
                     </span>
                     <span class="muted">{one.source.clone()}</span>
-                    {one.ongoing.then(|| view! { <span class="now">"going on"</span> })}
+                    {one.ongoing.then(|| view! { <span class="now">"going on"</span> }).views()}
                 </header>
                 <p class="when">
                     {view::span(range, &zone.get())} " · " {view::duration(range.seconds())}
@@ -144,10 +145,10 @@ fn Signals(incident: Incident) -> impl IntoView {
     view! {
         <details class="signals">
             <summary>"Signals that agree, and why"</summary>
-            <ul>{signals.collect_view()}</ul>
+            <ul>{signals.views()}</ul>
             {(!logs.is_empty()).then(|| view! {
                 <p class="muted">"Log lines: " {logs.join(", ")} ". “" {incident.sample_log.clone()} "”"</p>
-            })}
+            }).views()}
             <p class="muted">"Raised by " {incident.detector}</p>
         </details>
     }

@@ -1,6 +1,7 @@
 //! Every request that the page sent, for anyone to check.
 
 use super::page;
+use super::parts::list::Views;
 use crate::app::{LedgerLine, view};
 use crate::model::quantity;
 use leptos::prelude::*;
@@ -34,16 +35,16 @@ pub fn Ledger() -> impl IntoView {
     };
     view! {
         <details class="ledger">
-            <summary>{title}</summary>
+            <summary>{move || title()}</summary>
             <div class="table" tabindex="0" role="region" aria-label="Requests sent">
                 <table>
                     <thead>
                         <tr>
                             {["Time", "Method", "Host", "Path", "Status", "Bytes", "Took"]
-                                .map(|name| view! { <th scope="col">{name}</th> }).collect_view()}
+                                .map(|name| view! { <th scope="col">{name}</th> }).views()}
                         </tr>
                     </thead>
-                    <tbody>{move || lines.get().into_iter().map(row).collect_view()}</tbody>
+                    <tbody>{move || lines.get().into_iter().map(row).views()}</tbody>
                 </table>
             </div>
         </details>

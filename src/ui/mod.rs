@@ -6,6 +6,10 @@
     clippy::needless_pass_by_value,
     reason = "components are called by the view macro, which passes by value and uses the result"
 )]
+#![allow(
+    clippy::redundant_closure,
+    reason = "the view macro erases the type of a closure that it sees, and not of one that has a name"
+)]
 
 mod anomalies;
 mod bar;
@@ -13,6 +17,7 @@ mod charts;
 mod detector;
 mod incidents;
 mod ledger;
+mod part;
 mod parts;
 mod query;
 mod ranking;
@@ -24,6 +29,7 @@ use crate::app::{App, Event, FileInfo, Start};
 use crate::browser::canvas::Canvas;
 use crate::browser::{Dispatch, Edge, clock, file, settings};
 use leptos::prelude::*;
+use part::Part;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use std::cell::OnceCell;
@@ -77,14 +83,6 @@ impl Page {
             self.send(Event::ImportIncidents(text));
         });
     }
-
-    /// A part of the state; views that use it change only when it does.
-    fn memo<T>(self, part: impl Fn(&App) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.app.with(&part))
-    }
 }
 
 /// The page of the component that asks.
@@ -117,7 +115,7 @@ fn wire() -> Page {
     });
     let _ = edge.set(Edge::new(dispatch.clone()));
     let files = edge.get().map(Edge::files).unwrap_or_default();
-    let theme = Memo::new(move |_| app.with(|app| app.settings.theme));
+    let theme = Part::new(move || app.with(|app| app.settings.theme));
     let page = Page {
         app,
         hooks: StoredValue::new_local(Hooks {

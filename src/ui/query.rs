@@ -1,6 +1,9 @@
 //! The query row of a connected server.
 
 use super::page;
+use super::part::Part;
+use super::parts::list::each;
+use super::parts::show::Show;
 use crate::app::{Event, Link};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -35,7 +38,7 @@ fn QueryBox() -> impl IntoView {
     let saved = page.memo(|app| app.settings.query.clone());
     let examples = page.memo(|app| app.connection.examples());
     let typed = RwSignal::new(String::new());
-    let offered = Memo::new(move |_| {
+    let offered = Part::new(move || {
         let typed = typed.get();
         page.app.with(|app| app.connection.complete(&typed, MOST_OFFERED))
     });
@@ -60,23 +63,20 @@ fn QueryBox() -> impl IntoView {
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <datalist id="metric-names">
-                <For each=move || offered.get() key=|(whole, _)| whole.clone() let:offer>
-                    <option value=offer.0>{offer.1}</option>
-                </For>
+                {each(
+                    offered,
+                    |(whole, _)| whole.clone(),
+                    |(whole, about)| view! { <option value=whole>{about}</option> },
+                )}
             </datalist>
             <button class="primary" type="submit">"Run query"</button>
         </form>
         <ul class="examples" aria-label="Example queries">
-            <For each=move || examples.get() key=Clone::clone let:example>
-                <li>
-                    <button class="quiet mono" on:click={
-                        let example = example.clone();
-                        move |_| page.send(Event::Query(example.clone()))
-                    }>
-                        {example.clone()}
-                    </button>
-                </li>
-            </For>
+            {each(examples, String::clone, move |example| {
+                let text = example.clone();
+                let run = move |_| page.send(Event::Query(example.clone()));
+                view! { <li><button class="quiet mono" on:click=run>{text}</button></li> }
+            })}
         </ul>
     }
 }

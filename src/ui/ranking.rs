@@ -1,6 +1,9 @@
 //! The ranked list: only the rows in sight exist, so five thousand series cost what thirty do.
 
 use super::page;
+use super::part::Part;
+use super::parts::list::each;
+use super::parts::show::Show;
 use super::parts::spark::Spark;
 use crate::app::{Event, view};
 use crate::model::{SeriesKey, quantity};
@@ -25,7 +28,7 @@ pub fn Ranking() -> impl IntoView {
     view! {
         <div class="panel-head">
             <h2>"Most abnormal first"</h2>
-            <span class="muted" role="status">{shown}</span>
+            <span class="muted" role="status">{move || shown()}</span>
         </div>
         <input
             class="filter"
@@ -52,9 +55,9 @@ fn List() -> impl IntoView {
             height.set(f64::from(frame.client_height()).max(ROW));
         }
     };
-    let first = Memo::new(move |_| ((top.get() / ROW) as usize).saturating_sub(MARGIN));
-    let count = Memo::new(move |_| (height.get() / ROW).ceil() as usize + 2 * MARGIN);
-    let rows = Memo::new(move |_| {
+    let first = Part::new(move || ((top.get() / ROW) as usize).saturating_sub(MARGIN));
+    let count = Part::new(move || (height.get() / ROW).ceil() as usize + 2 * MARGIN);
+    let rows = Part::new(move || {
         ranking.with(|keys| {
             keys.iter().copied().enumerate().skip(first.get()).take(count.get()).collect::<Vec<_>>()
         })
@@ -74,10 +77,12 @@ fn List() -> impl IntoView {
             <Show when=move || ranking.with(Vec::is_empty)>
                 <p class="empty">"No series yet. Connect, drop files, or clear the filter."</p>
             </Show>
-            <ul node_ref=list style:height=total aria-label="Ranked series">
-                <For each=move || rows.get() key=|row| *row let:row>
-                    <Row place=row.0 key=row.1/>
-                </For>
+            <ul node_ref=list style:height=move || total() aria-label="Ranked series">
+                {each(
+                    rows,
+                    |(place, key)| format!("{place} {} {}", key.source.0, key.index),
+                    |(place, key)| view! { <Row place=place key=key/> },
+                )}
             </ul>
         </div>
     }
@@ -114,9 +119,9 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
         let add = event.ctrl_key() || event.meta_key() || event.shift_key();
         page.send(Event::Pick(key, add));
     };
-    let spark = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.spark.clone())));
+    let spark = Part::new(move || row.with(|row| row.as_ref().map(|row| row.spark.clone())));
     let text = move |part: fn(&crate::model::Summary) -> String| {
-        move || row.with(|row| row.as_ref().map(part).unwrap_or_default())
+        row.with(|row| row.as_ref().map(part).unwrap_or_default())
     };
     view! {
         <li data-place=place.to_string() style:transform=offset>
@@ -124,21 +129,21 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
                 class="row"
                 aria-pressed=move || chosen.get().to_string()
                 data-severity=move || severity().to_string()
-                title=text(|row| format!("{}{}\nCtrl or Shift and click: add its chart to those shown", row.name, row.labels))
+                title=move || text(|row| format!("{}{}\nCtrl or Shift and click: add its chart to those shown", row.name, row.labels))
                 on:click=pick
             >
                 <span class="score">
-                    {text(|row| view::times_alarm(row.severity))}
+                    {move || text(|row| view::times_alarm(row.severity))}
                     <span class="visually-hidden">{move || format!("the alarm level, severity {}", view::SEVERITY_WORDS[severity()])}</span>
                 </span>
                 <span class="who">
-                    <span class="name">{text(|row| row.name.clone())}</span>
-                    <span class="labels">{text(|row| row.labels.clone())}</span>
+                    <span class="name">{move || text(|row| row.name.clone())}</span>
+                    <span class="labels">{move || text(|row| row.labels.clone())}</span>
                 </span>
                 <Spark spark=spark/>
                 <span class="last">
-                    <span>{text(|row| quantity(row.last, &row.unit))}</span>
-                    <span class="muted">{text(|row| match row.anomalies {
+                    <span>{move || text(|row| quantity(row.last, &row.unit))}</span>
+                    <span class="muted">{move || text(|row| match row.anomalies {
                         0 => "no anomaly".to_owned(),
                         1 => "1 anomaly".to_owned(),
                         many => format!("{} anomalies", view::grouped(many)),

@@ -1,9 +1,12 @@
 //! The page's frame: bar, sources, tiles, three columns; tabs on a phone.
 
+use super::parts::list::{Views, each};
+use super::parts::show::Show;
 use super::{
     anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles,
 };
-use crate::app::Event;
+use crate::app::{Event, Notice};
+use crate::model::Problem;
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
@@ -48,7 +51,7 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div
             class="page"
-            data-tab=tab
+            data-tab=move || tab()
             on:dragover=over
             on:dragleave=move |event| if event.related_target().is_none() { dragging.set(false) }
             on:drop=drop
@@ -99,7 +102,7 @@ fn Tabs() -> impl IntoView {
                         </button>
                     }
                 })
-                .collect_view()}
+                .views()}
         </div>
     }
 }
@@ -111,25 +114,34 @@ fn Notices() -> impl IntoView {
     let notices = page.memo(|app| app.notices.clone());
     view! {
         <div class="notices" aria-live="polite">
-            <For each=move || notices.get() key=|notice| notice.id let:notice>
-                <div class="notice" role=if notice.failure { "alert" } else { "status" } data-failure=notice.failure.to_string()>
-                    <div>
-                        <strong>{notice.problem.what}</strong>
-                        " "
-                        <span class="place">{notice.problem.place}</span>
-                        <p>{notice.problem.fix}</p>
-                        {(!notice.problem.snippet.is_empty())
-                            .then(|| view! { <pre class="snippet" tabindex="0">{notice.problem.snippet}</pre> })}
-                    </div>
-                    <button
-                        class="quiet"
-                        aria-label="Dismiss this message"
-                        on:click=move |_| page.send(Event::Dismiss(notice.id))
-                    >
-                        "✕"
-                    </button>
-                </div>
-            </For>
+            {each(notices, |notice| notice.id.to_string(), |notice| view! { <Message notice=notice/> })}
         </div>
     }
+}
+
+#[component]
+fn Message(notice: Notice) -> impl IntoView {
+    let page = page();
+    let Problem { what, place, fix, snippet } = notice.problem;
+    let role = if notice.failure { "alert" } else { "status" };
+    view! {
+            <div class="notice" role=role data-failure=notice.failure.to_string()>
+                <div>
+                    <strong>{what}</strong>
+                    " "
+                    <span class="place">{place}</span>
+                    <p>{fix}</p>
+                    {(!snippet.is_empty())
+                        .then(|| view! { <pre class="snippet" tabindex="0">{snippet}</pre> })
+    .views()}
+                </div>
+                <button
+                    class="quiet"
+                    aria-label="Dismiss this message"
+                    on:click=move |_| page.send(Event::Dismiss(notice.id))
+                >
+                    "✕"
+                </button>
+            </div>
+        }
 }

@@ -1,6 +1,8 @@
 //! What to begin with, and the sources that are open.
 
 use super::page;
+use super::parts::list::{Views, each};
+use super::parts::show::Show;
 use crate::app::{Event, Kind, Status, view};
 use crate::model::SourceId;
 use leptos::prelude::*;
@@ -40,9 +42,7 @@ pub fn Sources() -> impl IntoView {
     let ids = page.memo(|app| app.sources.iter().map(|source| source.id).collect::<Vec<_>>());
     view! {
         <ul class="sources" aria-label="Open sources">
-            <For each=move || ids.get() key=|id| *id let:id>
-                <Chip id=id/>
-            </For>
+            {each(ids, |id| id.0.to_string(), |id| view! { <Chip id=id/> })}
             <NaiveZone/>
             <DemoMenu/>
         </ul>
@@ -72,21 +72,21 @@ fn Chip(id: SourceId) -> impl IntoView {
             <input
                 class="name"
                 aria-label="Name of this source"
-                prop:value=name
+                prop:value=move || name()
                 size=move || name().chars().count().clamp(6, 44).to_string()
                 on:change=move |event| page.send(Event::Rename(id, event_target_value(&event)))
             />
             <span class="status" role="status">{move || status.get()}</span>
             {move || share().map(|(bytes, total)| view! {
                 <progress max=total.to_string() value=bytes.to_string() aria-label="Bytes read"></progress>
-            })}
+            }).views()}
             <Show when=loading>
                 <button class="quiet" on:click=move |_| page.send(Event::Stop(id))>"Cancel"</button>
             </Show>
             <Show when=move || !notes().is_empty()>
                 <details class="notes">
                     <summary>{move || match notes().len() { 1 => "1 note".to_owned(), many => format!("{many} notes") }}</summary>
-                    <ul>{move || notes().into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
+                    <ul>{move || notes().into_iter().map(|note| view! { <li>{note}</li> }).views()}</ul>
                 </details>
             </Show>
             <Show when=move || !is_demo() && !loading()>
@@ -164,7 +164,7 @@ fn DemoMenu() -> impl IntoView {
                                 {about.title}
                             </option>
                         }
-                    }).collect_view()}
+                    }).views()}
                 </select>
             </label>
             <label class="choice">

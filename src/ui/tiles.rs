@@ -1,6 +1,7 @@
 //! The summary tiles.
 
 use super::page;
+use super::parts::list::Views;
 use crate::app::view;
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub fn Tiles() -> impl IntoView {
                             </div>
                         }
                     })
-                    .collect_view()
+                    .views()
             }}
         </dl>
     }

@@ -4,6 +4,7 @@ use super::gestures::Gestures;
 use crate::app::{Event, view};
 use crate::charts::{self, Panel};
 use crate::model::{Drawing, SeriesKey, Summary, quantity};
+use crate::ui::part::Part;
 use crate::ui::{area, page, scale};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
@@ -13,8 +14,21 @@ use wasm_bindgen::prelude::*;
 /// Smaller than this (device pixels), nothing legible fits.
 const SMALLEST: (u32, u32) = (80, 40);
 
-type Shown = Memo<Option<Arc<Drawing>>>;
-type Row = Memo<Option<Summary>>;
+type Shown = Part<Latest>;
+type Row = Part<Option<Summary>>;
+
+// The drawing that was made last: its lines are not compared, since a new one is never the same.
+#[derive(Clone)]
+struct Latest(Option<Arc<Drawing>>);
+
+impl PartialEq for Latest {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+}
 
 /// A chart of one series.
 #[component]
@@ -25,14 +39,11 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
     let size = RwSignal::new((0.0_f64, 0.0_f64));
     let row: Row = page.memo(move |app| app.rows.get(&key).cloned());
     let zone = page.memo(crate::app::App::zone);
-    let drawing: Shown = Memo::new_with_compare(
-        move |_| page.app.with(|app| app.charts.drawings.get(&key).cloned()),
-        |old, new| !same(old.and_then(Option::as_ref), new.and_then(Option::as_ref)),
-    );
+    let drawing: Shown = page.memo(move |app| Latest(app.charts.drawings.get(&key).cloned()));
     let hands = Gestures::new(page, plot);
     observe(plot, size, hands);
     Effect::new(move |_| {
-        let (Some(canvas), Some(drawing)) = (canvas.get(), drawing.get()) else { return };
+        let (Some(canvas), Some(drawing)) = (canvas.get(), drawing.get().0) else { return };
         let scale = scale();
         let device = size.get();
         let device = ((device.0 * scale) as u32, (device.1 * scale) as u32);
@@ -48,7 +59,7 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
     let description = move || {
         let zone = zone.get();
         drawing.with(|drawing| {
-            let drawing = drawing.as_ref()?;
+            let drawing = drawing.0.as_ref()?;
             let (title, unit) = row.with(|row| (title_of(row.as_ref()), unit_of(row.as_ref())));
             Some(charts::describe(drawing, &title, &unit, &zone))
         })
@@ -62,7 +73,7 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
                 node_ref=plot
                 role="group"
                 tabindex="0"
-                aria-label=name
+                aria-label=move || name()
                 on:pointermove=move |event| hands.moved(&event)
                 on:pointerdown=move |event| hands.pressed(&event)
                 on:pointerup=move |_| hands.released()
@@ -72,7 +83,7 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
                 on:dblclick=move |_| page.send(Event::Zoom(None))
                 on:keydown=move |event| hands.typed(&event)
             >
-                <canvas node_ref=canvas role="img" aria-label=description></canvas>
+                <canvas node_ref=canvas role="img" aria-label=move || description()></canvas>
                 <Overlay drawing=drawing hands=hands/>
             </div>
         </figure>
@@ -86,7 +97,7 @@ fn Overlay(drawing: Shown, hands: Gestures) -> impl IntoView {
     let px = |length: f64| format!("{length:.1}px");
     let cross = move || {
         let time = page.hover.get()?;
-        let (time, _) = drawing.with(|drawing| charts::nearest(drawing.as_ref()?, time))?;
+        let (time, _) = drawing.with(|drawing| charts::nearest(drawing.0.as_ref()?, time))?;
         hands.x_of(time).map(px)
     };
     let top = move || hands.rows().map(|(top, _)| px(top));
@@ -97,17 +108,17 @@ fn Overlay(drawing: Shown, hands: Gestures) -> impl IntoView {
         <div
             class="crosshair"
             hidden=move || cross().is_none()
-            style:left=cross
-            style:top=top
-            style:height=height
+            style:left=move || cross()
+            style:top=move || top()
+            style:height=move || height()
         ></div>
         <div
             class="selection"
             hidden=move || hands.dragged.get().is_none()
-            style:left=left
-            style:width=width
-            style:top=top
-            style:height=height
+            style:left=move || left()
+            style:width=move || width()
+            style:top=move || top()
+            style:height=move || height()
         ></div>
     }
 }
@@ -117,7 +128,7 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
     let page = page();
     let zone = page.memo(crate::app::App::zone);
     let text = move |part: fn(&Summary) -> String| {
-        move || row.with(|row| row.as_ref().map(part).unwrap_or_default())
+        row.with(|row| row.as_ref().map(part).unwrap_or_default())
     };
     let severity =
         move || row.with(|row| row.as_ref().map_or(0, |row| view::severity(row.severity)));
@@ -125,7 +136,7 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
         let time = page.hover.get()?;
         let unit = row.with(|row| unit_of(row.as_ref()));
         drawing.with(|drawing| {
-            let drawing = drawing.as_ref()?;
+            let drawing = drawing.0.as_ref()?;
             let (time, value) = charts::nearest(drawing, time)?;
             let expected = expected(drawing, time).map_or_else(String::new, |(lower, upper)| {
                 format!(", expected {} – {}", quantity(lower, &unit), quantity(upper, &unit))
@@ -134,24 +145,17 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
             Some(format!("{} at {moment}{expected}", quantity(value, &unit)))
         })
     };
-    let last = text(|row| format!("last {}", quantity(row.last, &row.unit)));
+    let last = move || text(|row| format!("last {}", quantity(row.last, &row.unit)));
     view! {
         <figcaption>
             <span class="score" data-severity=move || severity().to_string()>
-                {text(|row| view::times_alarm(row.severity))}
+                {move || text(|row| view::times_alarm(row.severity))}
             </span>
-            <span class="name">{text(|row| row.name.clone())}</span>
-            <span class="labels">{text(|row| row.labels.clone())}</span>
+            <span class="name">{move || text(|row| row.name.clone())}</span>
+            <span class="labels">{move || text(|row| row.labels.clone())}</span>
             <span class="spring"></span>
             <span class="readout">{move || hovered().unwrap_or_else(last)}</span>
         </figcaption>
-    }
-}
-
-fn same(old: Option<&Arc<Drawing>>, new: Option<&Arc<Drawing>>) -> bool {
-    match (old, new) {
-        (Some(old), Some(new)) => Arc::ptr_eq(old, new),
-        (old, new) => old.is_none() && new.is_none(),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::app::Event;
 use crate::charts::window::{self, Asked};
 use crate::charts::{self, Frame};
 use crate::model::TimeRange;
+use crate::ui::part::Part;
 use crate::ui::{Page, scale};
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
 use leptos::html::Div;
@@ -20,7 +21,7 @@ pub struct Gestures {
     pub frame: RwSignal<Option<Frame>>,
     /// Begin and end of the drag under way.
     pub dragged: RwSignal<Option<(f64, f64)>>,
-    window: Memo<Option<TimeRange>>,
+    window: Part<Option<TimeRange>>,
     plot: NodeRef<Div>,
 }
 

@@ -2,4 +2,6 @@
 
 pub mod chart;
 pub mod gestures;
+pub mod list;
+pub mod show;
 pub mod spark;

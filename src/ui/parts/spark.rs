@@ -2,6 +2,7 @@
 
 use crate::charts;
 use crate::model::Sparkline;
+use crate::ui::part::Part;
 use crate::ui::{area, page};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ const HEIGHT: f64 = 28.0;
 
 /// Decoration only: the row's text says the same.
 #[component]
-pub fn Spark(spark: Memo<Option<Sparkline>>) -> impl IntoView {
+pub fn Spark(spark: Part<Option<Sparkline>>) -> impl IntoView {
     let page = page();
     let canvas = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
