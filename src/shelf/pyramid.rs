@@ -1,7 +1,7 @@
 //! Smallest and largest values of ever longer runs, so that a wide window costs no more than a
 //! narrow one.
 
-use super::reduce::{Extremes, Places, extremes, places};
+use super::reduce::{Extremes, Places, extremes, join_all, places};
 
 const FAN_OUT: usize = 16;
 
@@ -19,23 +19,44 @@ pub struct Pyramid {
     values: usize,
 }
 
-// Best so far during a walk from left to right: the node or value where each extreme was first met.
+// The nodes `from..to` of a depth: 0 is the values, k is `levels[k - 1]`.
+#[derive(Clone, Copy)]
+struct Stretch {
+    depth: usize,
+    from: usize,
+    to: usize,
+}
+
+// The smallest and the largest value met so far, and the first stretch that holds each.
 struct Best {
     all: Extremes,
-    low: (usize, usize),
-    high: (usize, usize),
+    low: Stretch,
+    high: Stretch,
 }
 
 impl Best {
-    fn take_low(&mut self, low: f64, place: (usize, usize)) {
-        if low < self.all.low {
-            (self.all.low, self.low) = (low, place);
+    fn nothing() -> Self {
+        let nowhere = Stretch { depth: 0, from: 0, to: 0 };
+        Self { all: Extremes::NONE, low: nowhere, high: nowhere }
+    }
+
+    // What lies to the right of all that was met: it must be better.
+    fn take_right(&mut self, found: Extremes, stretch: Stretch) {
+        if found.low < self.all.low {
+            (self.all.low, self.low) = (found.low, stretch);
+        }
+        if found.high > self.all.high {
+            (self.all.high, self.high) = (found.high, stretch);
         }
     }
 
-    fn take_high(&mut self, high: f64, place: (usize, usize)) {
-        if high > self.all.high {
-            (self.all.high, self.high) = (high, place);
+    // What lies to the left of all that was met: as good is enough.
+    fn take_left(&mut self, found: Extremes, stretch: Stretch) {
+        if found.low <= self.all.low {
+            (self.all.low, self.low) = (found.low, stretch);
+        }
+        if found.high >= self.all.high {
+            (self.all.high, self.high) = (found.high, stretch);
         }
     }
 }
@@ -91,7 +112,7 @@ impl Pyramid {
             let (below, above) = (&below[level], &mut above[0]);
             above.truncate(first_changed);
             let runs = below[first_changed * FAN_OUT..].chunks(FAN_OUT);
-            above.extend(runs.map(|run| run.iter().fold(Extremes::NONE, |a, b| a.join(*b))));
+            above.extend(runs.map(join_all));
             level += 1;
         }
     }
@@ -106,14 +127,13 @@ impl Pyramid {
             let found = places(values.get(from..to)?)?;
             return Some(Places { low: from + found.low, high: from + found.high });
         }
-        let mut best = Best { all: Extremes::NONE, low: (0, 0), high: (0, 0) };
-        self.walk(values, 0, from, to, &mut best);
+        let best = self.best(values, from, to);
         if !best.all.any() {
             return None;
         }
         Some(Places {
-            low: self.descend(values, best.low, |node| node.low == best.all.low)?,
-            high: self.descend(values, best.high, |node| node.high == best.all.high)?,
+            low: self.descend(values, best.low, best.all.low, |node| node.low)?,
+            high: self.descend(values, best.high, best.all.high, |node| node.high)?,
         })
     }
 
@@ -123,61 +143,57 @@ impl Pyramid {
         if to > self.values || to.saturating_sub(from) <= SHORT {
             return values.get(from..to).map_or(Extremes::NONE, extremes);
         }
-        let mut best = Best { all: Extremes::NONE, low: (0, 0), high: (0, 0) };
-        self.walk(values, 0, from, to, &mut best);
-        best.all
+        self.best(values, from, to).all
     }
 
-    // Visits the nodes from..to of a depth (0 is the values, k is levels[k - 1]) from left to
-    // right, whole runs of them through their parents.
-    fn walk(&self, values: &[f64], depth: usize, from: usize, to: usize, best: &mut Best) {
-        let (first, last) = (from.div_ceil(FAN_OUT), to / FAN_OUT);
-        if depth == self.levels.len() || first >= last {
-            self.visit(values, depth, from, to, best);
-            return;
-        }
-        self.visit(values, depth, from, first * FAN_OUT, best);
-        self.walk(values, depth + 1, first, last, best);
-        self.visit(values, depth, last * FAN_OUT, to, best);
-    }
-
-    fn visit(&self, values: &[f64], depth: usize, from: usize, to: usize, best: &mut Best) {
-        if depth == 0 {
-            if let Some(found) = places(&values[from..to]) {
-                best.take_low(values[from + found.low], (0, from + found.low));
-                best.take_high(values[from + found.high], (0, from + found.high));
+    // From both ends inwards, a level up whenever whole runs are left between them.
+    fn best(&self, values: &[f64], mut from: usize, mut to: usize) -> Best {
+        let (mut left, mut right) = (Best::nothing(), Best::nothing());
+        let mut depth = 0;
+        loop {
+            let (first, last) = (from.div_ceil(FAN_OUT), to / FAN_OUT);
+            let met = |from, to| (self.joined(values, depth, from, to), Stretch { depth, from, to });
+            if depth == self.levels.len() || first >= last {
+                let (found, stretch) = met(from, to);
+                left.take_right(found, stretch);
+                break;
             }
-            return;
+            let (found, stretch) = met(from, first * FAN_OUT);
+            left.take_right(found, stretch);
+            let (found, stretch) = met(last * FAN_OUT, to);
+            right.take_left(found, stretch);
+            (from, to) = (first, last);
+            depth += 1;
         }
-        for index in from..to {
-            let node = self.levels[depth - 1][index];
-            best.take_low(node.low, (depth, index));
-            best.take_high(node.high, (depth, index));
-        }
+        let all = right.all;
+        left.take_right(Extremes { high: f64::NEG_INFINITY, ..all }, right.low);
+        left.take_right(Extremes { low: f64::INFINITY, ..all }, right.high);
+        left
     }
 
-    fn node(&self, values: &[f64], depth: usize, index: usize) -> Extremes {
+    fn joined(&self, values: &[f64], depth: usize, from: usize, to: usize) -> Extremes {
         match depth {
-            0 => extremes(&values[index..=index]),
-            _ => self.levels[depth - 1][index],
+            0 => extremes(&values[from..to]),
+            _ => join_all(&self.levels[depth - 1][from..to]),
         }
     }
 
-    // From a node down to the first value below it that has its extreme.
+    // From a stretch down to the first value below it that is the wanted extreme.
     fn descend(
         &self,
         values: &[f64],
-        (mut depth, mut index): (usize, usize),
-        has_it: impl Fn(Extremes) -> bool,
+        Stretch { mut depth, mut from, mut to }: Stretch,
+        wanted: f64,
+        extreme: impl Fn(&Extremes) -> f64,
     ) -> Option<usize> {
         while depth > 0 {
-            let below = if depth == 1 { self.values } else { self.levels[depth - 2].len() };
-            let first = index * FAN_OUT;
-            let mut children = first..(first + FAN_OUT).min(below);
-            index = children.find(|child| has_it(self.node(values, depth - 1, *child)))?;
+            let nodes = &self.levels[depth - 1][from..to];
+            let index = from + nodes.iter().position(|node| extreme(node) == wanted)?;
             depth -= 1;
+            let below = if depth == 0 { self.values } else { self.levels[depth - 1].len() };
+            (from, to) = (index * FAN_OUT, ((index + 1) * FAN_OUT).min(below));
         }
-        Some(index)
+        values[from..to].iter().position(|value| *value == wanted).map(|offset| from + offset)
     }
 }
 
