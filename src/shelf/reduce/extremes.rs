@@ -2,7 +2,6 @@
 
 /// Smallest and largest finite value; `low > high` if there is none.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[repr(C)]
 pub(crate) struct Extremes {
     pub(crate) low: f64,
     pub(crate) high: f64,
@@ -85,25 +84,6 @@ fn lanes(values: &[f64]) -> Extremes {
     rest.iter().fold(all, |all, value| all.join(Extremes { low: *value, high: *value }))
 }
 
-/// The extremes of many runs together.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub(crate) fn join_all(nodes: &[Extremes]) -> Extremes {
-    nodes.iter().fold(Extremes::NONE, |all, node| all.join(*node))
-}
-
-/// The extremes of many runs together.
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub(crate) fn join_all(nodes: &[Extremes]) -> Extremes {
-    use core::arch::wasm32::{f64x2, f64x2_extract_lane, f64x2_pmax, f64x2_pmin, f64x2_splat};
-    // Both ends of a node at once; the one that is not wanted costs nothing.
-    let (mut low, mut high) = (f64x2_splat(f64::INFINITY), f64x2_splat(f64::NEG_INFINITY));
-    for node in nodes {
-        let both = f64x2(node.low, node.high);
-        (low, high) = (f64x2_pmin(low, both), f64x2_pmax(high, both));
-    }
-    Extremes { low: f64x2_extract_lane::<0>(low), high: f64x2_extract_lane::<1>(high) }
-}
-
 /// Indices of the first smallest and the first largest finite value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Places {
@@ -138,7 +118,7 @@ pub(crate) fn places(values: &[f64]) -> Option<Places> {
 }
 
 /// The first value equal to the wanted one; runs without it are passed over whole.
-fn position(values: &[f64], wanted: f64) -> Option<usize> {
+pub(crate) fn position(values: &[f64], wanted: f64) -> Option<usize> {
     let (runs, _) = values.as_chunks::<RUN>();
     let whole = runs.iter().position(|run| holds(run, wanted)).unwrap_or(runs.len()) * RUN;
     values[whole..].iter().position(|value| *value == wanted).map(|at| whole + at)
