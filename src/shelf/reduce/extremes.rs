@@ -68,15 +68,17 @@ fn lanes(values: &[f64]) -> Extremes {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 fn lanes(values: &[f64]) -> Extremes {
     use core::arch::wasm32::{f64x2, f64x2_extract_lane, f64x2_pmax, f64x2_pmin, f64x2_splat};
-    let mut low = [f64x2_splat(f64::INFINITY); 2];
-    let mut high = [f64x2_splat(f64::NEG_INFINITY); 2];
+    // Each by its own name: in arrays they would lie in memory, and wait for it.
+    let (mut low_left, mut high_left) =
+        (f64x2_splat(f64::INFINITY), f64x2_splat(f64::NEG_INFINITY));
+    let (mut low_right, mut high_right) = (low_left, high_left);
     let (chunks, rest) = values.as_chunks::<4>();
     for [a, b, c, d] in chunks {
         let (left, right) = (f64x2(*a, *b), f64x2(*c, *d));
-        low = [f64x2_pmin(low[0], left), f64x2_pmin(low[1], right)];
-        high = [f64x2_pmax(high[0], left), f64x2_pmax(high[1], right)];
+        (low_left, high_left) = (f64x2_pmin(low_left, left), f64x2_pmax(high_left, left));
+        (low_right, high_right) = (f64x2_pmin(low_right, right), f64x2_pmax(high_right, right));
     }
-    let (low, high) = (f64x2_pmin(low[0], low[1]), f64x2_pmax(high[0], high[1]));
+    let (low, high) = (f64x2_pmin(low_left, low_right), f64x2_pmax(high_left, high_right));
     let first = Extremes { low: f64x2_extract_lane::<0>(low), high: f64x2_extract_lane::<0>(high) };
     let second =
         Extremes { low: f64x2_extract_lane::<1>(low), high: f64x2_extract_lane::<1>(high) };
@@ -96,6 +98,11 @@ pub(crate) struct Places {
 /// Cost O(n): blocks are compared whole, and only the two that hold an extreme are searched.
 pub(crate) fn places(values: &[f64]) -> Option<Places> {
     const BLOCK: usize = 256;
+    if values.len() <= BLOCK {
+        let all = extremes(values);
+        return Some(Places { low: position(values, all.low)?, high: position(values, all.high)? })
+            .filter(|_| all.any());
+    }
     let mut all = Extremes::NONE;
     let (mut low_block, mut high_block) = (0, 0);
     for (index, block) in values.chunks(BLOCK).enumerate() {
