@@ -113,11 +113,8 @@ impl Workers {
     pub fn draw(&self, at: usize, canvas: HtmlCanvasElement) -> bool {
         let drawings = self.drawings.borrow();
         let Some(drawing) = drawings.get(at) else { return false };
-        let (width, height) = (canvas.width(), canvas.height());
-        // Setting the size empties the canvas, as the page does it.
-        canvas.set_width(width);
-        canvas.set_height(height);
-        let Some(backend) = Canvas::new(canvas) else { return false };
+        let size = (canvas.width(), canvas.height());
+        let Some(backend) = Canvas::new(canvas, size) else { return false };
         let zone = Zone::default();
         let panel = Panel { drawing, unit: "", zone: &zone, palette: &LIGHT, scale: 1.0 };
         charts::draw(&backend.into_drawing_area(), &panel).is_ok()

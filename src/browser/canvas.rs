@@ -1,15 +1,14 @@
-//! Draws charts on a canvas: plotters-canvas for text and shapes, own code for what is hot.
+//! Draws charts on a canvas: plotters-canvas for shapes, own code for what is hot.
 //!
-//! A chart is a few long paths and many short ones of one style. A call into the page for every
-//! vertex, and a stroke for every short path, cost more than the picture: so a long path crosses in
-//! one call, and short ones of one style are gathered into one.
+//! A chart is a few long paths, and many short ones and words of one style. A call into the page
+//! for every vertex, a stroke for every short path and a style for every word cost more than the
+//! picture: so a long path crosses in one call, and what has one style is gathered into one.
 
+use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 use plotters_canvas::CanvasBackend;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -34,34 +33,47 @@ export function rings(context, circles, shift) {
     context.arc(x, y, r, 0, 2 * Math.PI);
   }
 }
+// places: side (0 starts, 1 ends, 2 is centred there), x and y of each word in turn.
+export function write(context, words, places, font) {
+  context.font = font;
+  context.textBaseline = 'middle';
+  words.split('\u001f').forEach((word, at) => {
+    context.textAlign = ['start', 'end', 'center'][places[3 * at]];
+    context.fillText(word, places[3 * at + 1], places[3 * at + 2]);
+  });
+}
 ")]
 extern "C" {
+    fn write(context: &CanvasRenderingContext2d, words: &str, places: &[i32], font: &str);
     fn trace(context: &CanvasRenderingContext2d, runs: &[u32], points: &[i32], shift: f64);
     fn rings(context: &CanvasRenderingContext2d, circles: &[i32], shift: f64);
 }
+
+/// Between gathered words: a character that no text has (ASCII's separator of units).
+const SEPARATOR: char = '\u{1f}';
 
 type Error = <CanvasBackend as DrawingBackend>::ErrorType;
 type Drawn = Result<(), DrawingErrorKind<Error>>;
 
 /// A canvas to draw charts on; coordinates and sizes are device pixels.
 ///
-/// Draws on what the canvas shows: to draw afresh, fill it or set its size first. What was gathered
-/// is drawn before anything of another style, on `present` and on drop, so the order of things
-/// holds.
+/// What was gathered is drawn before anything of another style, on `present` and on drop, so the
+/// order of things holds.
 pub struct Canvas {
     stock: CanvasBackend,
     context: CanvasRenderingContext2d,
     size: (u32, u32),
     gathered: Gathered,
-    widths: RefCell<HashMap<(String, String), u32>>,
 }
 
-/// Paths or circles of one style that still wait to be drawn.
+/// Paths, circles or words of one style that still wait to be drawn.
 #[derive(Debug, Default)]
 struct Gathered {
     style: Option<Style>,
     runs: Vec<u32>,
     numbers: Vec<i32>,
+    words: String,
+    font: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,6 +89,7 @@ enum Kind {
     Path,
     Ring,
     Disc,
+    Text,
 }
 
 impl std::fmt::Debug for Canvas {
@@ -86,13 +99,20 @@ impl std::fmt::Debug for Canvas {
 }
 
 impl Canvas {
-    /// Over a canvas element whose size is set; `None` if the browser gives it no 2d context.
-    pub fn new(element: HtmlCanvasElement) -> Option<Self> {
-        let size = (element.width(), element.height());
-        let context = element.get_context("2d").ok()??.dyn_into().ok()?;
+    /// An empty canvas of this size; `None` if the browser gives the element no 2d context.
+    pub fn new(element: HtmlCanvasElement, size: (u32, u32)) -> Option<Self> {
+        let context: CanvasRenderingContext2d = element.get_context("2d").ok()??.dyn_into().ok()?;
+        // Setting the size, even to what it is, also forgets fonts and styles.
+        if (element.width(), element.height()) == size {
+            context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
+        } else {
+            element.set_width(size.0);
+            element.set_height(size.1);
+        }
+        // The pixels at both ends of a stroke belong to it.
+        context.set_line_cap("square");
         let stock = CanvasBackend::with_canvas_object(element)?;
-        let widths = RefCell::default();
-        Some(Self { stock, context, size, gathered: Gathered::default(), widths })
+        Some(Self { stock, context, size, gathered: Gathered::default() })
     }
 
     // Makes sure that what is gathered has this style.
@@ -112,17 +132,27 @@ impl Canvas {
         match style.kind {
             Kind::Path => trace(&self.context, &self.gathered.runs, &self.gathered.numbers, shift),
             Kind::Ring | Kind::Disc => rings(&self.context, &self.gathered.numbers, shift),
+            Kind::Text => {}
         }
-        if style.kind == Kind::Disc {
-            self.context.set_fill_style_str(&color);
-            self.context.fill();
-        } else {
-            self.context.set_stroke_style_str(&color);
-            self.context.set_line_width(f64::from(style.width));
-            self.context.stroke();
+        match style.kind {
+            Kind::Disc => {
+                self.context.set_fill_style_str(&color);
+                self.context.fill();
+            }
+            Kind::Text => {
+                let Gathered { words, numbers, font, .. } = &self.gathered;
+                self.context.set_fill_style_str(&color);
+                write(&self.context, words, numbers, font);
+            }
+            Kind::Path | Kind::Ring => {
+                self.context.set_stroke_style_str(&color);
+                self.context.set_line_width(f64::from(style.width));
+                self.context.stroke();
+            }
         }
         self.gathered.runs.clear();
         self.gathered.numbers.clear();
+        self.gathered.words.clear();
     }
 
     // The stock backend, once everything before it is drawn.
@@ -239,35 +269,41 @@ impl DrawingBackend for Canvas {
         Ok(())
     }
 
+    // Upright and centred in height: charts have no other text.
     fn draw_text<S: BackendTextStyle>(
         &mut self,
         text: &str,
         style: &S,
-        position: BackendCoord,
+        (x, y): BackendCoord,
     ) -> Drawn {
-        self.stock().draw_text(text, style, position)
+        let color = style.color();
+        let (slant, size, family) = (style.style(), style.size(), style.family());
+        let font = format!("{} {size}px {}", slant.as_str(), family.as_str());
+        if self.gathered.font != font {
+            self.flush();
+            self.gathered.font = font;
+        }
+        self.gather(Style { kind: Kind::Text, rgb: color.rgb, alpha: color.alpha, width: 0 });
+        if !self.gathered.numbers.is_empty() {
+            self.gathered.words.push(SEPARATOR);
+        }
+        self.gathered.words.push_str(text);
+        let side = match style.anchor().h_pos {
+            HPos::Left => 0,
+            HPos::Right => 1,
+            HPos::Center => 2,
+        };
+        self.gathered.numbers.extend([side, x, y]);
+        Ok(())
     }
 
-    // Asked of the canvas, as plotters itself would lay out a piece of page for every text. Figures
-    // are tabular, so texts that differ in digits only have one width.
+    // plotters would lay out a piece of page to measure a text; charts do not ask.
     fn estimate_text_size<S: BackendTextStyle>(
         &self,
         text: &str,
         style: &S,
     ) -> Result<(u32, u32), DrawingErrorKind<Error>> {
-        let font =
-            format!("{} {}px {}", style.style().as_str(), style.size(), style.family().as_str());
-        let height = style.size().ceil() as u32;
-        let pattern: String =
-            text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let key = (font, pattern);
-        if let Some(width) = self.widths.borrow().get(&key) {
-            return Ok((*width, height));
-        }
-        self.context.set_font(&key.0);
-        let width = self.context.measure_text(&key.1).map_or(0.0, |metrics| metrics.width());
-        let width = width.ceil() as u32;
-        self.widths.borrow_mut().insert(key, width);
-        Ok((width, height))
+        let size = style.size().ceil() as u32;
+        Ok((text.chars().count() as u32 * size, size))
     }
 }

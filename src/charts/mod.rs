@@ -12,6 +12,7 @@ mod nearest;
 mod palette;
 mod panel;
 mod spark;
+mod strokes;
 mod text;
 mod time_axis;
 mod value_axis;

@@ -1,10 +1,11 @@
 //! One series in its window: expected range, grid, line and alarms, with both axes.
 
-use super::clip::{Vertex, runs};
+use super::clip::cut;
+use super::strokes::Strokes;
 use super::text::{DIGIT, text};
 use super::{Frame, Palette, band, marks, time_axis, value_axis};
 use crate::model::{Drawing, Zone};
-use plotters::coord::Shift;
+use plotters::coord::{CoordTranslate, Shift};
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{Circle, PathElement, Polygon};
 use plotters::prelude::DrawingBackend;
@@ -48,8 +49,11 @@ pub fn draw<DB: DrawingBackend>(
         Pen { area: area.use_screen_coord(), plot: area.apply_coord_spec(frame), frame, panel };
     area.fill(&panel.palette.surface)?;
     pen.band()?;
+    // All rules and then all words: what has one style is drawn at once.
+    let times = pen.times();
+    pen.rules(&ticks, &times)?;
     pen.value_axis(&ticks, &labels)?;
-    pen.time_axis()?;
+    pen.time_axis(&times)?;
     if !has_values {
         pen.nothing()?;
     }
@@ -96,12 +100,27 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         Ok(())
     }
 
-    fn value_axis(&self, ticks: &[f64], labels: &value_axis::Labels) -> Drawn<DB, ()> {
-        let (frame, muted) = (&self.frame, self.panel.palette.muted);
-        for tick in ticks {
-            let y = frame.y_of(*tick).round() as i32;
+    fn times(&self) -> Vec<time_axis::Tick> {
+        let width = f64::from(self.frame.right - self.frame.left);
+        time_axis::ticks(self.frame.range, self.panel.zone, width / (DIGIT * self.panel.scale))
+    }
+
+    fn rules(&self, values: &[f64], times: &[time_axis::Tick]) -> Drawn<DB, ()> {
+        let frame = &self.frame;
+        for value in values {
+            let y = frame.y_of(*value).round() as i32;
             self.rule((frame.left, y), (frame.right, y))?;
         }
+        self.rule((frame.left, frame.bottom), (frame.right, frame.bottom))?;
+        for tick in times {
+            let x = frame.x_of(tick.time).floor() as i32;
+            self.rule((x, frame.bottom), (x, frame.bottom + self.px(4.0)))?;
+        }
+        Ok(())
+    }
+
+    fn value_axis(&self, ticks: &[f64], labels: &value_axis::Labels) -> Drawn<DB, ()> {
+        let (frame, muted) = (&self.frame, self.panel.palette.muted);
         let right = frame.left - self.px(8.0);
         for (tick, label) in ticks.iter().zip(&labels.texts) {
             self.write(label, (right, frame.y_of(*tick).round() as i32), HPos::Right, muted)?;
@@ -118,21 +137,17 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
     }
 
-    fn time_axis(&self) -> Drawn<DB, ()> {
+    fn time_axis(&self, ticks: &[time_axis::Tick]) -> Drawn<DB, ()> {
         let (frame, muted) = (&self.frame, self.panel.palette.muted);
-        let room = f64::from(frame.right - frame.left) / (DIGIT * self.panel.scale);
-        let ticks = time_axis::ticks(frame.range, self.panel.zone, room);
-        self.rule((frame.left, frame.bottom), (frame.right, frame.bottom))?;
         let (clock_row, date_row) = (frame.bottom + self.px(14.0), frame.bottom + self.px(28.0));
-        for tick in &ticks {
+        for tick in ticks {
             let x = frame.x_of(tick.time).floor() as i32;
-            self.rule((x, frame.bottom), (x, frame.bottom + self.px(4.0)))?;
             let x = x.min(self.end() - self.half_width(&tick.text));
             self.write(&tick.text, (x, clock_row), HPos::Center, muted)?;
         }
         let zone = self.zone();
         self.write(&zone, (self.px(6.0), date_row), HPos::Left, muted)?;
-        self.contexts(&ticks, date_row, self.px(10.0) + 2 * self.half_width(&zone))
+        self.contexts(ticks, date_row, self.px(10.0) + 2 * self.half_width(&zone))
     }
 
     // The zone of the labels; both where the clock changes within the window.
@@ -172,27 +187,25 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     fn line(&self) -> Drawn<DB, ()> {
         const APART: f64 = 14.0;
         let color = self.panel.palette.line;
-        let runs = runs(&self.panel.drawing.line, &self.frame);
-        let vertices: usize = runs.iter().map(Vec::len).sum();
+        let cuts = cut(&self.panel.drawing.line, &self.frame);
+        let strokes = Strokes::new(&cuts, &self.frame, self.stroke(color, 1.4));
+        self.area.draw(&strokes)?;
         let room = f64::from(self.frame.right - self.frame.left) / (APART * self.panel.scale);
         // A few points far apart are shown as what they are: measurements, with a line as a guide.
-        let dotted = (vertices as f64) < room;
-        for run in &runs {
-            if run.len() > 1 {
-                self.plot.draw(&PathElement::new(run.clone(), self.stroke(color, 1.4)))?;
-            }
+        if (cuts.len() as f64) < room {
+            let measured = cuts.iter().filter(|cut| cut.measured);
+            self.dots(measured.map(|cut| self.frame.translate(&cut.at)), 2.5)
+        } else {
+            self.dots(strokes.dots.into_iter(), 1.5)
         }
-        let radius = if dotted { 2.5 } else { 1.5 };
-        let dots = runs.iter().filter(|run| dotted || run.len() == 1).flatten();
-        for vertex in dots.filter(|vertex| self.is_measured(vertex)) {
-            self.plot.draw(&Circle::new(*vertex, self.px(radius), color.filled()))?;
-        }
-        Ok(())
     }
 
-    // Not where a line was cut at an edge of the plot area.
-    fn is_measured(&self, (time, _): &Vertex) -> bool {
-        self.panel.drawing.line.times.binary_search_by(|other| other.total_cmp(time)).is_ok()
+    fn dots(&self, places: impl Iterator<Item = (i32, i32)>, radius: f64) -> Drawn<DB, ()> {
+        let style = self.panel.palette.line.filled();
+        for place in places {
+            self.area.draw(&Circle::new(place, self.px(radius), style))?;
+        }
+        Ok(())
     }
 
     fn nothing(&self) -> Drawn<DB, ()> {

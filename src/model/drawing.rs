@@ -1,14 +1,16 @@
 //! What the page draws of one series: a few thousand points, however many the worker holds.
 
-use super::{SeriesKey, TimeRange};
+use super::{SeriesKey, TimeRange, block};
 use serde::{Deserialize, Serialize};
 
 /// A line: `times` and `values` have one length; a NaN value breaks the line (a gap).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Polyline {
     /// Seconds since 1970-01-01 UTC, not decreasing.
+    #[serde(with = "block")]
     pub times: Vec<f64>,
     /// Values; NaN is a gap.
+    #[serde(with = "block")]
     pub values: Vec<f64>,
 }
 
@@ -17,10 +19,13 @@ pub struct Polyline {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Band {
     /// Seconds since 1970-01-01 UTC, not decreasing.
+    #[serde(with = "block")]
     pub times: Vec<f64>,
     /// Lower edge.
+    #[serde(with = "block")]
     pub lower: Vec<f64>,
     /// Upper edge.
+    #[serde(with = "block")]
     pub upper: Vec<f64>,
 }
 
@@ -28,10 +33,13 @@ pub struct Band {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Marks {
     /// Seconds since 1970-01-01 UTC, increasing.
+    #[serde(with = "block")]
     pub times: Vec<f64>,
     /// Values, finite.
+    #[serde(with = "block")]
     pub values: Vec<f64>,
     /// Scores; 1 is the alarm level.
+    #[serde(with = "block")]
     pub scores: Vec<f64>,
 }
 

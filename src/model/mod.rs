@@ -1,6 +1,7 @@
 //! Plain values that every layer speaks: no algorithms, no input or output.
 
 mod about;
+mod block;
 mod drawing;
 mod few;
 mod form;

@@ -4,14 +4,16 @@
 //! while; the first million rows took three times as long as the second.
 
 use super::{Format, Job, answer};
-use crate::model::{CivilTime, SeriesKey, SourceId, TimeRange};
-use crate::shelf::Shelf;
+use crate::model::{CivilTime, Series, SeriesKey, SourceId, TimeRange};
+use crate::shelf::{Pyramid, Shelf, reduce};
 use crate::sources::csv;
 use std::fmt::Write;
 
 /// Rounds: short, since work that arrives waits for the end of one.
-pub const WARM_ROUNDS: u32 = 12;
+pub const WARM_ROUNDS: u32 = READING + DRAWING;
 
+const READING: u32 = 12;
+const DRAWING: u32 = 16;
 const ROWS: u32 = 6_000;
 const SERIES: u32 = 12;
 const POINTS: u32 = 200;
@@ -27,9 +29,13 @@ pub struct Warm {
 }
 
 impl Warm {
-    /// Reads a piece of a table and a small answer of a range query; the last round scores and
-    /// draws them.
+    /// The first rounds read a piece of a table and a small answer of a range query, and score
+    /// them in the end; the others draw them.
     pub fn round(&mut self, round: u32) {
+        if READING <= round {
+            self.draw();
+            return;
+        }
         if round == 0 {
             self.open(TABLE, Format::Csv(csv::Options::default()));
         }
@@ -37,12 +43,21 @@ impl Warm {
         self.open(MATRIX, Format::Matrix { query: String::new(), step: 15.0 });
         self.chunk(MATRIX, &matrix());
         self.close(MATRIX);
-        if round + 1 == WARM_ROUNDS {
+        if round + 1 == READING {
             self.close(TABLE);
-            let key = SeriesKey { source: TABLE, index: 0 };
-            let from = f64::from(START);
-            let range = TimeRange { from, to: from + f64::from(ROWS * WARM_ROUNDS) };
-            self.answer(Job::Draw { keys: vec![key], range, columns: COLUMNS }, &[]);
+        }
+    }
+
+    // As a small window is drawn, and as a wide one is.
+    fn draw(&mut self) {
+        let key = SeriesKey { source: TABLE, index: 0 };
+        let from = f64::from(START);
+        let range = TimeRange { from, to: from + f64::from(ROWS * READING) };
+        self.answer(Job::Draw { keys: vec![key], range, columns: COLUMNS }, &[]);
+        let table = self.shelf.source(TABLE).and_then(|held| held.loaded.series.first());
+        if let Some(samples) = table.map(Series::samples) {
+            let pyramid = Pyramid::build(samples.values);
+            reduce::line(samples, Some(&pyramid), range, COLUMNS / 5);
         }
     }
 
@@ -104,12 +119,11 @@ mod tests {
         (0..WARM_ROUNDS).for_each(|round| warm.round(round));
         let check = |source, series: usize, points: u32| {
             let held = warm.shelf.source(source).expect("held");
-            let read: Vec<usize> =
-                held.loaded.series.iter().map(crate::model::Series::len).collect();
+            let read: Vec<usize> = held.loaded.series.iter().map(Series::len).collect();
             assert_eq!(read, vec![points as usize; series]);
             assert_eq!(held.loaded.notes, Vec::<String>::new());
         };
-        check(TABLE, 1, ROWS * WARM_ROUNDS);
+        check(TABLE, 1, ROWS * READING);
         check(MATRIX, SERIES as usize, POINTS);
     }
 }

@@ -1,99 +1,78 @@
 //! Smallest and largest values of ever longer runs, so that a wide window costs no more than a
 //! narrow one.
+//!
+//! What costs in a wide window is waiting for memory, as every pixel column looks at places far
+//! from those of the last. So the lowest runs are long, which keeps all nodes in a near cache, and
+//! a node knows where its extremes are, so that nobody has to look for them.
 
-use super::reduce::{Extremes, Places, extremes, places};
+use super::reduce::{Extremes, Places, extremes, places, position};
 
+/// Values below one node of the lowest level: eight lines of cache.
+const RUN: usize = 64;
+
+/// Nodes below one node of the next level.
 const FAN_OUT: usize = 16;
 
 /// A run up to this length is scanned faster than walked, by measurement.
-const SHORT: usize = 32 * FAN_OUT;
+const SHORT: usize = 2 * RUN;
 
-/// Extremes of every run of 16, 256, 4096 … values of one column.
+/// Extremes of every run of 64, 1024, 16,384 … values of one column, and where they are.
 ///
-/// Gaps (NaN) and infinities count for nothing. Memory: two numbers per 15 values.
+/// Gaps (NaN) and infinities count for nothing. Memory: three numbers per 60 values.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pyramid {
-    // levels[k][i] covers the values from i * 16^(k + 1) on; each level but the last has more than
-    // FAN_OUT nodes, and the last node of a level may cover less than its fellows.
-    levels: Vec<Vec<Extremes>>,
+    // The last node of a level may cover less than its fellows; the last level has at most FAN_OUT.
+    levels: Vec<Vec<Node>>,
     values: usize,
 }
 
-// Best so far during a walk from left to right: the node or value where each extreme was first met.
-struct Best {
+// Extremes and the index of the first value that has each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Node {
     all: Extremes,
-    low: (usize, usize),
-    high: (usize, usize),
+    low_at: u32,
+    high_at: u32,
 }
 
-impl Best {
-    fn take_low(&mut self, low: f64, place: (usize, usize)) {
-        if low < self.all.low {
-            (self.all.low, self.low) = (low, place);
-        }
+impl Node {
+    const NONE: Self = Self { all: Extremes::NONE, low_at: 0, high_at: 0 };
+
+    // Of a run of values that starts at this index.
+    fn of(values: &[f64], start: usize) -> Self {
+        places(values).map_or(Self::NONE, |found| Self {
+            all: Extremes { low: values[found.low], high: values[found.high] },
+            low_at: (start + found.low) as u32,
+            high_at: (start + found.high) as u32,
+        })
     }
 
-    fn take_high(&mut self, high: f64, place: (usize, usize)) {
-        if high > self.all.high {
-            (self.all.high, self.high) = (high, place);
+    // With what lies to the right of it: of equals, the first counts.
+    fn join(self, right: &Self) -> Self {
+        let (low, high) = (right.all.low < self.all.low, right.all.high > self.all.high);
+        Self {
+            all: self.all.join(right.all),
+            low_at: if low { right.low_at } else { self.low_at },
+            high_at: if high { right.high_at } else { self.high_at },
         }
     }
+}
+
+fn join_all(nodes: &[Node]) -> Node {
+    nodes.iter().fold(Node::NONE, Node::join)
 }
 
 impl Pyramid {
     /// Builds it; cost O(n), one pass over the values.
     pub fn build(values: &[f64]) -> Self {
-        let mut pyramid = Self::default();
-        pyramid.extend(values);
-        pyramid
-    }
-
-    /// Number of values it covers.
-    pub fn len(&self) -> usize {
-        self.values
-    }
-
-    /// Whether it covers no value.
-    pub fn is_empty(&self) -> bool {
-        self.values == 0
-    }
-
-    /// Appends values; cost O(number of new values), plus one node a level.
-    pub fn extend(&mut self, values: &[f64]) {
-        if values.is_empty() {
-            return;
+        let runs = values.chunks(RUN).enumerate();
+        let mut level: Vec<Node> = runs.map(|(at, run)| Node::of(run, at * RUN)).collect();
+        let mut levels = Vec::new();
+        while level.len() > FAN_OUT {
+            let above = level.chunks(FAN_OUT).map(join_all).collect();
+            levels.push(std::mem::replace(&mut level, above));
         }
-        if self.levels.is_empty() {
-            self.levels.push(Vec::with_capacity(values.len().div_ceil(FAN_OUT)));
-        }
-        let first_changed = self.values / FAN_OUT;
-        let room = (FAN_OUT - self.values % FAN_OUT) % FAN_OUT;
-        let (head, tail) = values.split_at(room.min(values.len()));
-        let base = &mut self.levels[0];
-        if let (false, Some(last)) = (head.is_empty(), base.last_mut()) {
-            *last = last.join(extremes(head));
-        }
-        base.extend(tail.chunks(FAN_OUT).map(extremes));
-        self.values += values.len();
-        self.raise(first_changed);
-    }
-
-    // Rebuilds the upper levels from a changed node of the lowest one on.
-    fn raise(&mut self, mut first_changed: usize) {
-        let mut level = 0;
-        while self.levels[level].len() > FAN_OUT {
-            first_changed /= FAN_OUT;
-            if self.levels.len() == level + 1 {
-                self.levels.push(Vec::new());
-                first_changed = 0;
-            }
-            let (below, above) = self.levels.split_at_mut(level + 1);
-            let (below, above) = (&below[level], &mut above[0]);
-            above.truncate(first_changed);
-            let runs = below[first_changed * FAN_OUT..].chunks(FAN_OUT);
-            above.extend(runs.map(|run| run.iter().fold(Extremes::NONE, |a, b| a.join(*b))));
-            level += 1;
-        }
+        levels.push(level);
+        Self { levels, values: values.len() }
     }
 
     /// Where the extremes of `values[from..to]` are, for the values it was built from.
@@ -106,15 +85,30 @@ impl Pyramid {
             let found = places(values.get(from..to)?)?;
             return Some(Places { low: from + found.low, high: from + found.high });
         }
-        let mut best = Best { all: Extremes::NONE, low: (0, 0), high: (0, 0) };
-        self.walk(values, 0, from, to, &mut best);
-        if !best.all.any() {
-            return None;
+        let (first, last) = (from.div_ceil(RUN), to / RUN);
+        let Node { mut all, low_at, high_at } = self.inner(first, last);
+        let mut found = Places { low: low_at as usize, high: high_at as usize };
+        let (left, right) = (from..first * RUN, last * RUN..to);
+        let head = extremes(&values[left.clone()]);
+        let find = |within: std::ops::Range<usize>, wanted| {
+            position(&values[within.clone()], wanted).map_or(0, |at| within.start + at)
+        };
+        // Of equals the first counts: the head stands before the nodes, the tail after both.
+        if head.low <= all.low && head.any() {
+            found.low = find(left.clone(), head.low);
         }
-        Some(Places {
-            low: self.descend(values, best.low, |node| node.low == best.all.low)?,
-            high: self.descend(values, best.high, |node| node.high == best.all.high)?,
-        })
+        if head.high >= all.high && head.any() {
+            found.high = find(left, head.high);
+        }
+        all = all.join(head);
+        let tail = extremes(&values[right.clone()]);
+        if tail.low < all.low {
+            found.low = find(right.clone(), tail.low);
+        }
+        if tail.high > all.high {
+            found.high = find(right, tail.high);
+        }
+        all.join(tail).any().then_some(found)
     }
 
     /// The extremes of `values[from..to]`, for the values it was built from; cost as of `places`.
@@ -123,61 +117,26 @@ impl Pyramid {
         if to > self.values || to.saturating_sub(from) <= SHORT {
             return values.get(from..to).map_or(Extremes::NONE, extremes);
         }
-        let mut best = Best { all: Extremes::NONE, low: (0, 0), high: (0, 0) };
-        self.walk(values, 0, from, to, &mut best);
-        best.all
+        let (first, last) = (from.div_ceil(RUN), to / RUN);
+        let ends = extremes(&values[from..first * RUN]).join(extremes(&values[last * RUN..to]));
+        ends.join(self.inner(first, last).all)
     }
 
-    // Visits the nodes from..to of a depth (0 is the values, k is levels[k - 1]) from left to
-    // right, whole runs of them through their parents.
-    fn walk(&self, values: &[f64], depth: usize, from: usize, to: usize, best: &mut Best) {
-        let (first, last) = (from.div_ceil(FAN_OUT), to / FAN_OUT);
-        if depth == self.levels.len() || first >= last {
-            self.visit(values, depth, from, to, best);
-            return;
-        }
-        self.visit(values, depth, from, first * FAN_OUT, best);
-        self.walk(values, depth + 1, first, last, best);
-        self.visit(values, depth, last * FAN_OUT, to, best);
-    }
-
-    fn visit(&self, values: &[f64], depth: usize, from: usize, to: usize, best: &mut Best) {
-        if depth == 0 {
-            if let Some(found) = places(&values[from..to]) {
-                best.take_low(values[from + found.low], (0, from + found.low));
-                best.take_high(values[from + found.high], (0, from + found.high));
+    // Of the nodes `from..to` of the lowest level: from both ends inwards, a level up whenever
+    // whole runs of nodes are left between them.
+    fn inner(&self, mut from: usize, mut to: usize) -> Node {
+        let (mut left, mut right) = (Node::NONE, Node::NONE);
+        for (depth, level) in self.levels.iter().enumerate() {
+            let (first, last) = (from.div_ceil(FAN_OUT), to / FAN_OUT);
+            if depth + 1 == self.levels.len() || first >= last {
+                left = left.join(&join_all(&level[from..to]));
+                break;
             }
-            return;
+            left = left.join(&join_all(&level[from..first * FAN_OUT]));
+            right = join_all(&level[last * FAN_OUT..to]).join(&right);
+            (from, to) = (first, last);
         }
-        for index in from..to {
-            let node = self.levels[depth - 1][index];
-            best.take_low(node.low, (depth, index));
-            best.take_high(node.high, (depth, index));
-        }
-    }
-
-    fn node(&self, values: &[f64], depth: usize, index: usize) -> Extremes {
-        match depth {
-            0 => extremes(&values[index..=index]),
-            _ => self.levels[depth - 1][index],
-        }
-    }
-
-    // From a node down to the first value below it that has its extreme.
-    fn descend(
-        &self,
-        values: &[f64],
-        (mut depth, mut index): (usize, usize),
-        has_it: impl Fn(Extremes) -> bool,
-    ) -> Option<usize> {
-        while depth > 0 {
-            let below = if depth == 1 { self.values } else { self.levels[depth - 2].len() };
-            let first = index * FAN_OUT;
-            let mut children = first..(first + FAN_OUT).min(below);
-            index = children.find(|child| has_it(self.node(values, depth - 1, *child)))?;
-            depth -= 1;
-        }
-        Some(index)
+        left.join(&right)
     }
 }
 
@@ -197,25 +156,26 @@ mod tests {
 
     #[test]
     fn it_finds_what_a_scan_finds() {
-        let values = noise(20_011);
+        let mut values = noise(60_011);
+        values[30_000..33_000].fill(f64::NAN);
         let pyramid = Pyramid::build(&values);
-        for from in (0..20_011).step_by(613) {
-            for length in [0, 1, 16, 300, 512, 513, 777, 4_097, 12_345] {
+        for from in (0..60_011).step_by(613) {
+            for length in [0, 1, 16, 127, 128, 129, 300, 777, 4_097, 12_345, 50_000] {
                 let to = (from + length).min(values.len());
                 let plain = places(&values[from..to])
                     .map(|found| Places { low: from + found.low, high: from + found.high });
                 assert_eq!(pyramid.places(&values, from, to), plain, "{from}..{to}");
+                let plain = extremes(&values[from..to]);
+                assert_eq!(pyramid.extremes(&values, from, to), plain, "{from}..{to}");
             }
         }
     }
 
     #[test]
-    fn appending_equals_building() {
+    fn values_that_came_later_are_scanned() {
         let values = noise(9_000);
-        for piece in [1, 7, 16, 255, 4_096] {
-            let mut grown = Pyramid::default();
-            values.chunks(piece).for_each(|chunk| grown.extend(chunk));
-            assert_eq!(grown, Pyramid::build(&values), "in pieces of {piece}");
-        }
+        let pyramid = Pyramid::build(&values[..5_000]);
+        let plain = places(&values).expect("values");
+        assert_eq!(pyramid.places(&values, 0, 9_000), Some(plain));
     }
 }

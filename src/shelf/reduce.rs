@@ -6,7 +6,7 @@ mod layers;
 mod line;
 mod sparkline;
 
-pub(super) use extremes::{Extremes, Places, extremes, places};
+pub(super) use extremes::{Extremes, Places, extremes, places, position};
 pub use layers::{band, marks};
 pub use line::{extent, line};
 pub use sparkline::sparkline;

@@ -172,12 +172,6 @@ fn scale() -> f64 {
 }
 
 /// An empty area over a whole canvas of this size in device pixels.
-fn area(
-    canvas: &HtmlCanvasElement,
-    (width, height): (u32, u32),
-) -> Option<DrawingArea<Canvas, Shift>> {
-    // Setting the size empties the canvas, even if the size stays.
-    canvas.set_width(width);
-    canvas.set_height(height);
-    Canvas::new(canvas.clone()).map(IntoDrawingArea::into_drawing_area)
+fn area(canvas: &HtmlCanvasElement, size: (u32, u32)) -> Option<DrawingArea<Canvas, Shift>> {
+    Canvas::new(canvas.clone(), size).map(IntoDrawingArea::into_drawing_area)
 }

@@ -33,15 +33,16 @@ impl<'a> Columns<'a> {
     }
 
     // First index from `next` on whose time is not before the edge. On an even grid a column is as
-    // long as the one before it, give or take a point: so look there first and gallop only if not.
+    // long as the one before it, give or take a point: so look there first, and from there in
+    // growing steps. Few looks, as each may wait for memory.
     fn seek(&self, edge: f64) -> usize {
         let guess = (self.next + self.last_length).min(self.end);
-        let mut low = self.next;
-        let mut high = self.end;
-        let mut step = 4;
+        // All before `low` lies before the edge, and nothing from `high` on.
+        let (mut low, mut high) = (self.next, self.end);
+        let mut step = 1;
         if guess > low && self.times[guess - 1] >= edge {
             high = guess - 1;
-            while high > low && self.times[high - 1] >= edge {
+            while high > low {
                 let probe = high.saturating_sub(step).max(low);
                 if self.times[probe] < edge {
                     low = probe + 1;
@@ -52,19 +53,15 @@ impl<'a> Columns<'a> {
             }
         } else {
             low = guess;
-            while low < high && self.times[low] < edge {
-                let probe = (low + step).min(high);
-                if self.times[probe - 1] >= edge {
-                    high = probe - 1;
-                    low += 1;
+            while low < high {
+                let probe = (low + step).min(high) - 1;
+                if self.times[probe] >= edge {
+                    high = probe;
                     break;
                 }
-                low = probe;
+                low = probe + 1;
                 step *= 4;
             }
-        }
-        if low >= high {
-            return low;
         }
         low + self.times[low..high].partition_point(|time| *time < edge)
     }

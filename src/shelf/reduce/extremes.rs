@@ -68,15 +68,17 @@ fn lanes(values: &[f64]) -> Extremes {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 fn lanes(values: &[f64]) -> Extremes {
     use core::arch::wasm32::{f64x2, f64x2_extract_lane, f64x2_pmax, f64x2_pmin, f64x2_splat};
-    let mut low = [f64x2_splat(f64::INFINITY); 2];
-    let mut high = [f64x2_splat(f64::NEG_INFINITY); 2];
+    // Each by its own name: in arrays they would lie in memory, and wait for it.
+    let (mut low_left, mut high_left) =
+        (f64x2_splat(f64::INFINITY), f64x2_splat(f64::NEG_INFINITY));
+    let (mut low_right, mut high_right) = (low_left, high_left);
     let (chunks, rest) = values.as_chunks::<4>();
     for [a, b, c, d] in chunks {
         let (left, right) = (f64x2(*a, *b), f64x2(*c, *d));
-        low = [f64x2_pmin(low[0], left), f64x2_pmin(low[1], right)];
-        high = [f64x2_pmax(high[0], left), f64x2_pmax(high[1], right)];
+        (low_left, high_left) = (f64x2_pmin(low_left, left), f64x2_pmax(high_left, left));
+        (low_right, high_right) = (f64x2_pmin(low_right, right), f64x2_pmax(high_right, right));
     }
-    let (low, high) = (f64x2_pmin(low[0], low[1]), f64x2_pmax(high[0], high[1]));
+    let (low, high) = (f64x2_pmin(low_left, low_right), f64x2_pmax(high_left, high_right));
     let first = Extremes { low: f64x2_extract_lane::<0>(low), high: f64x2_extract_lane::<0>(high) };
     let second =
         Extremes { low: f64x2_extract_lane::<1>(low), high: f64x2_extract_lane::<1>(high) };
@@ -96,6 +98,11 @@ pub(crate) struct Places {
 /// Cost O(n): blocks are compared whole, and only the two that hold an extreme are searched.
 pub(crate) fn places(values: &[f64]) -> Option<Places> {
     const BLOCK: usize = 256;
+    if values.len() <= BLOCK {
+        let all = extremes(values);
+        return Some(Places { low: position(values, all.low)?, high: position(values, all.high)? })
+            .filter(|_| all.any());
+    }
     let mut all = Extremes::NONE;
     let (mut low_block, mut high_block) = (0, 0);
     for (index, block) in values.chunks(BLOCK).enumerate() {
@@ -118,11 +125,26 @@ pub(crate) fn places(values: &[f64]) -> Option<Places> {
 }
 
 /// The first value equal to the wanted one; runs without it are passed over whole.
-fn position(values: &[f64], wanted: f64) -> Option<usize> {
-    const RUN: usize = 16;
-    let holds = |run: &[f64]| run.iter().map(|value| u32::from(*value == wanted)).sum::<u32>() > 0;
-    let run = values.chunks(RUN).position(holds)?;
-    values[run * RUN..].iter().position(|value| *value == wanted).map(|at| run * RUN + at)
+pub(crate) fn position(values: &[f64], wanted: f64) -> Option<usize> {
+    let (runs, _) = values.as_chunks::<RUN>();
+    let whole = runs.iter().position(|run| holds(run, wanted)).unwrap_or(runs.len()) * RUN;
+    values[whole..].iter().position(|value| *value == wanted).map(|at| whole + at)
+}
+
+const RUN: usize = 8;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+fn holds(run: &[f64; RUN], wanted: f64) -> bool {
+    run.iter().fold(false, |any, value| any | (*value == wanted))
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+fn holds(&[a, b, c, d, e, f, g, h]: &[f64; RUN], wanted: f64) -> bool {
+    use core::arch::wasm32::{f64x2, f64x2_eq, f64x2_splat, v128_any_true, v128_or};
+    let is = |pair| f64x2_eq(pair, f64x2_splat(wanted));
+    let left = v128_or(is(f64x2(a, b)), is(f64x2(c, d)));
+    let right = v128_or(is(f64x2(e, f)), is(f64x2(g, h)));
+    v128_any_true(v128_or(left, right))
 }
 
 #[cfg(test)]
