@@ -214,7 +214,7 @@ impl App {
         let source = self.sources.remove(at);
         match source.kind {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
-            Kind::Prometheus => self.abandon_query(out),
+            Kind::Prometheus => self.abandon_query_of(id, out),
             Kind::Demo { .. } => self.forget_demo(&source.name, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
@@ -244,10 +244,12 @@ impl App {
         }
         source.status = Status::Stopped;
         let (worker, is_query) = (source.worker, source.kind == Kind::Prometheus);
-        if is_query {
-            self.abandon_query(out);
-        } else {
+        if !is_query {
             self.post(worker, Job::Stop { source: id }, out);
+        } else if self.former(id).is_some() {
+            self.remove(id, out);
+        } else {
+            self.abandon_query_of(id, out);
         }
     }
 

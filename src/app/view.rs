@@ -131,7 +131,7 @@ pub fn times_alarm(score: f64) -> String {
 }
 
 /// One line on how a source is doing.
-pub fn status(source: &Source) -> String {
+pub fn status(app: &App, source: &Source) -> String {
     match &source.status {
         Status::Loading { bytes, total, rows, since, heard } => {
             let share = match total {
@@ -151,7 +151,9 @@ pub fn status(source: &Source) -> String {
             let rows = source.report.as_ref().map_or(0, |report| report.rows);
             let stopped = if source.status == Status::Stopped { ", stopped by you" } else { "" };
             let what = if source.kind == Kind::Prometheus { "points" } else { "rows" };
-            format!("{} {what}{stopped}", grouped(rows))
+            let shown =
+                if app.gives_way(source.id) { ", shown until the next is there" } else { stopped };
+            format!("{} {what}{shown}", grouped(rows))
         }
     }
 }

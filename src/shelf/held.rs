@@ -222,6 +222,11 @@ impl Held {
         self.scored = scored;
     }
 
+    /// Whether parts are being read and no reading was ever complete.
+    pub fn is_first_reading(&self) -> bool {
+        !self.readers.is_empty() && self.loaded.series.is_empty()
+    }
+
     /// Starts a part.
     pub fn open(&mut self, part: u32, reader: Box<dyn Reader>) {
         self.readers.insert(part, reader);

@@ -58,9 +58,8 @@ impl App {
             return self.connection_failed(problem);
         }
         let source = self.connection.running.as_ref().map(|running| running.source);
-        self.abandon_query(out);
         if let Some(source) = source {
-            self.query_failed(source, problem);
+            self.query_failed(source, problem, out);
         }
     }
 

@@ -30,6 +30,10 @@ pub struct Connection {
     tasks: Few<u32, Task>,
     cases: Few<u32, Case>,
     running: Option<Running>,
+    // Another server was connected: what is shown came from the one before, so a tail does not fit.
+    moved: bool,
+    // What was said of a query whose source is gone.
+    complaint: Option<Problem>,
 }
 
 /// How the connection stands.
@@ -93,6 +97,7 @@ impl App {
         self.connection.tasks.clear();
         self.connection.cases.clear();
         self.connection.link = Link::Connecting;
+        self.connection.moved |= self.connection.base != address.base;
         self.connection.base = address.base;
         self.connection.auth = address.auth;
         let request = requests::build_info(&self.connection.base, &self.connection.auth);

@@ -1,7 +1,7 @@
 //! The requests of one query: let out few at once, told to the worker, asked otherwise if refused.
 
 use super::{Running, Task};
-use crate::app::{App, Effect, SourceId, Status};
+use crate::app::{App, Effect, Kind, Source, SourceId, Status};
 use crate::model::{HttpReply, HttpRequest, Problem, TimeRange};
 use crate::protocol::{Format, Job};
 use crate::sources::prometheus::{RangeQuery, Ticket, Verdict, query};
@@ -20,6 +20,12 @@ impl App {
     ) {
         let now = self.now;
         self.withdraw_failure(id);
+        if self.connection.running.as_ref().is_some_and(|running| running.source != id) {
+            self.interrupt();
+        }
+        if keep.is_none() {
+            self.connection.moved = false;
+        }
         let Some(source) = self.source_mut(id) else { return };
         source.status = Status::beginning(0, now);
         if 0 < attempt {
@@ -87,7 +93,23 @@ impl App {
     /// Gives up the query under way; what was there before it stays.
     pub(in crate::app) fn abandon_query(&mut self, out: &mut Vec<Effect>) {
         self.renew_queue(Vec::new(), out);
-        self.connection.running = None;
+        self.interrupt();
+    }
+
+    /// Gives up the query under way if it is this source's.
+    pub(in crate::app) fn abandon_query_of(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        if self.connection.running.as_ref().is_some_and(|running| running.source == id) {
+            self.abandon_query(out);
+        }
+    }
+
+    // A source whose query nobody waits for any more is not loading for ever.
+    fn interrupt(&mut self) {
+        let Some(running) = self.connection.running.take() else { return };
+        if let Some(source) = self.source_mut(running.source).filter(|one| one.status.is_loading())
+        {
+            source.status = Status::Stopped;
+        }
     }
 
     pub(super) fn part_arrived(&mut self, part: Ticket, out: &mut Vec<Effect>) {
@@ -130,10 +152,47 @@ impl App {
         true
     }
 
-    pub(in crate::app) fn query_failed(&mut self, id: SourceId, problem: Problem) {
+    /// A query brought nothing: what was there before stays, and the message says what that is.
+    pub(in crate::app) fn query_failed(
+        &mut self,
+        id: SourceId,
+        mut problem: Problem,
+        out: &mut Vec<Effect>,
+    ) {
+        self.abandon_query_of(id, out);
+        if let Some(former) = self.former(id) {
+            let (shown, whole) = (former.id, former.status != Status::Stopped);
+            problem.fix =
+                format!("What is shown is still the answer to `{}`. {}", former.given, problem.fix);
+            self.remove(id, out);
+            self.connection.complaint = Some(problem.clone());
+            self.notice(true, problem);
+            // Its own reading may have been given up in favour of the one that failed.
+            if !whole {
+                self.read(shown, out);
+            }
+            return;
+        }
         if let Some(source) = self.source_mut(id) {
+            if source.report.is_some() {
+                problem.fix = format!("What is shown is the former answer. {}", problem.fix);
+            }
             source.status = Status::Failed(problem.clone());
         }
         self.notice(true, problem);
+    }
+
+    /// Takes back what was said of former queries: the user asks anew.
+    pub(super) fn withdraw_complaints(&mut self) {
+        let ids: Vec<SourceId> = self.sources.iter().map(|source| source.id).collect();
+        for id in ids {
+            let is_query = |source: &Source| source.kind == Kind::Prometheus;
+            if self.source(id).is_some_and(is_query) {
+                self.withdraw_failure(id);
+            }
+        }
+        if let Some(problem) = self.connection.complaint.take() {
+            self.notices.retain(|notice| notice.problem != problem);
+        }
     }
 }

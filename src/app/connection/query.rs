@@ -1,6 +1,6 @@
 //! What the user asks of the server, and over which window.
 
-use crate::app::{Alarm, App, Effect, Kind, Link, SourceId, Status};
+use crate::app::{Alarm, App, Effect, Kind, Link, Source, SourceId, Status};
 use crate::model::TimeRange;
 use crate::sources::prometheus::{RangeQuery, query};
 
@@ -8,7 +8,7 @@ use crate::sources::prometheus::{RangeQuery, query};
 const WANTED_POINTS: usize = 1_000;
 
 impl App {
-    /// The user runs a query: it replaces what the server's source showed.
+    /// The user runs a query: its first whole answer replaces what the server's source showed.
     pub(in crate::app) fn query(&mut self, promql: &str, out: &mut Vec<Effect>) {
         let promql = promql.trim();
         if !matches!(self.connection.link, Link::Connected(_)) {
@@ -17,19 +17,37 @@ impl App {
         promql.clone_into(&mut self.settings.query);
         self.save_settings(out);
         self.remove_demo(out);
-        let shown = self.sources.iter().find(|source| source.kind == Kind::Prometheus);
-        let shown = shown.map(|source| (source.id, source.given == promql));
-        let id = match shown {
-            Some((id, true)) => id,
-            Some((id, false)) => {
-                self.remove(id, out);
-                self.new_source(promql.to_owned(), Kind::Prometheus)
-            }
-            None => self.new_source(promql.to_owned(), Kind::Prometheus),
-        };
+        self.withdraw_complaints();
+        if let Some(awaited) = self.awaited().map(|source| source.id) {
+            self.remove(awaited, out);
+        }
+        let same = self.answered().filter(|source| source.given == promql);
+        let id = same.map(|source| source.id);
+        let id = id.unwrap_or_else(|| self.new_source(promql.to_owned(), Kind::Prometheus));
         self.read(id, out);
         self.save_open(out);
         self.schedule_refresh(out);
+    }
+
+    /// The server's source whose answer is shown.
+    fn answered(&self) -> Option<&Source> {
+        self.sources.iter().find(|one| one.kind == Kind::Prometheus && one.report.is_some())
+    }
+
+    /// The server's source that has no answer yet.
+    fn awaited(&self) -> Option<&Source> {
+        self.sources.iter().find(|one| one.kind == Kind::Prometheus && one.report.is_none())
+    }
+
+    /// The source that is shown until this one, which asks another query, is answered.
+    pub fn former(&self, id: SourceId) -> Option<&Source> {
+        self.awaited().filter(|awaited| awaited.id == id).and_then(|_| self.answered())
+    }
+
+    /// Whether the answer to another query is awaited while this source is shown.
+    pub fn gives_way(&self, id: SourceId) -> bool {
+        let awaited = self.awaited().filter(|awaited| awaited.status.is_loading());
+        awaited.is_some() && self.answered().is_some_and(|answered| answered.id == id)
     }
 
     pub(in crate::app) fn look_back(&mut self, seconds: f64, out: &mut Vec<Effect>) {
@@ -46,8 +64,8 @@ impl App {
     }
 
     fn query_again(&mut self, out: &mut Vec<Effect>) {
-        let shown = self.sources.iter().find(|source| source.kind == Kind::Prometheus);
-        if let Some(id) = shown.map(|source| source.id) {
+        self.withdraw_complaints();
+        if let Some(id) = self.awaited().or(self.answered()).map(|source| source.id) {
             self.read(id, out);
         }
     }
@@ -67,12 +85,18 @@ impl App {
 
     /// Fetches only what is new, where a complete answer to the same question is there already.
     pub(in crate::app) fn refresh(&mut self, out: &mut Vec<Effect>) {
-        let shown = self.sources.iter_mut().find(|source| source.kind == Kind::Prometheus);
-        let Some(source) = shown.filter(|source| !source.status.is_loading()) else { return };
-        let ready = source.status == Status::Ready;
-        let tail = source.report.as_ref().and_then(|report| report.range).filter(|_| ready);
-        source.load += 1;
+        let connected = matches!(self.connection.link, Link::Connected(_));
+        let mut of_server = self.sources.iter().filter(|source| source.kind == Kind::Prometheus);
+        if !connected || of_server.clone().any(|source| source.status.is_loading()) {
+            return;
+        }
+        let Some(source) = of_server.next() else { return };
+        let tailed = source.status == Status::Ready && !self.connection.moved;
+        let tail = source.report.as_ref().and_then(|report| report.range).filter(|_| tailed);
         let id = source.id;
+        if let Some(source) = self.source_mut(id) {
+            source.load += 1;
+        }
         self.run_query(id, tail, out);
     }
 
@@ -93,7 +117,7 @@ impl App {
         let range = fresh.map_or(window, |tail| TimeRange { from: tail.to, to: window.to });
         let query = RangeQuery { promql, range, step };
         if let Err(problem) = query.check() {
-            return self.query_failed(id, problem);
+            return self.query_failed(id, problem, out);
         }
         let requests = query.plan(&self.connection.base, &self.connection.auth);
         self.start_query(id, query, (fresh.map(|_| window), 0), requests, out);
