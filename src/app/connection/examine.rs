@@ -6,6 +6,7 @@ use crate::app::{App, Effect};
 use crate::model::{Auth, HttpRequest};
 use crate::sources::prometheus::{
     Address, Circumstances, Outcome, Probe, Probes, Request, diagnose, next_probe, query,
+    refuse_early,
 };
 
 impl App {
@@ -31,7 +32,11 @@ impl App {
         let connection = &self.connection;
         let address = Address { base: connection.base.clone(), auth: connection.auth.clone() };
         let (asked, request) = match &task {
-            Task::BuildInfo | Task::NamesInstead(_) | Task::Names | Task::Metadata => {
+            Task::BuildInfo
+            | Task::NamesInstead(_)
+            | Task::Flavour
+            | Task::Names
+            | Task::Metadata => {
                 (Request::BuildInfo, query::build_info(&address.base, &address.auth))
             }
             Task::Part(part) => {
@@ -44,13 +49,19 @@ impl App {
         self.examine_case(Case { circumstances, request, task }, out);
     }
 
-    fn examine_case(&mut self, case: Case, out: &mut Vec<Effect>) {
+    pub(super) fn examine_case(&mut self, case: Case, out: &mut Vec<Effect>) {
         if let Some(probe) = next_probe(&case.circumstances) {
             let ticket = self.ticket();
-            let request = probe_request(&probe, &case.request);
+            let request = self.connection.addressed(probe_request(&probe, &case.request));
             out.push(Effect::Probe { ticket, probe, request });
             self.connection.cases.insert(ticket, case);
             return;
+        }
+        if case.circumstances.outcome == Outcome::NotSent {
+            return match refuse_early(&case.circumstances) {
+                Some(problem) => self.connection_failed(problem),
+                None => self.ask(case.task, case.request, out),
+            };
         }
         let problem = diagnose(&case.circumstances);
         out.push(Effect::Warn(problem.to_string()));

@@ -7,8 +7,8 @@ mod query;
 use super::{App, Effect, SourceId};
 use crate::model::{Auth, Few, HttpRequest, Problem, TimeRange};
 use crate::sources::prometheus::{
-    Address, Circumstances, Metric, Outcome, Queue, RangeQuery, Request, Server, Ticket, answers,
-    query as requests, refuse_early,
+    Address, Circumstances, Metric, Outcome, Queue, RangeQuery, Request, Server, Ticket,
+    address_spaces, answers, query as requests, refuse_early,
 };
 
 /// Seconds that a small answer may take.
@@ -26,6 +26,8 @@ pub struct Connection {
     /// What the server tells of its metrics, in order of name.
     pub metrics: Vec<Metric>,
     auth: Auth,
+    // See `HttpRequest::spaces`.
+    spaces: &'static [&'static str],
     queue: Queue,
     tasks: Few<u32, Task>,
     cases: Few<u32, Case>,
@@ -55,6 +57,8 @@ enum Task {
     BuildInfo,
     // The names, asked for instead of who the server is, and what came of that question.
     NamesInstead(Outcome),
+    // The slowest queries, to recognise a server that hides what it is.
+    Flavour,
     Names,
     Metadata,
     Part(Ticket),
@@ -80,6 +84,13 @@ struct Running {
     requests: Vec<HttpRequest>,
 }
 
+impl Connection {
+    // The same request with what lets it through to a private host.
+    fn addressed(&self, request: HttpRequest) -> HttpRequest {
+        HttpRequest { spaces: self.spaces, ..request }
+    }
+}
+
 impl App {
     pub(super) fn connect(&mut self, address: &str, auth: Auth, out: &mut Vec<Effect>) {
         let mut address = match Address::parse(address) {
@@ -98,10 +109,12 @@ impl App {
         self.connection.cases.clear();
         self.connection.link = Link::Connecting;
         self.connection.moved |= self.connection.base != address.base;
+        self.connection.spaces = address_spaces(&circumstances.page_url, &address);
         self.connection.base = address.base;
         self.connection.auth = address.auth;
         let request = requests::build_info(&self.connection.base, &self.connection.auth);
-        self.ask(Task::BuildInfo, request, out);
+        // What the browser may block is asked for its permission before it is sent.
+        self.examine_case(Case { circumstances, request, task: Task::BuildInfo }, out);
     }
 
     pub(super) fn connection_failed(&mut self, problem: Problem) {
@@ -112,6 +125,7 @@ impl App {
     fn ask(&mut self, task: Task, request: HttpRequest, out: &mut Vec<Effect>) {
         let ticket = self.ticket();
         self.connection.tasks.insert(ticket, task);
+        let request = self.connection.addressed(request);
         out.push(Effect::Fetch { ticket, request, timeout: SMALL_TIMEOUT });
     }
 
@@ -131,9 +145,18 @@ impl App {
             (Task::NamesInstead(first), _) => match &outcome {
                 Outcome::Reply(reply) if reply.ok() && answers::names(&reply.body).is_ok() => {
                     self.connected(Server::nameless(), out);
+                    if *first == Outcome::Unreachable {
+                        let (base, auth) = (&self.connection.base, &self.connection.auth);
+                        let request = requests::top_queries(base, auth);
+                        self.ask(Task::Flavour, request, out);
+                    }
                 }
                 _ => self.examine(Task::BuildInfo, first.clone(), out),
             },
+            (Task::Flavour, Outcome::Reply(reply)) if answers::is_top_queries(&reply.body) => {
+                self.connection.link = Link::Connected(Server::victoria_metrics());
+            }
+            (Task::Flavour, _) => {}
             // Completion is a comfort: without it the page works as well.
             (Task::Names, Outcome::Reply(reply)) => {
                 self.connection.names = answers::names(&reply.body).unwrap_or_default();

@@ -59,6 +59,7 @@ impl App {
         while let Some((part, request)) = self.connection.queue.next_to_send() {
             let ticket = self.ticket();
             self.connection.tasks.insert(ticket, Task::Part(part));
+            let request = self.connection.addressed(request);
             let chunk = Job::Chunk { source, load, part: part.part as u32 };
             out.push(Effect::Stream { ticket, request, timeout: QUERY_TIMEOUT, worker, chunk });
         }
