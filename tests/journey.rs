@@ -4,8 +4,12 @@
 
 #[path = "journey/doors.rs"]
 mod doors;
+#[path = "journey/limits.rs"]
+mod limits;
 #[path = "journey/queries.rs"]
 mod queries;
+#[path = "journey/ranges.rs"]
+mod ranges;
 #[path = "journey/world.rs"]
 mod world;
 

@@ -51,14 +51,15 @@ impl App {
                     "Reload the page; if that does not help, empty the browser's cache for it.",
                 ),
             ),
-            Reply::Progress { source, bytes, total, rows } => {
+            Reply::Progress { source: id, bytes, total, rows, memory } => {
                 let now = self.now;
-                let Some(source) = self.source_mut(source) else { return };
-                if let Status::Loading { bytes: b, total: t, rows: r, heard, .. } =
+                let Some(source) = self.source_mut(id) else { return };
+                if let Status::Loading { bytes: b, total: t, rows: r, memory: m, heard, .. } =
                     &mut source.status
                 {
-                    (*b, *t, *r, *heard) = (bytes, total.max(*t), rows, now);
+                    (*b, *t, *r, *m, *heard) = (bytes, total.max(*t), rows, memory, now);
                 }
+                self.keep_memory(id, out);
             }
             Reply::Ranked { source, summaries, first } => self.ranked(source, summaries, first),
             Reply::Scored(report) => self.scored(*report, out),
@@ -86,9 +87,12 @@ impl App {
         let former = self.former(id).map(|former| former.id);
         let Some(source) = self.source_mut(id) else { return };
         source.report = Some(report);
-        let reading_file = source.status.is_loading() && partial;
-        if !reading_file && source.status != Status::Stopped {
-            source.status = Status::Ready;
+        let loading = source.status.is_loading();
+        match source.status {
+            Status::Stopped | Status::Full => {}
+            _ if loading && partial => {}
+            _ if loading && source.full => self.tell_full(id),
+            _ => source.status = Status::Ready,
         }
         if let Some(former) = former {
             self.remove(former, out);

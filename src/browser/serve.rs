@@ -155,7 +155,8 @@ async fn read_file(
         if PROGRESS_EVERY <= clock::now() - told {
             told = clock::now();
             let (bytes, total) = (at as u64, size as u64);
-            tell(ticket, &Reply::Progress { source, bytes, total, rows });
+            let memory = memory(&desk, source);
+            tell(ticket, &Reply::Progress { source, bytes, total, rows, memory });
         }
         if reported == 0 || reported * REPORT_GROWTH <= rows.rows {
             reported = rows.rows.max(1);
@@ -168,7 +169,8 @@ async fn read_file(
     }
     // All is read; what follows is scoring.
     let (bytes, total, rows) = (at as u64, size as u64, progress(&desk, source));
-    tell(ticket, &Reply::Progress { source, bytes, total, rows });
+    let memory = memory(&desk, source);
+    tell(ticket, &Reply::Progress { source, bytes, total, rows, memory });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
 }
 
@@ -179,6 +181,10 @@ fn slice(blob: &Blob, from: f64, length: f64) -> Option<js_sys::Promise> {
 
 fn progress(desk: &Desk, source: SourceId) -> Progress {
     desk.shelf.borrow().source(source).map(protocol::Held::progress).unwrap_or_default()
+}
+
+fn memory(desk: &Desk, source: SourceId) -> u64 {
+    desk.shelf.borrow().source(source).map_or(0, protocol::Held::memory_of_reading)
 }
 
 fn unreadable(name: &str, at: f64) -> Problem {

@@ -8,6 +8,11 @@ use crate::model::{
 use crate::sources::{self, Loaded, Progress, Reader, prometheus};
 use std::collections::BTreeMap;
 
+/// Bytes of a number.
+const NUMBER_BYTES: u64 = 8;
+/// Bytes that are kept of each scored point: score, both edges of the band, alarm.
+const FINDING_BYTES: u64 = 3 * NUMBER_BYTES + 1;
+
 /// One reading of a source; a newer one makes the older one's chunks worthless.
 pub type Load = u32;
 
@@ -271,6 +276,22 @@ impl Held {
         .collect()
     }
 
+    /// Bytes that what is being read will take with its findings, roughly; 0 if nothing can be
+    /// said yet. Cost: proportional to the series.
+    pub fn memory_of_reading(&self) -> u64 {
+        let each = self.readers.values().flat_map(|reader| reader.so_far());
+        let (mut points, mut stamps, mut last) = (0_u64, 0_u64, std::ptr::null());
+        for (_, samples) in each {
+            points += samples.values.len() as u64;
+            // Series of one row share their moments.
+            if !std::ptr::eq(last, samples.times.as_ptr()) {
+                last = samples.times.as_ptr();
+                stamps += samples.times.len() as u64;
+            }
+        }
+        points * (NUMBER_BYTES + FINDING_BYTES) + stamps * NUMBER_BYTES
+    }
+
     /// Bytes that columns and findings take, roughly.
     pub fn memory(&self) -> u64 {
         let mut shared: Vec<*const Vec<f64>> = Vec::new();
@@ -284,7 +305,7 @@ impl Held {
             }
         }
         let judged: u64 = self.scored.iter().map(|one| one.findings.scores.len() as u64).sum();
-        points * 8 + judged * 25
+        points * NUMBER_BYTES + judged * FINDING_BYTES
     }
 }
 

@@ -91,7 +91,7 @@ fn Chip(id: SourceId) -> impl IntoView {
                     <ul>{move || notes().into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
                 </details>
             </Show>
-            <Show when=move || !is_demo() && !loading()>
+            <Show when=move || failed() || !is_demo() && !loading()>
                 <button
                     class="quiet"
                     aria-label=move || format!("Read {} again", name())

@@ -3,6 +3,7 @@
 mod examine;
 mod parts;
 mod query;
+mod range;
 
 use super::{App, Effect, SourceId};
 use crate::model::{Auth, Few, HttpRequest, Problem, TimeRange};

@@ -50,20 +50,13 @@ impl App {
         awaited.is_some() && self.answered().is_some_and(|answered| answered.id == id)
     }
 
-    pub(in crate::app) fn look_back(&mut self, seconds: f64, out: &mut Vec<Effect>) {
-        self.settings.look_back = seconds.clamp(60.0, 366.0 * 86_400.0);
-        self.charts.zoom = None;
-        self.save_settings(out);
-        self.query_again(out);
-    }
-
     pub(in crate::app) fn resolution(&mut self, step: Option<f64>, out: &mut Vec<Effect>) {
         self.settings.resolution = step;
         self.save_settings(out);
         self.query_again(out);
     }
 
-    fn query_again(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn query_again(&mut self, out: &mut Vec<Effect>) {
         self.withdraw_complaints();
         if let Some(id) = self.awaited().or(self.answered()).map(|source| source.id) {
             self.read(id, out);
@@ -78,7 +71,8 @@ impl App {
 
     pub(in crate::app) fn schedule_refresh(&mut self, out: &mut Vec<Effect>) {
         self.refresh_round += 1;
-        if let Some(after) = self.settings.refresh {
+        // Between two fixed moments nothing comes anew.
+        if let Some(after) = self.settings.refresh.filter(|_| self.settings.fixed.is_none()) {
             out.push(Effect::Schedule { after, alarm: Alarm::Refresh(self.refresh_round) });
         }
     }
@@ -91,7 +85,8 @@ impl App {
             return;
         }
         let Some(source) = of_server.next() else { return };
-        let tailed = source.status == Status::Ready && !self.connection.moved;
+        let live = self.settings.fixed.is_none() && !self.connection.moved;
+        let tailed = live && source.status == Status::Ready;
         let tail = source.report.as_ref().and_then(|report| report.range).filter(|_| tailed);
         let id = source.id;
         if let Some(source) = self.source_mut(id) {
@@ -107,7 +102,7 @@ impl App {
         tail: Option<TimeRange>,
         out: &mut Vec<Effect>,
     ) {
-        let window = TimeRange { from: self.now - self.settings.look_back, to: self.now };
+        let window = self.asked_range();
         let automatic = || query::auto_step(window, WANTED_POINTS);
         let step = self.settings.resolution.unwrap_or_else(automatic);
         let Some(source) = self.source(id) else { return };
