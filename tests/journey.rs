@@ -2,6 +2,14 @@
 //! Whole journeys through the application, told as events and read off as state and effects.
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
+#[path = "journey/doors.rs"]
+mod doors;
+#[path = "journey/limits.rs"]
+mod limits;
+#[path = "journey/queries.rs"]
+mod queries;
+#[path = "journey/ranges.rs"]
+mod ranges;
 #[path = "journey/world.rs"]
 mod world;
 

@@ -88,6 +88,7 @@ impl Workers {
             url: url.to_owned(),
             form: String::new(),
             auth: Auth::None,
+            spaces: &[],
         };
         let script = self.script.clone();
         let told = Rc::new(move |event: Event| tell(&script, &event));

@@ -26,6 +26,13 @@ pub enum Event {
     Query(String),
     /// The user chose how far to look back, in seconds.
     LookBack(f64),
+    /// The user chose a fixed range, as the inputs of a browser write local moments.
+    Fixed {
+        /// First moment.
+        from: String,
+        /// Last moment.
+        to: String,
+    },
     /// The user chose the resolution in seconds; `None` is automatic.
     Resolution(Option<f64>),
     /// The user chose the time between refreshes in seconds; `None` is by hand.
@@ -103,6 +110,8 @@ pub enum Event {
         /// What it said last.
         why: String,
     },
+    /// The program that all workers run could not be loaded; the next job tries again.
+    NoWorkers(String),
     /// A small answer arrived, or the request failed.
     Fetched {
         /// Number of the request.
@@ -130,6 +139,8 @@ pub enum Event {
 pub struct Start {
     /// The user's own time zone.
     pub local: crate::model::Zone,
+    /// Bytes of memory that all sources may take together.
+    pub memory: u64,
     /// Number of workers that run at once.
     pub workers: usize,
     /// Address of the page without its hash.

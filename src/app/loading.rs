@@ -9,12 +9,6 @@ use crate::sources::{csv, simulator};
 const DEMO_HISTORY: f64 = 4.0 * 3600.0;
 /// Seconds between two looks at the live demo.
 const DEMO_STEP: f64 = 5.0;
-/// A tab gets about this many bytes before the browser ends it.
-pub const MEMORY_LIMIT: u64 = 3_000_000_000;
-/// Columns take about this share of a CSV file's size.
-const COLUMN_SHARE: f64 = 0.8;
-/// A gzipped CSV file grows about so much.
-const ZIPPED_GROWTH: f64 = 10.0;
 /// A source whose worker died so often is not read again unless the user asks.
 const MOST_DEATHS: u32 = 3;
 
@@ -44,6 +38,7 @@ impl App {
             load: 0,
             status,
             deaths: 0,
+            full: false,
             report: None,
         });
         id
@@ -119,36 +114,12 @@ impl App {
         self.save_open(out);
     }
 
-    fn announce_memory(&mut self, files: &[FileInfo]) {
-        let held: u64 =
-            self.sources.iter().filter_map(|source| Some(source.report.as_ref()?.memory)).sum();
-        let coming: f64 = files
-            .iter()
-            .map(|file| {
-                let zipped = file.name.to_ascii_lowercase().ends_with(".gz");
-                file.size as f64 * if zipped { ZIPPED_GROWTH } else { 1.0 }
-            })
-            .sum();
-        let wanted = held as f64 + coming * COLUMN_SHARE;
-        if wanted < MEMORY_LIMIT as f64 {
-            return;
-        }
-        let giga = |bytes: f64| format!("{:.1} GB", bytes / 1e9);
-        self.notice(
-            false,
-            Problem::new(
-                format!("These files may need about {} of memory.", giga(wanted)),
-                format!("a tab gets about {}", giga(MEMORY_LIMIT as f64)),
-                "Reading goes on; stop it when enough rows are there, or remove other sources first.",
-            ),
-        );
-    }
-
     /// Reads a source from the start.
     pub(super) fn read(&mut self, id: SourceId, out: &mut Vec<Effect>) {
         let (now, zone) = (self.now, self.naive_zone());
         let Some(source) = self.source_mut(id) else { return };
         source.load += 1;
+        source.full = false;
         let (worker, load, name) = (source.worker, source.load, source.given.clone());
         let kind = source.kind.clone();
         self.post_detector(worker, out);
@@ -178,10 +149,25 @@ impl App {
     }
 
     pub(super) fn reload(&mut self, id: SourceId, out: &mut Vec<Effect>) {
-        if let Some(source) = self.source_mut(id) {
-            source.deaths = 0;
+        let failed = |source: &Source| matches!(source.status, Status::Failed(_));
+        let failure = self.source(id).filter(|one| failed(one)).map(|one| one.status.clone());
+        // What several sources failed by is gone for all of them, or for none.
+        let again = self.sources.iter_mut().filter(|one| {
+            one.id == id || failure.as_ref().is_some_and(|failure| one.status == *failure)
+        });
+        let again: Vec<SourceId> = again
+            .map(|source| {
+                source.deaths = 0;
+                source.id
+            })
+            .collect();
+        for id in again {
+            self.withdraw_failure(id);
+            self.read(id, out);
         }
-        self.read(id, out);
+        if !self.demos().is_empty() {
+            self.schedule_demo(out);
+        }
     }
 
     pub(super) fn reload_files(&mut self, out: &mut Vec<Effect>) {
@@ -214,7 +200,7 @@ impl App {
         let source = self.sources.remove(at);
         match source.kind {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
-            Kind::Prometheus => self.abandon_query(out),
+            Kind::Prometheus => self.abandon_query_of(id, out),
             Kind::Demo { .. } => self.forget_demo(&source.name, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
@@ -244,10 +230,12 @@ impl App {
         }
         source.status = Status::Stopped;
         let (worker, is_query) = (source.worker, source.kind == Kind::Prometheus);
-        if is_query {
-            self.abandon_query(out);
-        } else {
+        if !is_query {
             self.post(worker, Job::Stop { source: id }, out);
+        } else if self.former(id).is_some() {
+            self.remove(id, out);
+        } else {
+            self.abandon_query_of(id, out);
         }
     }
 
@@ -286,6 +274,24 @@ impl App {
         for id in again {
             self.read(id, out);
         }
+    }
+}
+
+impl App {
+    /// No worker can start: nothing is read until the user asks again.
+    pub(super) fn no_workers(&mut self, why: &str, out: &mut Vec<Effect>) {
+        out.push(Effect::Warn(why.to_owned()));
+        let problem = Problem::new(
+            "The program of the workers could not be loaded.",
+            why,
+            "Check the connection to this page's host, then read a source again (⟳).",
+        );
+        self.abandon_query(out);
+        for source in &mut self.sources {
+            self.charts.worker_died(source.worker);
+            source.status = Status::Failed(problem.clone());
+        }
+        self.notice(true, problem);
     }
 }
 

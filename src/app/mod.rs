@@ -11,6 +11,7 @@ mod effect;
 mod event;
 pub mod history;
 mod loading;
+mod memory;
 mod results;
 mod settings;
 mod source;
@@ -20,6 +21,7 @@ pub use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
 pub use connection::{Connection, Link};
 pub use effect::Effect;
 pub use event::{Alarm, Column, Event, Export, FileInfo, Found, LedgerLine, Start, Theme};
+pub use memory::MEMORY_LIMIT;
 pub use results::Charts;
 pub use settings::Settings;
 pub use source::{Kind, Source, Status};
@@ -112,6 +114,7 @@ impl App {
             Event::Connect { address, auth } => self.connect(&address, auth, &mut out),
             Event::Query(promql) => self.query(&promql, &mut out),
             Event::LookBack(seconds) => self.look_back(seconds, &mut out),
+            Event::Fixed { from, to } => self.fix_range(&from, &to, &mut out),
             Event::Resolution(step) => self.resolution(step, &mut out),
             Event::RefreshEvery(seconds) => self.refresh_every(seconds, &mut out),
             Event::Refresh => self.refresh(&mut out),
@@ -152,6 +155,7 @@ impl App {
             Event::Shown => out.push(Effect::LoadHistory),
             Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
             Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
+            Event::NoWorkers(why) => self.no_workers(&why, &mut out),
             Event::Sent(line) => {
                 self.ledger.push(line);
                 let over = self.ledger.len().saturating_sub(LEDGER_LINES);

@@ -51,20 +51,21 @@ impl App {
                     "Reload the page; if that does not help, empty the browser's cache for it.",
                 ),
             ),
-            Reply::Progress { source, bytes, total, rows } => {
+            Reply::Progress { source: id, bytes, total, rows, memory } => {
                 let now = self.now;
-                let Some(source) = self.source_mut(source) else { return };
-                if let Status::Loading { bytes: b, total: t, rows: r, heard, .. } =
+                let Some(source) = self.source_mut(id) else { return };
+                if let Status::Loading { bytes: b, total: t, rows: r, memory: m, heard, .. } =
                     &mut source.status
                 {
-                    (*b, *t, *r, *heard) = (bytes, total.max(*t), rows, now);
+                    (*b, *t, *r, *m, *heard) = (bytes, total.max(*t), rows, memory, now);
                 }
+                self.keep_memory(id, out);
             }
             Reply::Ranked { source, summaries, first } => self.ranked(source, summaries, first),
             Reply::Scored(report) => self.scored(*report, out),
             Reply::Drawn(drawings) => self.drawn(ticket, drawings, out),
             Reply::Anomalies(points) => self.table_arrived(ticket, points),
-            Reply::Failed { source, problem } => self.failed(source, problem),
+            Reply::Failed { source, problem } => self.failed(source, problem, out),
         }
     }
 
@@ -73,7 +74,8 @@ impl App {
             return;
         }
         if first {
-            self.rows.retain(|key, _| key.source != source);
+            let former = self.former(source).map(|former| former.id);
+            self.rows.retain(|key, _| key.source != source && Some(key.source) != former);
         }
         self.rows
             .extend(summaries.into_iter().filter(|row| 0 < row.points).map(|row| (row.key, row)));
@@ -82,11 +84,18 @@ impl App {
     fn scored(&mut self, report: Report, out: &mut Vec<Effect>) {
         let id = report.source;
         let partial = report.partial;
+        let former = self.former(id).map(|former| former.id);
         let Some(source) = self.source_mut(id) else { return };
         source.report = Some(report);
-        let reading_file = source.status.is_loading() && partial;
-        if !reading_file && source.status != Status::Stopped {
-            source.status = Status::Ready;
+        let loading = source.status.is_loading();
+        match source.status {
+            Status::Stopped | Status::Full => {}
+            _ if loading && partial => {}
+            _ if loading && source.full => self.tell_full(id),
+            _ => source.status = Status::Ready,
+        }
+        if let Some(former) = former {
+            self.remove(former, out);
         }
         self.selection.retain(|key| self.rows.contains_key(key));
         self.rank(out);
@@ -125,10 +134,14 @@ impl App {
         }
     }
 
-    fn failed(&mut self, source: Option<SourceId>, problem: Problem) {
-        if let Some(source) = source.and_then(|id| self.source_mut(id)) {
-            source.status = Status::Failed(problem.clone());
+    fn failed(&mut self, source: Option<SourceId>, problem: Problem, out: &mut Vec<Effect>) {
+        let Some(id) = source else { return self.notice(true, problem) };
+        // Nobody waits for a source that is gone.
+        let Some(source) = self.source_mut(id) else { return };
+        if source.kind == Kind::Prometheus {
+            return self.query_failed(id, problem, out);
         }
+        source.status = Status::Failed(problem.clone());
         self.notice(true, problem);
     }
 

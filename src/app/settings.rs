@@ -2,7 +2,7 @@
 
 use super::event::Theme;
 use crate::detect::MENU;
-use crate::model::{About, Few, Values, to_json};
+use crate::model::{About, Few, TimeRange, Values, to_json};
 use serde::{Deserialize, Serialize};
 
 /// Saved as JSON; a missing field means its default, so older settings stay readable.
@@ -25,6 +25,8 @@ pub struct Settings {
     pub query: String,
     /// How far queries look back, in seconds.
     pub look_back: f64,
+    /// What queries ask for instead of looking back from now; `None` looks back.
+    pub fixed: Option<TimeRange>,
     /// Resolution of queries in seconds; `None` is automatic.
     pub resolution: Option<f64>,
     /// Seconds between refreshes; `None` is by hand.
@@ -42,6 +44,7 @@ impl Default for Settings {
             address: String::new(),
             query: String::new(),
             look_back: 3600.0,
+            fixed: None,
             resolution: None,
             refresh: None,
         }
@@ -76,7 +79,9 @@ mod tests {
 
     #[test]
     fn settings_survive_and_damaged_ones_become_defaults() {
-        let settings = Settings { look_back: 900.0, theme: Theme::Dark, ..Settings::default() };
+        let fixed = Some(TimeRange { from: 1_705_312_800.0, to: 1_705_316_400.0 });
+        let settings =
+            Settings { look_back: 900.0, fixed, theme: Theme::Dark, ..Settings::default() };
         assert_eq!(Settings::read(&settings.write()), settings);
         assert_eq!(Settings::read("{"), Settings::default());
         assert_eq!(Settings::read(r#"{"look_back": 60.0}"#).look_back, 60.0);

@@ -24,6 +24,8 @@ pub struct Source {
     pub status: Status,
     /// How often its worker died since the user last asked for it.
     pub deaths: u32,
+    /// Whether its reading was stopped since more would not fit into memory.
+    pub full: bool,
     /// What it is worth; `None` before the first scoring.
     pub report: Option<Report>,
 }
@@ -62,6 +64,8 @@ pub enum Status {
         total: u64,
         /// Rows read and refused.
         rows: Progress,
+        /// Bytes of memory that they take.
+        memory: u64,
         /// When it began.
         since: f64,
         /// When it was last heard of.
@@ -71,6 +75,8 @@ pub enum Status {
     Ready,
     /// Cut short by the user; what was read stays.
     Stopped,
+    /// Cut short since more would not fit into memory; what was read stays.
+    Full,
     /// Could not be read; what was there before stays.
     Failed(Problem),
 }
@@ -78,7 +84,14 @@ pub enum Status {
 impl Status {
     /// A reading that begins.
     pub fn beginning(total: u64, now: f64) -> Self {
-        Self::Loading { bytes: 0, total, rows: Progress::default(), since: now, heard: now }
+        Self::Loading {
+            bytes: 0,
+            total,
+            rows: Progress::default(),
+            memory: 0,
+            since: now,
+            heard: now,
+        }
     }
 
     /// Whether it is being read.

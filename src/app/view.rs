@@ -107,6 +107,16 @@ pub fn moment(time: f64, zone: &Zone) -> String {
     format!("{} {}", zone.civil(time).date_time(), zone.suffix_at(time))
 }
 
+/// Both ends of the fixed range as a `datetime-local` input takes them; empty without one.
+pub fn fixed_range(app: &App) -> (String, String) {
+    let zone = app.zone();
+    let local = |time: f64| {
+        let civil = zone.civil(time);
+        format!("{}T{}", civil.date(), civil.clock())
+    };
+    app.settings.fixed.map(|range| (local(range.from), local(range.to))).unwrap_or_default()
+}
+
 /// `2024-01-15 10:00:00 – 12:30:00 UTC`, with the second date only where it differs.
 pub fn span(range: TimeRange, zone: &Zone) -> String {
     let (from, to) = (zone.civil(range.from), zone.civil(range.to));
@@ -131,9 +141,9 @@ pub fn times_alarm(score: f64) -> String {
 }
 
 /// One line on how a source is doing.
-pub fn status(source: &Source) -> String {
+pub fn status(app: &App, source: &Source) -> String {
     match &source.status {
-        Status::Loading { bytes, total, rows, since, heard } => {
+        Status::Loading { bytes, total, rows, since, heard, .. } => {
             let share = match total {
                 0 => String::new(),
                 _ => format!("{:.0}\u{202f}%, ", 100.0 * *bytes as f64 / *total as f64),
@@ -147,11 +157,17 @@ pub fn status(source: &Source) -> String {
             "no series found: check the names and labels of the query, or look further back"
                 .to_owned()
         }
-        Status::Ready | Status::Stopped => {
+        Status::Ready | Status::Stopped | Status::Full => {
             let rows = source.report.as_ref().map_or(0, |report| report.rows);
-            let stopped = if source.status == Status::Stopped { ", stopped by you" } else { "" };
+            let stopped = match source.status {
+                Status::Stopped => ", stopped by you",
+                Status::Full => ", the rest does not fit into memory",
+                _ => "",
+            };
             let what = if source.kind == Kind::Prometheus { "points" } else { "rows" };
-            format!("{} {what}{stopped}", grouped(rows))
+            let shown =
+                if app.gives_way(source.id) { ", shown until the next is there" } else { stopped };
+            format!("{} {what}{shown}", grouped(rows))
         }
     }
 }

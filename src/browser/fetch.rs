@@ -31,6 +31,8 @@ struct Flight {
     controller: AbortController,
     late: Rc<Cell<bool>>,
     given_up: Rc<Cell<bool>>,
+    // Attempts that the browser or the network refused before the last one.
+    vain: Rc<Cell<u32>>,
 }
 
 impl std::fmt::Debug for Fetches {
@@ -116,7 +118,7 @@ impl Fetches {
         dispatch: &Dispatch,
     ) -> Found {
         let mode = match probe {
-            Probe::Permission => return Found::Permission(permission().await),
+            Probe::Permission => return Found::Permission(permission(request).await),
             Probe::NoCors => RequestMode::NoCors,
             Probe::WithoutAuth | Probe::Base(_) => RequestMode::Cors,
         };
@@ -125,7 +127,7 @@ impl Fetches {
         let response = send(request, &flight, mode).await;
         self.running.borrow_mut().remove(&ticket);
         let status = response.as_ref().map_or(0, Response::status);
-        dispatch(Event::Sent(line(request, sent, status, 0)));
+        tell_sent(request, &flight, sent, (status, 0), dispatch);
         let good = match probe {
             Probe::NoCors => response.is_ok(),
             _ => (200..300).contains(&status),
@@ -135,7 +137,12 @@ impl Fetches {
 
     fn begin(&self, ticket: u32, timeout: f64) -> Option<Flight> {
         let controller = AbortController::new().ok()?;
-        let flight = Flight { controller, late: Rc::default(), given_up: Rc::default() };
+        let flight = Flight {
+            controller,
+            late: Rc::default(),
+            given_up: Rc::default(),
+            vain: Rc::default(),
+        };
         let timer = flight.clone();
         let ring = Closure::once_into_js(move || {
             timer.late.set(true);
@@ -156,7 +163,7 @@ impl Fetches {
         dispatch: &Dispatch,
     ) {
         self.running.borrow_mut().remove(&ticket);
-        dispatch(Event::Sent(line(request, sent, trip.status, trip.bytes)));
+        tell_sent(request, flight, sent, (trip.status, trip.bytes), dispatch);
         if !flight.given_up.get() {
             dispatch(Event::Fetched { ticket, outcome: trip.outcome });
         }
@@ -175,11 +182,29 @@ pub async fn worker_module(build: &str) -> Result<JsValue, String> {
     JsFuture::from(js_sys::WebAssembly::compile(&view)).await.map_err(|error| super::words(&error))
 }
 
+// One attempt with each address space and a last one without.
 async fn send(
     request: &HttpRequest,
     flight: &Flight,
     mode: RequestMode,
 ) -> Result<Response, gloo_net::Error> {
+    for space in request.spaces {
+        if let Some(response) = send_into(built(request, flight, mode)?, space).await {
+            return Ok(response);
+        }
+        flight.vain.set(flight.vain.get() + 1);
+        if flight.controller.signal().aborted() {
+            break;
+        }
+    }
+    built(request, flight, mode)?.send().await
+}
+
+fn built(
+    request: &HttpRequest,
+    flight: &Flight,
+    mode: RequestMode,
+) -> Result<Request, gloo_net::Error> {
     let builder = match request.method {
         Method::Get => RequestBuilder::new(&request.url),
         Method::Post => {
@@ -195,9 +220,22 @@ async fn send(
         None => builder,
     };
     match request.method {
-        Method::Get => builder.send().await,
-        Method::Post => builder.body(request.form.clone())?.send().await,
+        Method::Get => builder.build(),
+        Method::Post => builder.body(request.form.clone()),
     }
+}
+
+// Says which address space the host lies in, which neither gloo nor web-sys has a name for: with
+// it Chromium asks the user, and then lets an encrypted page speak to a host that is not.
+async fn send_into(request: Request, space: &str) -> Option<Response> {
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"targetAddressSpace".into(), &space.into()).ok()?;
+    let window: JsValue = web_sys::window()?.into();
+    let fetch: js_sys::Function = Reflect::get(&window, &"fetch".into()).ok()?.dyn_into().ok()?;
+    let request = web_sys::Request::from(request);
+    let promise: Promise = fetch.call2(&window, &request, &options).ok()?.dyn_into().ok()?;
+    let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    Some(Response::from(response))
 }
 
 fn authorization(auth: &Auth) -> Option<String> {
@@ -292,10 +330,14 @@ fn content_type(response: &Response) -> String {
     response.headers().get("content-type").unwrap_or_default().to_ascii_lowercase()
 }
 
-// Browsers have named this permission differently; one that knows none of the names does not gate
-// the local network.
-async fn permission() -> LocalPermission {
-    for name in ["local-network", "loopback-network", "local-network-access"] {
+// Browsers have named this permission differently, newer ones by the network that is entered; one
+// that knows none of the names does not gate the local network.
+async fn permission(request: &HttpRequest) -> LocalPermission {
+    let (own, other) = match request.spaces.first() {
+        Some(&"loopback") => ("loopback-network", "local-network"),
+        _ => ("local-network", "loopback-network"),
+    };
+    for name in [own, other, "local-network-access"] {
         match permission_state(name).await.as_deref() {
             Some("granted") => return LocalPermission::Granted,
             Some("prompt") => return LocalPermission::Prompt,
@@ -316,6 +358,20 @@ async fn permission_state(name: &str) -> Option<String> {
     let promise: Promise = query.call1(&permissions, &wanted).ok()?.dyn_into().ok()?;
     let status = JsFuture::from(promise).await.ok()?;
     Reflect::get(&status, &"state".into()).ok()?.as_string()
+}
+
+// Attempts in vain may have reached somebody, so that the ledger lists them as well.
+fn tell_sent(
+    request: &HttpRequest,
+    flight: &Flight,
+    sent: f64,
+    (status, bytes): (u16, u64),
+    dispatch: &Dispatch,
+) {
+    for _ in 0..flight.vain.get() {
+        dispatch(Event::Sent(line(request, sent, 0, 0)));
+    }
+    dispatch(Event::Sent(line(request, sent, status, bytes)));
 }
 
 fn line(request: &HttpRequest, sent: f64, status: u16, bytes: u64) -> LedgerLine {

@@ -6,7 +6,7 @@ use crate::app::Event;
 use crate::model::Few;
 use crate::protocol::{BUILD, Envelope, Job, Reply, decode, encode};
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -15,6 +15,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 pub struct Pool {
     slots: RefCell<Few<usize, Slot>>,
     module: RefCell<Option<JsValue>>,
+    compiling: Cell<bool>,
     dispatch: Dispatch,
     own: Weak<Pool>,
 }
@@ -43,20 +44,35 @@ impl Pool {
         let pool = Rc::new_cyclic(|own| Self {
             slots: RefCell::default(),
             module: RefCell::default(),
+            compiling: Cell::default(),
             dispatch,
             own: own.clone(),
         });
-        let compiling = pool.clone();
+        pool.compile();
+        pool
+    }
+
+    // A failure is told once; the next job tries again.
+    fn compile(&self) {
+        let Some(pool) = self.own.upgrade() else { return };
+        if self.compiling.replace(true) {
+            return;
+        }
         wasm_bindgen_futures::spawn_local(async move {
-            match fetch::worker_module(BUILD).await {
-                Ok(module) => compiling.module_compiled(module),
-                Err(error) => (compiling.dispatch)(Event::WorkerDied {
-                    worker: 0,
-                    why: format!("The worker's code could not be loaded: {error}"),
-                }),
+            let compiled = fetch::worker_module(BUILD).await;
+            pool.compiling.set(false);
+            match compiled {
+                Ok(module) => pool.module_compiled(module),
+                Err(error) => {
+                    // None has begun, and what waits for them is asked for again.
+                    for slot in pool.slots.borrow_mut().values_mut() {
+                        slot.worker.terminate();
+                    }
+                    pool.slots.borrow_mut().clear();
+                    (pool.dispatch)(Event::NoWorkers(error));
+                }
             }
         });
-        pool
     }
 
     /// Gives a job to a worker, with what travels beside it. An `ArrayBuffer` (by its view) is
@@ -70,6 +86,9 @@ impl Pool {
                 transfer.push(&view.buffer());
             }
             message.push(&beside);
+        }
+        if self.module.borrow().is_none() {
+            self.compile();
         }
         let mut slots = self.slots.borrow_mut();
         if slots.get(&index).is_none() {
@@ -108,7 +127,10 @@ impl Pool {
         let error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
             if let Some(pool) = other.upgrade() {
-                pool.died(index, &event.message());
+                // A program that cannot be loaded is told by an event without a message.
+                let message = Reflect::get(&event, &"message".into()).ok();
+                let message = message.and_then(|text| text.as_string());
+                pool.died(index, message.as_deref().unwrap_or("its program could not be loaded"));
             }
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));

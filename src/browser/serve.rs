@@ -151,7 +151,8 @@ async fn read_file(
         if PROGRESS_EVERY <= now - told {
             told = now;
             let (bytes, total) = (at as u64, size as u64);
-            tell(ticket, &Reply::Progress { source, bytes, total, rows });
+            let memory = memory(&desk, source);
+            tell(ticket, &Reply::Progress { source, bytes, total, rows, memory });
         }
         if next_report <= now && 0 < rows.rows {
             let mut shelf = desk.shelf.borrow_mut();
@@ -170,12 +171,17 @@ async fn read_file(
     }
     // All is read; what follows is scoring.
     let (bytes, total, rows) = (at as u64, size as u64, progress(&desk, source));
-    tell(ticket, &Reply::Progress { source, bytes, total, rows });
+    let memory = memory(&desk, source);
+    tell(ticket, &Reply::Progress { source, bytes, total, rows, memory });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
 }
 
 fn progress(desk: &Desk, source: SourceId) -> Progress {
     desk.shelf.borrow().source(source).map(protocol::Held::progress).unwrap_or_default()
+}
+
+fn memory(desk: &Desk, source: SourceId) -> u64 {
+    desk.shelf.borrow().source(source).map_or(0, protocol::Held::memory_of_reading)
 }
 
 fn unreadable(name: &str, at: f64) -> Problem {

@@ -45,6 +45,8 @@ pub struct HttpRequest {
     pub form: String,
     /// Credentials, sent as `Authorization`.
     pub auth: Auth,
+    /// Values of the fetch option `targetAddressSpace` to try in this order, before none.
+    pub spaces: &'static [&'static str],
 }
 
 /// What came back, if anything did.

@@ -22,8 +22,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Score { detector, values } => {
             let ids = if shelf.choose(&detector, values) { shelf.ids() } else { Vec::new() };
             for id in ids {
-                shelf.score(id);
-                report(shelf, id, false, tell);
+                rescore(shelf, id, tell);
             }
         }
         Job::Simulate { source, name, scenario, seed, origin, range } => {
@@ -63,6 +62,19 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::OpenFile { .. } => {}
         Job::Panic => die(),
         Job::Stop { source } => shelf.cut(source),
+    }
+}
+
+// What is being read for the first time is not passed off as complete: a file shows what is there,
+// and half an answer of a server is no answer to its query.
+fn rescore(shelf: &mut Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
+    match shelf.source(id) {
+        Some(held) if held.is_first_reading() && held.grid.is_some() => {}
+        Some(held) if held.is_first_reading() => report_so_far(shelf, id, tell),
+        _ => {
+            shelf.score(id);
+            report(shelf, id, false, tell);
+        }
     }
 }
 

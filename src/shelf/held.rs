@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 /// Expected bands of so many points of a source are kept (16 bytes each) for charts to come; those
 /// of other series are found anew when they are drawn.
 const BAND_POINTS: usize = 2_000_000;
+/// Bytes of a number.
+const NUMBER_BYTES: u64 = 8;
 
 /// One reading of a source; a newer one makes the older one's chunks worthless.
 pub type Load = u32;
@@ -257,6 +259,11 @@ impl Held {
         }
     }
 
+    /// Whether parts are being read and no reading was ever complete.
+    pub fn is_first_reading(&self) -> bool {
+        !self.readers.is_empty() && self.loaded.series.is_empty()
+    }
+
     /// Starts a part.
     pub fn open(&mut self, part: u32, reader: Box<dyn Reader>) {
         self.readers.insert(part, reader);
@@ -301,6 +308,22 @@ impl Held {
         .collect()
     }
 
+    /// Bytes that the columns of what is being read take by now, roughly; 0 if nothing can be
+    /// said yet. Cost: proportional to the series.
+    pub fn memory_of_reading(&self) -> u64 {
+        let each = self.readers.values().flat_map(|reader| reader.so_far());
+        let (mut points, mut stamps, mut last) = (0_u64, 0_u64, std::ptr::null());
+        for (_, samples) in each {
+            points += samples.values.len() as u64;
+            // Series of one row share their moments.
+            if !std::ptr::eq(last, samples.times.as_ptr()) {
+                last = samples.times.as_ptr();
+                stamps += samples.times.len() as u64;
+            }
+        }
+        (points + stamps) * NUMBER_BYTES
+    }
+
     /// Bytes that columns and findings take, roughly.
     pub fn memory(&self) -> u64 {
         let mut shared: Vec<*const Vec<f64>> = Vec::new();
@@ -314,7 +337,7 @@ impl Held {
             }
         }
         let found: usize = self.scored.iter().map(Scored::memory).sum();
-        points * 8 + found as u64
+        points * NUMBER_BYTES + found as u64
     }
 }
 

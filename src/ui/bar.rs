@@ -4,7 +4,7 @@ use super::page;
 use super::part::Part;
 use super::parts::list::Views;
 use super::parts::show::Show;
-use crate::app::{Event, Link, Theme};
+use crate::app::{Event, Link, Theme, view};
 use crate::model::{Auth, number};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -144,7 +144,11 @@ fn OpenFiles() -> impl IntoView {
 fn Windows() -> impl IntoView {
     let page = page();
     let connected = page.memo(|app| matches!(app.connection.link, Link::Connected(_)));
-    let look_back = page.memo(|app| app.settings.look_back.to_string());
+    let look_back = page.memo(|app| match app.settings.fixed {
+        Some(_) => "fixed".to_owned(),
+        None => app.settings.look_back.to_string(),
+    });
+    let paused = page.memo(|app| app.settings.fixed.is_some() && app.settings.refresh.is_some());
     let resolution =
         page.memo(|app| app.settings.resolution.map(|step| step.to_string()).unwrap_or_default());
     let refresh =
@@ -172,12 +176,15 @@ fn Windows() -> impl IntoView {
                 custom=false
                 chosen=Callback::new(move |text: String| page.send(Event::RefreshEvery(number(&text))))
             />
+            <Show when=move || paused.get()>
+                <span class="muted" role="status">"paused: the range is fixed"</span>
+            </Show>
             <button aria-label="Refresh now" title="Refresh now" on:click=move |_| page.send(Event::Refresh)>"⟳"</button>
         </Show>
     }
 }
 
-/// A labelled menu; `custom` adds an entry that asks for a number of minutes.
+/// A labelled menu; `custom` adds an entry that asks for a number of minutes or a fixed range.
 #[component]
 fn Choice(
     title: &'static str,
@@ -235,8 +242,32 @@ fn Choice(
                     />
                     <span>"min"</span>
                 </label>
+                <Fixed/>
             </Show>
         })}
+    }
+}
+
+/// A fixed range in the zone that is shown.
+#[component]
+fn Fixed() -> impl IntoView {
+    let page = page();
+    let range = page.memo(view::fixed_range);
+    let (from, to) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let text =
+        move |input: NodeRef<Input>| input.get().map(|input| input.value()).unwrap_or_default();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        page.send(Event::Fixed { from: text(from), to: text(to) });
+    };
+    view! {
+        <form class="choice" on:submit=submit>
+            <span>"or"</span>
+            <input node_ref=from type="datetime-local" step="1" aria-label="From" prop:value=move || range.get().0/>
+            <span>"to"</span>
+            <input node_ref=to type="datetime-local" step="1" aria-label="To" prop:value=move || range.get().1/>
+            <button type="submit">"Show"</button>
+        </form>
     }
 }
 

@@ -25,7 +25,7 @@ mod shell;
 mod sources;
 mod tiles;
 
-use crate::app::{App, Event, FileInfo, Start};
+use crate::app::{App, Event, FileInfo, MEMORY_LIMIT, Start};
 use crate::browser::canvas::Canvas;
 use crate::browser::{Dispatch, Edge, clock, file, settings};
 use leptos::prelude::*;
@@ -140,6 +140,7 @@ fn start() -> Start {
     let page = window.location().href().unwrap_or_default();
     Start {
         local: clock::local_zone(),
+        memory: MEMORY_LIMIT,
         workers: cores.clamp(1, MOST_WORKERS),
         page: page.split('#').next().unwrap_or_default().to_owned(),
         secure: window.is_secure_context(),

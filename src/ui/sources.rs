@@ -54,7 +54,9 @@ fn Chip(id: SourceId) -> impl IntoView {
     let page = page();
     let source = page.memo(move |app| app.source(id).cloned());
     let name = move || source.get().map(|source| source.name).unwrap_or_default();
-    let status = page.memo(move |app| app.source(id).map(view::status).unwrap_or_default());
+    let status = page.memo(move |app| {
+        app.source(id).map(|source| view::status(app, source)).unwrap_or_default()
+    });
     let loading = move || source.get().is_some_and(|source| source.status.is_loading());
     let failed =
         move || source.get().is_some_and(|source| matches!(source.status, Status::Failed(_)));
@@ -89,7 +91,7 @@ fn Chip(id: SourceId) -> impl IntoView {
                     <ul>{move || notes().into_iter().map(|note| view! { <li>{note}</li> }).views()}</ul>
                 </details>
             </Show>
-            <Show when=move || !is_demo() && !loading()>
+            <Show when=move || failed() || !is_demo() && !loading()>
                 <button
                     class="quiet"
                     aria-label=move || format!("Read {} again", name())

@@ -1,7 +1,7 @@
 //! A page without a browser: the application, its workers as plain values, and a clock.
 
 use blip::app::{App, Effect, Event, Start};
-use blip::model::Zone;
+use blip::model::{SourceId, Zone};
 use blip::protocol::{self, Envelope, Job, Reply};
 use blip::shelf::Shelf;
 use std::collections::BTreeMap;
@@ -61,6 +61,12 @@ impl World {
         replies
     }
 
+    /// Bytes that what a worker is reading will take.
+    pub fn memory_of_reading(&self, worker: usize, source: SourceId) -> u64 {
+        let held = self.shelves.get(&worker).and_then(|shelf| shelf.source(source));
+        held.map_or(0, protocol::Held::memory_of_reading)
+    }
+
     /// A worker dies: what it held is gone.
     pub fn kill(&mut self, worker: usize) {
         self.shelves.remove(&worker);
@@ -76,6 +82,7 @@ impl World {
 fn start(seed: u64) -> Start {
     Start {
         local: Zone::utc(),
+        memory: blip::app::MEMORY_LIMIT,
         workers: 2,
         page: "http://127.0.0.1:8080/blip/".to_owned(),
         secure: true,

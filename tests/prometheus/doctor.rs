@@ -240,11 +240,27 @@ fn mixed_content_is_refused_before_anything_is_sent() {
     check(PAGE, "http://p.example.com", Some(LocalPermission::Granted), true);
     check(PAGE, OPEN, None, false);
     check(PAGE, "http://localhost:9090", None, false);
-    check(PAGE, LAN, None, true);
-    check(PAGE, LAN, Some(LocalPermission::Unsupported), true);
+    check(PAGE, LAN, None, false);
+    check(PAGE, LAN, Some(LocalPermission::Denied), true);
+    check(PAGE, LAN, Some(LocalPermission::Unsupported), false);
     check(PAGE, LAN, Some(LocalPermission::Prompt), false);
     check("http://intranet/", LAN, None, false);
     check("file:///home/me/index.html", "http://p.example.com", None, false);
+}
+
+#[test]
+fn a_private_address_over_http_is_asked_for_its_permission_first_and_again_if_it_fails() {
+    let first = circumstances(LAN, Outcome::NotSent);
+    assert_eq!(next_probe(&first), Some(Probe::Permission));
+    assert_eq!(next_probe(&unreachable(LAN, Probes::default())), Some(Probe::Permission));
+    let says = |state: LocalPermission| diagnose(&unreachable(LAN, permission(state))).what;
+    assert!(says(LocalPermission::Unsupported).contains("page is encrypted"));
+    assert!(says(LocalPermission::Denied).contains("forbids"));
+    assert!(says(LocalPermission::Prompt).contains("not yet allowed"));
+    // The browser let the page in, so what fails now is not the mixture.
+    assert!(says(LocalPermission::Granted).contains("Nobody answers"));
+    let denied = Circumstances { probes: permission(LocalPermission::Denied), ..first };
+    assert!(refuse_early(&denied).expect("a refusal").fix.contains("Site settings"));
 }
 
 #[test]
@@ -261,10 +277,11 @@ fn only_requests_into_a_narrower_network_need_a_permission() {
     check("http://192.168.0.1:8080/", "http://localhost", Probe::Permission);
     check("http://localhost:8080/", "http://localhost:9090", Probe::NoCors);
     check("file:///index.html", "http://localhost:9090", Probe::NoCors);
-    let spaces = |address: &str| address_spaces(&Address::parse(address).unwrap());
-    assert_eq!(spaces("localhost"), ["loopback", "local"]);
-    assert_eq!(spaces(LAN), ["local", "private"]);
-    assert!(spaces(OPEN).is_empty());
+    let spaces = |page: &str, text: &str| address_spaces(page, &Address::parse(text).unwrap());
+    assert_eq!(spaces(PAGE, "localhost"), ["loopback", "local"]);
+    assert_eq!(spaces(PAGE, LAN), ["local", "private"]);
+    assert!(spaces(PAGE, OPEN).is_empty() && spaces(PAGE, "https://10.0.0.1").is_empty());
+    assert!(spaces("http://intranet/", LAN).is_empty());
 }
 
 #[test]

@@ -21,6 +21,18 @@ impl Server {
     pub fn nameless() -> Self {
         Self { flavour: "Prometheus-compatible server".to_owned(), version: String::new() }
     }
+
+    /// A `VictoriaMetrics` that tells its version to pages of its own origin only.
+    pub fn victoria_metrics() -> Self {
+        let version = "(version hidden from other origins)".to_owned();
+        Self { flavour: "VictoriaMetrics".to_owned(), version }
+    }
+}
+
+/// Whether this is an answer to [`super::query::top_queries`], which only `VictoriaMetrics` gives.
+pub fn is_top_queries(body: &[u8]) -> bool {
+    const FIELD: &[u8] = b"\"topByAvgDuration\"";
+    body.windows(FIELD.len()).any(|part| part == FIELD)
 }
 
 /// What a server tells of a metric.
@@ -156,6 +168,16 @@ mod tests {
         check(r#"{"application":"Thanos"}"#, "Thanos", "");
         check(r#"{"application":"Other","version":"1"}"#, "Other", "1");
         check(r#"{"version":"2.4.0","features":{"ruler_config_api":"true"}}"#, "Mimir", "2.4.0");
+    }
+
+    #[test]
+    fn the_slowest_queries_are_told_from_other_answers() {
+        // As VictoriaMetrics 1.79 answers with `topN=1` and nothing asked yet.
+        let answer = br#"{"topN":"1","maxLifetime":"10m0s","topByCount":[],"topByAvgDuration":[],"topBySumDuration":[]}"#;
+        assert!(is_top_queries(answer));
+        for other in ["", r#"{"status":"success","data":{}}"#, "<html>topByAvgDuration</html>"] {
+            assert!(!is_top_queries(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -125,22 +125,29 @@ pub fn diagnose(circumstances: &Circumstances) -> Problem {
 }
 
 /// Refuses before anything is sent what the browser is sure to block: plain `http` from an `https`
-/// page, unless to this computer, or to the local network in a browser that can permit it.
+/// page to another computer. One on the local network is refused only where the permission for it
+/// was denied: whether the browser can give one at all is known once it was tried.
 pub fn refuse_early(circumstances: &Circumstances) -> Option<Problem> {
-    let permitted = circumstances.address.is_private()
-        && matches!(
-            circumstances.probes.local_permission,
-            Some(LocalPermission::Granted | LocalPermission::Prompt)
-        );
-    let blocked = is_mixed(circumstances) && !permitted;
-    blocked.then(|| remedies::problem(&Finding::MixedContent, circumstances))
+    if !is_mixed(circumstances) {
+        return None;
+    }
+    let denied = circumstances.probes.local_permission == Some(LocalPermission::Denied);
+    let finding = match (circumstances.address.is_private(), denied) {
+        (false, _) => Finding::MixedContent,
+        (true, true) => Finding::LocalDenied,
+        (true, false) => return None,
+    };
+    Some(remedies::problem(&finding, circumstances))
 }
 
 /// Values of the fetch option `targetAddressSpace` to try in this order, then none: with it
-/// Chromium lets an `https` page ask a private host over plain `http`. Newer names come first; an
-/// older browser rejects them with a `TypeError`.
-pub fn address_spaces(address: &Address) -> &'static [&'static str] {
-    if address.is_loopback() {
+/// Chromium lets an `https` page ask a private host over plain `http`. Newer names come first; a
+/// browser that does not know a name rejects it with a `TypeError`. None where nothing is blocked
+/// without them.
+pub fn address_spaces(page_url: &str, address: &Address) -> &'static [&'static str] {
+    if !page_url.starts_with("https:") || address.is_https() {
+        &[]
+    } else if address.is_loopback() {
         &["loopback", "local"]
     } else if address.is_private() {
         &["local", "private"]
@@ -154,12 +161,15 @@ pub fn address_spaces(address: &Address) -> &'static [&'static str] {
 pub fn next_probe(circumstances: &Circumstances) -> Option<Probe> {
     let probes = &circumstances.probes;
     match &circumstances.outcome {
+        Outcome::NotSent if is_mixed(circumstances) && circumstances.address.is_private() => {
+            probes.local_permission.is_none().then_some(Probe::Permission)
+        }
         Outcome::Reply(reply) if find_reply(circumstances, reply) == Finding::NoApi => {
             next_base(circumstances)
         }
         Outcome::Unreachable => match find_unreachable(circumstances) {
             _ if enters_local_network(circumstances) && probes.local_permission.is_none() => {
-                (!is_mixed(circumstances)).then_some(Probe::Permission)
+                Some(Probe::Permission)
             }
             Finding::NoConnection | Finding::CrossOrigin => {
                 if has_login(circumstances) && probes.without_auth.is_none() {
@@ -201,7 +211,7 @@ fn find(circumstances: &Circumstances) -> Finding {
 
 fn find_unreachable(circumstances: &Circumstances) -> Finding {
     let probes = &circumstances.probes;
-    if is_mixed(circumstances) {
+    if is_mixed(circumstances) && !may_be_let_in(circumstances) {
         return Finding::MixedContent;
     }
     if enters_local_network(circumstances) {
@@ -265,6 +275,13 @@ fn has_login(circumstances: &Circumstances) -> bool {
 fn is_mixed(circumstances: &Circumstances) -> bool {
     let Circumstances { page_url, address, .. } = circumstances;
     page_url.starts_with("https:") && !address.is_https() && !address.is_loopback()
+}
+
+/// Whether the browser knows a permission that lifts the block of mixed content for this host.
+fn may_be_let_in(circumstances: &Circumstances) -> bool {
+    use LocalPermission::{Denied, Granted, Prompt};
+    circumstances.address.is_private()
+        && matches!(circumstances.probes.local_permission, Some(Granted | Prompt | Denied))
 }
 
 /// Whether the request goes from a wider network into a narrower one: from the internet into the

@@ -115,6 +115,7 @@ impl RangeQuery {
             ]
             .join("&"),
             auth: auth.clone(),
+            spaces: &[],
         };
         self.spans().map(request).collect()
     }
@@ -185,8 +186,13 @@ pub fn metadata(base: &str, auth: &Auth) -> HttpRequest {
     get(format!("{base}/api/v1/metadata?limit={MAX_NAMES}"), auth)
 }
 
+/// Asks for the slowest queries, which only `VictoriaMetrics` knows, and answers to every page.
+pub fn top_queries(base: &str, auth: &Auth) -> HttpRequest {
+    get(format!("{base}/api/v1/status/top_queries?topN=1"), auth)
+}
+
 fn get(url: String, auth: &Auth) -> HttpRequest {
-    HttpRequest { method: Method::Get, url, form: String::new(), auth: auth.clone() }
+    HttpRequest { method: Method::Get, url, form: String::new(), auth: auth.clone(), spaces: &[] }
 }
 
 /// Milliseconds as decimal seconds, as servers read them: `1700000000.5`.
