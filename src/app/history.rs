@@ -1,14 +1,11 @@
-//! Stored incidents: how they are packed, changed, exported and imported.
+//! Incidents over time: how they change, and how they are exported and imported.
 //!
-//! Incidents lie in blocks chosen by a hash of their id, so that a change rewrites one small block
-//! and ten thousand incidents load as a few dozen records. A block is JSON and states its version.
+//! [`super::blocks`] says how the browser's storage keeps them. A file is JSON and states its version.
 
 use crate::model::{Incident, IncidentState, Problem, to_json};
 use serde::{Deserialize, Serialize};
 
-/// Number of blocks; fixed, since it is part of the stored layout.
-pub const BLOCKS: u32 = 64;
-/// Version of a block and of an exported file.
+/// Version of an exported file.
 const VERSION: u32 = 2;
 /// What an exported file calls itself.
 const KIND: &str = "blip incidents";
@@ -33,57 +30,36 @@ pub enum Stored {
     Failed(Problem),
 }
 
+impl Change {
+    /// The incident that it is about.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Put(incident) => &incident.id,
+            Self::Delete(id) => id,
+        }
+    }
+}
+
+/// A file of incidents, as it was written.
 #[derive(Deserialize)]
-struct Block {
+pub(super) struct Exported {
     #[serde(default)]
     kind: String,
     version: u32,
     incidents: Vec<Incident>,
 }
 
-/// The block that an incident lies in (FNV-1a of its id).
-pub fn block_of(id: &str) -> u32 {
-    let hash = id
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    hash % BLOCKS
+/// What a JSON text says; blocks of the first two versions were such texts, too.
+pub(super) fn parse(json: &str) -> serde_json::Result<Exported> {
+    serde_json::from_slice(json.as_bytes())
 }
 
-/// Reads a block; an empty one if there is none.
-pub fn read_block(json: &str) -> Result<Vec<Incident>, Problem> {
-    if json.is_empty() {
-        return Ok(Vec::new());
+/// Its incidents, if this program knows its version.
+pub(super) fn known(file: Exported) -> Result<Vec<Incident>, Problem> {
+    if VERSION < file.version {
+        return Err(newer(file.version, VERSION));
     }
-    let block: Block = serde_json::from_slice(json.as_bytes()).map_err(|error| {
-        Problem::new(
-            "A block of stored incidents cannot be read.",
-            error.to_string(),
-            "It is left untouched; export what you see and report this.",
-        )
-    })?;
-    if VERSION < block.version {
-        return Err(newer(block.version));
-    }
-    Ok(block.incidents)
-}
-
-/// A block after changes; those that belong to other blocks are ignored.
-pub fn change_block(json: &str, block: u32, changes: &[Change]) -> Result<String, Problem> {
-    let mut incidents = read_block(json)?;
-    for change in changes {
-        let id = match change {
-            Change::Put(incident) => &incident.id,
-            Change::Delete(id) => id,
-        };
-        if block_of(id) != block {
-            continue;
-        }
-        incidents.retain(|incident| incident.id != *id);
-        if let Change::Put(incident) = change {
-            incidents.push((**incident).clone());
-        }
-    }
-    Ok(write(&incidents))
+    Ok(file.incidents)
 }
 
 /// All incidents as a file, which [`import`] reads back.
@@ -99,30 +75,28 @@ pub fn write(incidents: &[Incident]) -> String {
 
 /// Reads an exported file; refuses what is none, and says why.
 pub fn import(json: &str) -> Result<Vec<Incident>, Problem> {
-    let block: Block = serde_json::from_slice(json.as_bytes()).map_err(|error| {
+    let file = parse(json).map_err(|error| {
         Problem::new(
             "This is not a file of incidents that Blip exported.",
             format!("line {}, column {}: {error}", error.line(), error.column()),
             "Choose a file that was saved with Export. Nothing was changed.",
         )
     })?;
-    if block.kind != KIND {
+    if file.kind != KIND {
         return Err(Problem::new(
             "This JSON file holds no incidents.",
-            format!("its kind is “{}”", block.kind),
+            format!("its kind is “{}”", file.kind),
             "Choose a file that was saved with Export. Nothing was changed.",
         ));
     }
-    if VERSION < block.version {
-        return Err(newer(block.version));
-    }
-    Ok(block.incidents)
+    known(file)
 }
 
-fn newer(version: u32) -> Problem {
+/// The refusal of what a newer program wrote.
+pub(super) fn newer(version: u32, known: u32) -> Problem {
     Problem::new(
         "These incidents were written by a newer Blip.",
-        format!("version {version}; this one reads up to {VERSION}"),
+        format!("version {version}; this one reads up to {known}"),
         "Reload the page to get the newer Blip. Nothing was changed.",
     )
 }
@@ -174,18 +148,32 @@ pub fn missing(shown: Vec<Incident>, stored: &[Incident]) -> Vec<Change> {
 }
 
 /// Applies changes to the list in memory, which stays sorted by start, newest first.
-pub fn apply(incidents: &mut Vec<Incident>, changes: &[Change]) {
-    for change in changes {
-        let id = match change {
-            Change::Put(incident) => &incident.id,
-            Change::Delete(id) => id,
-        };
-        incidents.retain(|incident| incident.id != *id);
-        if let Change::Put(incident) = change {
-            incidents.push((**incident).clone());
+pub fn apply(incidents: &mut Vec<Incident>, changes: Vec<Change>) {
+    merge(incidents, changes);
+    sort(incidents);
+}
+
+/// Applies changes to incidents in any order; of several changes of one incident the last counts.
+/// Costs what sorting the changes costs: a file may hold ten thousand.
+pub(super) fn merge(incidents: &mut Vec<Incident>, changes: Vec<Change>) {
+    let mut places: Vec<(&str, usize)> = changes.iter().map(Change::id).zip(0..).collect();
+    places.sort_unstable();
+    incidents.retain(|one| {
+        let after = places.partition_point(|(id, _)| *id < one.id.as_str());
+        places.get(after).is_none_or(|(id, _)| *id != one.id)
+    });
+    let mut last = vec![true; changes.len()];
+    for pair in places.windows(2) {
+        if let [(id, at), (next, _)] = pair
+            && let Some(last) = last.get_mut(*at)
+        {
+            *last = id != next;
         }
     }
-    sort(incidents);
+    incidents.extend(changes.into_iter().zip(last).filter_map(|(change, last)| match change {
+        Change::Put(incident) if last => Some(*incident),
+        _ => None,
+    }));
 }
 
 /// Newest first.
@@ -216,15 +204,20 @@ mod tests {
     }
 
     #[test]
-    fn a_block_changes_and_reads_back() {
-        let one = incident("a", "s", 1.0);
-        let block = block_of("a");
-        let json = change_block("", block, &[Change::Put(Box::new(one.clone()))]).unwrap();
-        assert_eq!(read_block(&json).unwrap(), [one]);
-        let gone = change_block(&json, block, &[Change::Delete("a".to_owned())]).unwrap();
-        assert_eq!(read_block(&gone).unwrap(), []);
-        let other = change_block(&json, block + 1, &[Change::Delete("a".to_owned())]).unwrap();
-        assert_eq!(other, json, "a change of another block is none of this block's business");
+    fn the_last_change_of_an_incident_counts() {
+        let put = |id: &str, from| Change::Put(Box::new(incident(id, "s", from)));
+        let delete = |id: &str| Change::Delete(id.to_owned());
+        let check = |changes: Vec<Change>, expected: &[(&str, f64)]| {
+            let mut all = vec![incident("a", "s", 1.0), incident("b", "s", 2.0)];
+            apply(&mut all, changes);
+            let found: Vec<_> = all.iter().map(|one| (one.id.as_str(), one.from)).collect();
+            assert_eq!(found, expected);
+        };
+        check(vec![], &[("b", 2.0), ("a", 1.0)]);
+        check(vec![put("a", 7.0), put("a", 5.0)], &[("a", 5.0), ("b", 2.0)]);
+        check(vec![put("c", 7.0), delete("c"), delete("b")], &[("a", 1.0)]);
+        check(vec![delete("b"), put("b", 9.0)], &[("b", 9.0), ("a", 1.0)]);
+        check(vec![delete("none"), put("aa", 3.0)], &[("aa", 3.0), ("b", 2.0), ("a", 1.0)]);
     }
 
     #[test]
@@ -245,7 +238,7 @@ mod tests {
         let found = [incident("d", "s", 300.0)];
         let changes = reconcile(&stored, "s", (0.0, 1000.0), &found, 9.0);
         let mut after = stored.to_vec();
-        apply(&mut after, &changes);
+        apply(&mut after, changes);
         let ids: Vec<&str> = after.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, ["d", "b", "c"]);
         assert!(reconcile(&after, "s", (0.0, 1000.0), &found, 10.0).is_empty(), "nothing new");

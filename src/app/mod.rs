@@ -5,6 +5,7 @@
 //! values; the edge carries them out. Nothing here waits, so the whole application is tested by
 //! telling it events and looking at effects.
 
+pub mod blocks;
 mod completion;
 mod connection;
 mod effect;
@@ -258,7 +259,7 @@ impl App {
         if changes.is_empty() {
             return;
         }
-        history::apply(&mut self.incidents, &changes);
+        history::apply(&mut self.incidents, changes.clone());
         out.push(Effect::Store(changes));
     }
 

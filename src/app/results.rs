@@ -128,7 +128,7 @@ impl App {
         // Nobody asked to keep a demo's incidents, and at the next visit it tells another story;
         // one that the user touches is stored by that.
         if matches!(source.kind, Kind::Demo { .. }) {
-            history::apply(&mut self.incidents, &changes);
+            history::apply(&mut self.incidents, changes);
         } else {
             self.change(changes, out);
         }

@@ -8,7 +8,7 @@ use crate::app::{Event, Found, LedgerLine, LocalPermission, Outcome, Probe};
 use crate::model::{Auth, Few, HttpReply, HttpRequest, Method};
 use crate::protocol::Job;
 use gloo_net::http::{Request, RequestBuilder, Response};
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array, WebAssembly};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -177,9 +177,19 @@ pub async fn worker_module(build: &str) -> Result<JsValue, String> {
     if !response.ok() {
         return Err(format!("{url} answered {}", response.status()));
     }
-    let bytes = response.binary().await.map_err(|error| error.to_string())?;
-    let view = Uint8Array::from(bytes.as_slice());
-    JsFuture::from(js_sys::WebAssembly::compile(&view)).await.map_err(|error| super::words(&error))
+    let streams = content_type(&response) == "application/wasm";
+    let response = web_sys::Response::from(response);
+    let compiled = async {
+        if streams {
+            // While it comes; and the browser may keep the code for the next visit.
+            let response = Promise::resolve(&JsValue::from(response));
+            return JsFuture::from(WebAssembly::compile_streaming(&response)).await;
+        }
+        // A host that knows no such type.
+        let bytes = JsFuture::from(response.array_buffer()?).await?;
+        JsFuture::from(WebAssembly::compile(&bytes)).await
+    };
+    compiled.await.map_err(|error| super::words(&error))
 }
 
 // One attempt with each address space and a last one without.

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 /// Measured: smaller ones cost by their number, larger ones fall out of the processor's cache.
-const PIECE: u32 = 262_144;
+pub(super) const PIECE: u32 = 262_144;
 
 /// The rest of a file.
 #[derive(Debug)]

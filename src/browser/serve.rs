@@ -3,7 +3,7 @@
 //! It never fetches: a page's content policy does not bind a worker, so the rule is kept here, and
 //! a test holds the code to it.
 
-use super::{clock, pieces::Pieces};
+use super::{clock, pieces::PIECE, pieces::Pieces};
 use crate::model::{Problem, SourceId};
 use crate::protocol::{
     self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, csv,
@@ -32,6 +32,8 @@ struct Desk {
     shelf: RefCell<Shelf>,
     stopped: RefCell<BTreeSet<SourceId>>,
     used: Cell<bool>,
+    // What a chunk is read through.
+    piece: RefCell<Vec<u8>>,
 }
 
 /// Installs the listener and says that it listens.
@@ -98,9 +100,36 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
             desk.stopped.borrow_mut().insert(source);
         }
         job => {
-            let bytes = beside.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
             let mut shelf = desk.shelf.borrow_mut();
-            protocol::answer(&mut shelf, job, &bytes, &mut |reply| tell(ticket, &reply));
+            let mut give = |job: Job, bytes: &[u8]| {
+                let mut good = true;
+                protocol::answer(&mut shelf, job, bytes, &mut |reply| {
+                    good &= !matches!(reply, Reply::Failed { .. });
+                    tell(ticket, &reply);
+                });
+                good
+            };
+            let Some(chunk) = beside.dyn_ref::<Uint8Array>() else {
+                give(job, &[]);
+                return;
+            };
+            let mut piece = desk.piece.borrow_mut();
+            each_piece(chunk, &mut piece, |piece| give(job.clone(), piece));
+        }
+    }
+}
+
+// Through one small piece of our memory, which never shrinks: a chunk may be as large as an answer.
+// Ends where `take` has enough.
+fn each_piece(chunk: &Uint8Array, piece: &mut Vec<u8>, mut take: impl FnMut(&[u8]) -> bool) {
+    let length = chunk.length();
+    piece.resize(length.min(PIECE) as usize, 0);
+    for from in (0..length).step_by(PIECE as usize) {
+        let part = chunk.subarray(from, length.min(from + PIECE));
+        let piece = &mut piece[..part.length() as usize];
+        part.copy_to(piece);
+        if !take(piece) {
+            return;
         }
     }
 }

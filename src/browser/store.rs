@@ -1,23 +1,26 @@
 //! The incident history in IndexedDB.
 //!
-//! Version 1 had the store `blocks`; version 2 adds `meta`. Every store that ever existed must stay
-//! listed here: one that is left out is deleted with its data when the version rises.
+//! Version 1 had the store `blocks`, version 2 added `meta`, and since version 3 blocks are bytes,
+//! which a program of version 2 would take for nothing: the number keeps it out. Every store that
+//! ever existed must stay listed here: one that is left out is deleted with its data when the
+//! version rises.
 
 use super::{Dispatch, clock};
 use crate::app::Event;
-use crate::app::history::{Change, Stored, block_of, change_block, read_block};
-use crate::model::{Few, Incident, Problem};
+use crate::app::blocks::{self, BLOCKS, Block};
+use crate::app::history::{Change, Stored};
+use crate::model::{Incident, Problem};
+use js_sys::Uint8Array;
 use rexie::{ObjectStore, Rexie, TransactionMode};
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use std::task::Poll;
+use wasm_bindgen::{JsCast, JsValue};
 
 const NAME: &str = "blip";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const STORE: &str = "blocks";
 const META: &str = "meta";
-/// Up to so many blocks are read one by one.
-const FEW_BLOCKS: usize = 8;
 /// An upgrade that another tab blocks never ends by itself, so it is given this long.
 const OPEN_WITHIN_MS: i32 = 4_000;
 
@@ -102,8 +105,8 @@ async fn within<T>(work: impl Future<Output = T>, millis: i32) -> Option<T> {
     let mut work = std::pin::pin!(work);
     let mut timer = std::pin::pin!(clock::sleep(millis));
     std::future::poll_fn(|context| {
-        if let std::task::Poll::Ready(done) = work.as_mut().poll(context) {
-            return std::task::Poll::Ready(Some(done));
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
         }
         timer.as_mut().poll(context).map(|()| None)
     })
@@ -112,84 +115,95 @@ async fn within<T>(work: impl Future<Output = T>, millis: i32) -> Option<T> {
 
 async fn read_all(open: &RefCell<Option<Rc<Rexie>>>) -> Result<Vec<Incident>, Problem> {
     let database = database(open).await?;
-    let blocks = async {
-        let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
-        let blocks = transaction.store(STORE)?.get_all(None, None).await?;
-        transaction.done().await?;
-        Ok(blocks)
-    };
-    let blocks = blocks.await.map_err(|error| forget_closed(open, &error))?;
+    let store = database
+        .transaction(&[STORE], TransactionMode::ReadOnly)
+        .and_then(|transaction| transaction.store(STORE))
+        .map_err(|error| forget_closed(open, &error))?;
     let mut incidents = Vec::new();
-    for block in blocks {
-        incidents.extend(read_block(&block.as_string().unwrap_or_default())?);
-    }
+    each_block(&store, 0..BLOCKS, |block| {
+        incidents.extend(blocks::read(&block)?);
+        Ok(())
+    })
+    .await?;
     Ok(incidents)
 }
 
 // Reads, changes and writes the blocks within one transaction, so that what another tab stored
-// meanwhile is kept; any error aborts all of it.
+// meanwhile is kept; any error aborts all of it. How soon it reaches the disk is the browser's own
+// choice, since rexie passes no durability: Chromium and Firefox answer once the system has it.
 async fn write(open: &RefCell<Option<Rc<Rexie>>>, changes: Vec<Change>) -> Result<(), Problem> {
-    let mut of_blocks: Few<u32, Vec<Change>> = Few::default();
-    for change in changes {
-        let block = match &change {
-            Change::Put(incident) => block_of(&incident.id),
-            Change::Delete(id) => block_of(id),
-        };
-        match of_blocks.get_mut(&block) {
-            Some(of_block) => of_block.push(change),
-            None => of_blocks.insert(block, vec![change]),
-        }
-    }
     let database = database(open).await?;
     let transaction = database
         .transaction(&[STORE], TransactionMode::ReadWrite)
         .map_err(|error| forget_closed(open, &error))?;
-    if let Err(problem) = write_blocks(&transaction, &of_blocks).await {
+    if let Err(problem) = write_blocks(&transaction, blocks::by_block(changes)).await {
         let _ = transaction.abort().await;
         return Err(problem);
     }
-    transaction.done().await.map(drop).map_err(|error| told(&error))
+    match transaction.done().await {
+        Ok(end) if end.is_committed() => Ok(()),
+        // A disk that is full may show only now, and then no request has failed.
+        Ok(_) => Err(full("")),
+        Err(error) => Err(told(&error)),
+    }
 }
 
 async fn write_blocks(
     transaction: &rexie::Transaction,
-    of_blocks: &Few<u32, Vec<Change>>,
+    changes: Vec<(u32, Vec<Change>)>,
 ) -> Result<(), Problem> {
     let store = transaction.store(STORE).map_err(|error| told(&error))?;
-    let before = read_blocks(&store, of_blocks).await.map_err(|error| told(&error))?;
-    let mut after = Vec::with_capacity(of_blocks.len());
-    for (block, changes) in of_blocks.iter() {
-        let text = before.get(block).map_or("", String::as_str);
-        let text = change_block(text, *block, changes)?;
-        after.push((JsValue::from(text), Some(JsValue::from(*block))));
-    }
+    let keys: Vec<u32> = changes.iter().map(|(key, _)| *key).collect();
+    let mut after = Vec::with_capacity(changes.len());
+    let mut changes = changes.into_iter();
+    each_block(&store, keys.into_iter(), |before| {
+        let Some((key, of_block)) = changes.next() else { return Ok(()) };
+        let bytes = blocks::change(&before, of_block)?;
+        after.push((Uint8Array::from(bytes.as_slice()).into(), Some(key.into())));
+        Ok(())
+    })
+    .await?;
     store.put_all(after.into_iter()).await.map_err(|error| told(&error))
 }
 
-// The blocks that are there. Waiting for a request costs more than a small block, so that many
-// blocks are asked for at once.
-async fn read_blocks(
+// Takes block after block, in order. All are asked for at once, and each answer comes in a turn of
+// its own: that is the sooner way (asked for together, they come together and late), and the page
+// never waits for more than one of them to be read.
+async fn each_block(
     store: &rexie::Store,
-    wanted: &Few<u32, Vec<Change>>,
-) -> rexie::Result<Few<u32, String>> {
-    let mut found = Few::default();
-    if FEW_BLOCKS < wanted.len() {
-        let keys = store.get_all_keys(None, None).await?;
-        let texts = store.get_all(None, None).await?;
-        for (key, text) in keys.iter().zip(&texts) {
-            if let (Some(key), Some(text)) = (key.as_f64(), text.as_string()) {
-                found.insert(key as u32, text);
+    keys: impl Iterator<Item = u32>,
+    mut take: impl FnMut(Block) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut asked: Vec<_> = keys.map(|key| (Box::pin(store.get(key.into())), None)).collect();
+    std::future::poll_fn(|context| {
+        for (request, answer) in &mut asked {
+            if let Poll::Ready(early) = request.as_mut().poll(context) {
+                *answer = Some(early);
             }
         }
-        return Ok(found);
-    }
-    for (block, _) in wanted.iter() {
-        let text = store.get(JsValue::from(*block)).await?;
-        if let Some(text) = text.and_then(|text| text.as_string()) {
-            found.insert(*block, text);
+        Poll::Ready(())
+    })
+    .await;
+    let mut taken = Ok(());
+    for (request, answer) in asked {
+        let answer = match answer {
+            Some(answer) => answer,
+            None => request.await,
+        };
+        // After an error, too, since an answer must find somebody who waits for it.
+        if taken.is_ok() {
+            taken = answer.map_err(|error| told(&error)).and_then(|value| take(block(value)));
         }
     }
-    Ok(found)
+    taken
+}
+
+fn block(value: Option<JsValue>) -> Block {
+    let Some(value) = value else { return Block::Missing };
+    match value.as_string() {
+        Some(text) => Block::Text(text),
+        None => Block::Packed(value.dyn_ref().map(Uint8Array::to_vec).unwrap_or_default()),
+    }
 }
 
 // A newer tab closed our connection: the next use opens it anew, or says what is wrong.
@@ -208,12 +222,11 @@ fn blocked() -> Problem {
 
 fn told(error: &rexie::Error) -> Problem {
     let text = format!("{error:?}");
-    let (what, fix) = if text.contains("QuotaExceeded") {
-        (
-            "The browser's storage is full, so an incident was not saved.",
-            "Export the incidents and delete old ones, or free disk space. What was saved before is safe.",
-        )
-    } else if text.contains("VersionError") {
+    // The other requests of a transaction that ran out of room are told that it was aborted.
+    if text.contains("QuotaExceeded") || text.contains("AbortError") {
+        return full(&text);
+    }
+    let (what, fix) = if text.contains("VersionError") {
         (
             "A newer Blip has stored the incident history.",
             "Reload the page to get the newer Blip. Nothing stored is lost.",
@@ -230,6 +243,14 @@ fn told(error: &rexie::Error) -> Problem {
         )
     };
     Problem::new(what, shortened(&text), fix)
+}
+
+fn full(text: &str) -> Problem {
+    Problem::new(
+        "The browser's storage is full, so an incident was not saved.",
+        shortened(text),
+        "Export the incidents and delete old ones, or free disk space. What was saved before is safe.",
+    )
 }
 
 fn shortened(text: &str) -> String {

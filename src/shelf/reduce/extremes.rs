@@ -135,7 +135,7 @@ const RUN: usize = 8;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 fn holds(run: &[f64; RUN], wanted: f64) -> bool {
-    run.iter().any(|value| *value == wanted)
+    run.contains(&wanted)
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
