@@ -149,7 +149,7 @@ pub enum Reply {
         total: u64,
         /// Rows read and refused.
         rows: Progress,
-        /// Bytes of memory that their columns take; 0 if unknown.
+        /// Bytes of memory that they will take with their bands; 0 if unknown.
         memory: u64,
     },
     /// Rows of the ranked list, a batch of them.

@@ -308,7 +308,7 @@ impl Held {
         .collect()
     }
 
-    /// Bytes that the columns of what is being read take by now, roughly; 0 if nothing can be
+    /// Bytes that what is being read takes by now with its expected bands, roughly; 0 if nothing can be
     /// said yet. Cost: proportional to the series.
     pub fn memory_of_reading(&self) -> u64 {
         let each = self.readers.values().flat_map(|reader| reader.so_far());
@@ -321,7 +321,8 @@ impl Held {
                 stamps += samples.times.len() as u64;
             }
         }
-        (points + stamps) * NUMBER_BYTES
+        let bands = points.min(BAND_POINTS as u64) * 2;
+        (points + stamps + bands) * NUMBER_BYTES
     }
 
     /// Bytes that columns and findings take, roughly.
