@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { eventually, page, prometheus, victoriaMetrics } from "./harness.mjs";
-import { colours, connect, kept, ledger, message, pictures, points, queryBox, ranked, runQuery, server } from "./screen.mjs";
+import { colours, connect, kept, ledger, message, messages, pictures, points, queryBox, ranked, runQuery, server } from "./screen.mjs";
 
 const HOUR = 3600;
 const MOST_POINTS = 11_000;
@@ -107,6 +107,63 @@ test("a query with many series shows every one, and a click charts it", async (t
     const rows = (await list.getByRole("button").allInnerTexts()).map((text) => /node_load\d+/.exec(text)[0]);
     return rows.sort().join() === "node_load1,node_load15,node_load5";
   });
+});
+
+test("a wrong query leaves the former answer, and a right one leaves nothing of it", async (t) => {
+  const { opened } = await connected(t, { expected: [/query_range/] });
+  await runQuery(opened, '{__name__=~"node_load.*"}');
+  await eventually("three rows", async () => (await count(opened)) === 3);
+  const rows = () => ranked(opened).getByRole("button").allInnerTexts();
+  const names = async () => (await rows()).map((text) => /node_load\d+|up/.exec(text)?.[0]).sort().join();
+  await eventually("their names", async () => (await names()) === "node_load1,node_load15,node_load5");
+  await ranked(opened).getByRole("button").first().click();
+  await eventually("its chart", async () => (await pictures(opened).count()) === 1);
+
+  await runQuery(opened, "rate(node_load1[5m");
+  const said = await message(opened, /still the answer to/);
+  assert.match(said, /node_load\.\*/);
+  assert.match(said, /rate\(node_load1\[5m/, "and where it is wrong");
+  assert.equal(await names(), "node_load1,node_load15,node_load5");
+  assert.equal(await pictures(opened).count(), 1, "the picked chart");
+  assert.equal(await opened.getByLabel("Name of this source").inputValue(), '{__name__=~"node_load.*"}');
+  assert.equal(await queryBox(opened).inputValue(), "rate(node_load1[5m", "to be corrected");
+
+  await runQuery(opened, "up");
+  await eventually("only its rows", async () => (await names()) === "up,up" && (await count(opened)) === 2);
+  assert.equal(await opened.getByLabel("Name of this source").inputValue(), "up");
+  assert.equal(await messages(opened).filter({ hasText: "still the answer" }).count(), 0);
+});
+
+test("a fixed range is asked for, pauses refreshes, outlives a reload, and gives way to a look-back", async (t) => {
+  const { opened, ranges } = await connected(t, { expected: [/ERR_ABORTED/] });
+  await runQuery(opened, "blip_queue");
+  const lookBack = opened.getByRole("combobox", { name: "Look back" });
+  const refresh = opened.getByRole("combobox", { name: "Refresh" });
+  await refresh.selectOption("15 s");
+  await lookBack.selectOption("custom…");
+  // The tests' machine and the page share a zone.
+  const end = Math.floor(Date.now() / HOUR / 1000) * HOUR - HOUR;
+  const local = (time) => new Date((time - new Date().getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 19);
+  const fill = async (from, to) => {
+    await opened.getByLabel("From", { exact: true }).fill(local(from));
+    await opened.getByLabel("To", { exact: true }).fill(local(to));
+    await opened.getByRole("button", { name: "Show", exact: true }).click();
+  };
+  const before = ranges().length;
+  await fill(end, end - HOUR);
+  await message(opened, /start is not before the end/);
+  assert.equal(ranges().length, before, "nothing was asked");
+  await fill(end - HOUR, end);
+  await eventually("its request", () => ranges().at(-1).start === end - HOUR && ranges().at(-1).end === end);
+  await opened.getByText("paused: the range is fixed").waitFor();
+
+  await opened.reload();
+  await connect(opened, prom.url);
+  await eventually("the same request", () => ranges().length > before + 1 && ranges().at(-1).end === end);
+  assert.equal(await opened.getByLabel("To", { exact: true }).inputValue(), local(end));
+  await lookBack.selectOption("15 min");
+  await eventually("live data", () => ranges().at(-1).end > end + 600);
+  assert.equal(await opened.getByText("paused: the range is fixed").count(), 0);
 });
 
 test("completion offers the server's metrics for the last word", async (t) => {
@@ -235,6 +292,7 @@ test("VictoriaMetrics connects too", async (t) => {
   const opened = await page(t, { expected: [/\/api\/v1\/(status\/buildinfo|metadata)/] });
   await connect(opened, victoria.url);
   await eventually("its address", async () => (await server(opened).innerText()).includes(victoria.url));
+  await eventually("its name, even where it hides its version", async () => (await server(opened).innerText()).startsWith("VictoriaMetrics "));
   await runQuery(opened, "shop_orders");
   await eventually("its points", async () => (await points(opened)) > 100);
   assert.match(await ranked(opened).innerText(), /shop_orders/);

@@ -98,6 +98,24 @@ test("a worker that cannot live is not started for ever", async (t) => {
   await status(opened, "shop.csv", "600 rows");
 });
 
+test("a program that did not load is loaded when a source is read again, without a reload", async (t) => {
+  const opened = await page(t, { before: (tab) => tab.route("**/worker_bg.wasm*", (route) => route.abort()), expected: [/ERR_FAILED/] });
+  await message(opened, "program of the workers could not be loaded");
+  await opened.unroute("**/worker_bg.wasm*");
+  const again = opened.getByRole("list", { name: "Open sources" }).getByRole("button", { name: /^Read .* again$/ });
+  await again.click();
+  await eventually("the demo's rows", async () => (await ranked(opened).count()) > 3);
+  await eventually("no complaint", async () => (await opened.getByRole("alert").count()) === 0);
+});
+
+test("a worker's script that did not load is told, and the failed demo can be read again", async (t) => {
+  const opened = await page(t, { before: (tab) => tab.route("**/worker_boot.js*", (route) => route.abort()), expected: [/ERR_FAILED/] });
+  await message(opened, "program could not be loaded");
+  await opened.unroute("**/worker_boot.js*");
+  await opened.getByRole("button", { name: /^Read Demo.* again$/ }).click();
+  await eventually("the demo's rows", async () => (await ranked(opened).count()) > 3);
+});
+
 // The first message of a worker of another build: Envelope { ticket: 0, body: Reply::Ready }.
 function otherBuild() {
   const name = Buffer.from("another-build");
