@@ -69,10 +69,9 @@ async function peak(session) {
 async function wasmMemory(page) {
   const worker = page.workers().find((one) => one.url().includes("worker_boot.js"));
   if (!worker) return null;
-  const build = new URL(worker.url()).search;
-  return worker.evaluate(async (build) => {
-    const program = await import(new URL(`worker.js${build}`, self.location.href).href);
+  return worker.evaluate(async () => {
+    const program = await import(self.location.href);
     const { memory } = await program.default();
     return memory.buffer.byteLength / 2 ** 20;
-  }, build);
+  });
 }

@@ -85,6 +85,7 @@ export function groups(sizes, { folder, python, native }) {
       contestants: {
         blip: { part: "workers", contestant: "transfer" },
         clone: { part: "workers", contestant: "clone" },
+        bare: { part: "workers", contestant: "bare" },
       },
     },
   };
@@ -128,6 +129,7 @@ export const ROWS = [
   ["S2", "incidents loaded", ["history", "blip", "loaded"], ["history", "records", "loaded"], 0.14],
   ["S3", "four workers ready", ["start", "blip", "ms"], ["start", "each", "ms"], 0.48],
   ["S4", "64 MB handed to a worker", ["hand", "blip", "ms"], ["hand", "clone", "ms"], 0.002],
+  ["S4 floor", "64 MB transferred to a script that answers", ["hand", "bare", "ms"], ["hand", "clone", "ms"], null],
   ["S4 kept", "the same, copied into the worker's own memory", ["hand", "blip", "kept"], ["hand", "clone", "ms"], null],
 ];
 

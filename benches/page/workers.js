@@ -1,6 +1,6 @@
 // Contestants that start workers and hand columns over.
 
-import { ear, load, program } from "./blip.js";
+import { ear, load, program, workers as idle } from "./blip.js";
 
 const WORKERS = 4;
 const BYTES = 64 << 20;
@@ -39,11 +39,7 @@ const filled = () => new Uint8Array(BYTES).fill(1);
 
 /// A buffer handed to the page's worker: `ms` is the way, `kept` adds the copy into its memory.
 export async function transfer() {
-  await load();
-  const { hear, event } = ear();
-  const workers = new program.Workers(hear);
-  workers.detector(0, "threshold");
-  await event((one) => one.kind === "ready");
+  const { pool: workers, event } = await idle("threshold");
   let ticket = 1;
   const way = async (give) => {
     const bytes = filled();
@@ -64,7 +60,12 @@ export async function transfer() {
 }
 
 /// Structured clone to a worker that says it has come.
-export async function clone() {
+export const clone = () => echoed((worker, bytes) => worker.postMessage(bytes));
+
+/// The same transferred: what the browser itself takes for the way.
+export const bare = () => echoed((worker, bytes) => worker.postMessage(bytes, [bytes.buffer]));
+
+async function echoed(send) {
   const worker = new Worker(new URL("bench/page/echo.js", document.baseURI));
   const answer = () => new Promise((done) => (worker.onmessage = (event) => done(event.data)));
   worker.postMessage(new Uint8Array(8));
@@ -74,7 +75,7 @@ export async function clone() {
   for (let round = 0; round < ROUNDS; round++) {
     const bytes = filled();
     const start = performance.now();
-    worker.postMessage(bytes);
+    send(worker, bytes);
     length = await answer();
     all.push(performance.now() - start);
   }
