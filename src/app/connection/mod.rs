@@ -157,7 +157,6 @@ impl App {
             (Task::Flavour, Outcome::Reply(reply)) if answers::is_top_queries(&reply.body) => {
                 self.connection.link = Link::Connected(Server::victoria_metrics());
             }
-            (Task::Flavour, _) => {}
             // Completion is a comfort: without it the page works as well.
             (Task::Names, Outcome::Reply(reply)) => {
                 self.connection.names = answers::names(&reply.body).unwrap_or_default();
@@ -167,7 +166,7 @@ impl App {
             (Task::Metadata, Outcome::Reply(reply)) => {
                 self.connection.metrics = answers::described(&reply.body).unwrap_or_default();
             }
-            (Task::Metadata, _) => {}
+            (Task::Flavour | Task::Metadata, _) => {}
             (Task::Part(part), Outcome::Reply(reply)) if reply.ok() && reply.body.is_empty() => {
                 self.part_arrived(*part, out);
             }
