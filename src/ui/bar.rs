@@ -175,9 +175,7 @@ fn Windows() -> impl IntoView {
                 custom=false
                 chosen=Callback::new(move |text: String| page.send(Event::RefreshEvery(text.parse().ok())))
             />
-            <Show when=move || paused.get()>
-                <span class="muted" role="status">"paused: the range is fixed"</span>
-            </Show>
+            <span class="muted" role="status">{move || paused.get().then_some("paused: the range is fixed")}</span>
             <button aria-label="Refresh now" title="Refresh now" on:click=move |_| page.send(Event::Refresh)>"⟳"</button>
         </Show>
     }

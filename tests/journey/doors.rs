@@ -9,7 +9,7 @@ const LAN: &str = "http://192.168.1.5:9090";
 fn encrypted() -> World {
     let mut world = World::started(7);
     if let Some(start) = &mut world.app.start {
-        start.page = "https://example.org/blip/".to_owned();
+        "https://example.org/blip/".clone_into(&mut start.page);
     }
     world.effects();
     world

@@ -185,8 +185,9 @@ impl App {
 
     /// Takes back what was said of former queries: the user asks anew.
     pub(super) fn withdraw_complaints(&mut self) {
-        for id in [self.answered(), self.awaited()].map(|source| source.map(|source| source.id)) {
-            id.into_iter().for_each(|id| self.withdraw_failure(id));
+        let shown = self.answered().map(|source| source.id);
+        if let Some(id) = shown.or(self.awaited().map(|source| source.id)) {
+            self.withdraw_failure(id);
         }
         let complaint = self.connection.complaint.take();
         self.notices.retain(|notice| Some(&notice.problem) != complaint.as_ref());
