@@ -26,12 +26,13 @@ pub enum Event {
     Query(String),
     /// The user chose how far to look back, in seconds.
     LookBack(f64),
-    /// The user chose a fixed range, as the inputs of a browser write local moments.
+    /// The user chose a fixed range: seconds since 1970 read off a clock of the zone that is shown;
+    /// NaN where nothing was chosen.
     Fixed {
         /// First moment.
-        from: String,
+        from: f64,
         /// Last moment.
-        to: String,
+        to: f64,
     },
     /// The user chose the resolution in seconds; `None` is automatic.
     Resolution(Option<f64>),

@@ -280,7 +280,6 @@ impl App {
 impl App {
     /// No worker can start: nothing is read until the user asks again.
     pub(super) fn no_workers(&mut self, why: &str, out: &mut Vec<Effect>) {
-        out.push(Effect::Warn(why.to_owned()));
         let problem = Problem::new(
             "The program of the workers could not be loaded.",
             why,

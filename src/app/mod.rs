@@ -115,7 +115,7 @@ impl App {
             Event::Connect { address, auth } => self.connect(&address, auth, &mut out),
             Event::Query(promql) => self.query(&promql, &mut out),
             Event::LookBack(seconds) => self.look_back(seconds, &mut out),
-            Event::Fixed { from, to } => self.fix_range(&from, &to, &mut out),
+            Event::Fixed { from, to } => self.fix_range(from, to, &mut out),
             Event::Resolution(step) => self.resolution(step, &mut out),
             Event::RefreshEvery(seconds) => self.refresh_every(seconds, &mut out),
             Event::Refresh => self.refresh(&mut out),

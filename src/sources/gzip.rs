@@ -156,7 +156,7 @@ impl Gunzip {
         };
         self.held.clear();
         self.inflater.reset_as(MinReset);
-        self.crc = Crc32::new();
+        self.crc.reset();
         self.length = 0;
         self.state = State::Body;
         Ok(length - before)

@@ -176,9 +176,7 @@ fn Windows() -> impl IntoView {
                 custom=false
                 chosen=Callback::new(move |text: String| page.send(Event::RefreshEvery(number(&text))))
             />
-            <Show when=move || paused.get()>
-                <span class="muted" role="status">"paused: the range is fixed"</span>
-            </Show>
+            <span class="muted" role="status">{move || paused.get().then_some("paused: the range is fixed")}</span>
             <button aria-label="Refresh now" title="Refresh now" on:click=move |_| page.send(Event::Refresh)>"⟳"</button>
         </Show>
     }
@@ -254,20 +252,19 @@ fn Fixed() -> impl IntoView {
     let page = page();
     let range = page.memo(view::fixed_range);
     let (from, to) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let text =
-        move |input: NodeRef<Input>| input.get().map(|input| input.value()).unwrap_or_default();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        page.send(Event::Fixed { from: text(from), to: text(to) });
+    // The browser reads the clock's figures; which zone they are of is known to the application.
+    let clock = move |input: NodeRef<Input>| {
+        input.get().map_or(f64::NAN, |input| input.value_as_number() / 1000.0)
     };
+    let show = move |_| page.send(Event::Fixed { from: clock(from), to: clock(to) });
     view! {
-        <form class="choice" on:submit=submit>
+        <span class="choice">
             <span>"or"</span>
             <input node_ref=from type="datetime-local" step="1" aria-label="From" prop:value=move || range.get().0/>
             <span>"to"</span>
             <input node_ref=to type="datetime-local" step="1" aria-label="To" prop:value=move || range.get().1/>
-            <button type="submit">"Show"</button>
-        </form>
+            <button on:click=show>"Show"</button>
+        </span>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The requests of one query: let out few at once, told to the worker, asked otherwise if refused.
 
 use super::{Running, Task};
-use crate::app::{App, Effect, Kind, Source, SourceId, Status};
+use crate::app::{App, Effect, SourceId, Status};
 use crate::model::{HttpReply, HttpRequest, Problem, TimeRange};
 use crate::protocol::{Format, Job};
 use crate::sources::prometheus::{RangeQuery, Ticket, Verdict, query};
@@ -185,15 +185,11 @@ impl App {
 
     /// Takes back what was said of former queries: the user asks anew.
     pub(super) fn withdraw_complaints(&mut self) {
-        let ids: Vec<SourceId> = self.sources.iter().map(|source| source.id).collect();
-        for id in ids {
-            let is_query = |source: &Source| source.kind == Kind::Prometheus;
-            if self.source(id).is_some_and(is_query) {
-                self.withdraw_failure(id);
-            }
+        let shown = self.answered().map(|source| source.id);
+        if let Some(id) = shown.or(self.awaited().map(|source| source.id)) {
+            self.withdraw_failure(id);
         }
-        if let Some(problem) = self.connection.complaint.take() {
-            self.notices.retain(|notice| notice.problem != problem);
-        }
+        let complaint = self.connection.complaint.take();
+        self.notices.retain(|notice| Some(&notice.problem) != complaint.as_ref());
     }
 }

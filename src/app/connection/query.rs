@@ -30,12 +30,12 @@ impl App {
     }
 
     /// The server's source whose answer is shown.
-    fn answered(&self) -> Option<&Source> {
+    pub(super) fn answered(&self) -> Option<&Source> {
         self.sources.iter().find(|one| one.kind == Kind::Prometheus && one.report.is_some())
     }
 
     /// The server's source that has no answer yet.
-    fn awaited(&self) -> Option<&Source> {
+    pub(super) fn awaited(&self) -> Option<&Source> {
         self.sources.iter().find(|one| one.kind == Kind::Prometheus && one.report.is_none())
     }
 
