@@ -6,6 +6,8 @@
 mod doors;
 #[path = "journey/limits.rs"]
 mod limits;
+#[path = "journey/lists.rs"]
+mod lists;
 #[path = "journey/queries.rs"]
 mod queries;
 #[path = "journey/ranges.rs"]
@@ -75,7 +77,9 @@ fn the_incidents_of_a_demo_go_with_it_unless_they_were_touched() {
     assert_eq!(former, [kept.as_str()]);
     assert!(world.app.incidents.iter().any(|one| one.source.contains("seed 8")));
     let stored = world.app.incidents.clone();
-    world.tell(Event::Stored(blip::app::history::Stored::Loaded(Vec::new())));
+    let changes = world.sent_to_store();
+    world.tell(Event::Stored(Stored::Saved { changes }));
+    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
     let shown: BTreeSet<_> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
     let open = stored.iter().filter(|one| one.id != kept).map(|one| one.id.clone()).collect();
     assert_eq!(shown, open, "a store without them does not hide what the open demo shows");
@@ -189,9 +193,23 @@ fn connected(world: &mut World) {
     let ticket = asked(world, "/api/v1/status/buildinfo");
     let outcome = reply(r#"{"status":"success","data":{"version":"2.42.0"}}"#);
     world.tell(Event::Fetched { ticket, outcome });
-    let ticket = asked(world, "/api/v1/label/__name__/values");
-    let outcome = reply(r#"{"status":"success","data":["up","scrape_duration_seconds"]}"#);
-    world.tell(Event::Fetched { ticket, outcome });
+    let names = r#"{"status":"success","data":["up","scrape_duration_seconds"]}"#;
+    listed(world, "/api/v1/label/__name__/values", names);
+}
+
+// The server sends a list, which a worker reads.
+fn listed(world: &mut World, path: &str, body: &str) {
+    let stream = world.effects().into_iter().find_map(|effect| match effect {
+        Effect::Stream { ticket, request, worker, chunk, .. } if request.url.contains(path) => {
+            Some((ticket, worker, chunk))
+        }
+        _ => None,
+    });
+    let (ticket, worker, chunk) = stream.unwrap_or_else(|| panic!("no request for {path}"));
+    let (head, tail) = body.as_bytes().split_at(body.len() / 2);
+    world.give(worker, chunk.clone(), head);
+    world.give(worker, chunk, tail);
+    world.tell(Event::Fetched { ticket, outcome: reply("") });
 }
 
 fn streams(world: &mut World) -> Vec<(u32, Job, usize, String)> {
@@ -199,9 +217,9 @@ fn streams(world: &mut World) -> Vec<(u32, Job, usize, String)> {
         .effects()
         .into_iter()
         .filter_map(|effect| match effect {
-            Effect::Stream { ticket, chunk, worker, request, .. } => {
-                Some((ticket, chunk, worker, request.form))
-            }
+            Effect::Stream {
+                ticket, chunk: chunk @ Job::Chunk { .. }, worker, request, ..
+            } => Some((ticket, chunk, worker, request.form)),
             _ => None,
         })
         .collect()
@@ -349,19 +367,33 @@ fn a_mixed_content_address_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn what_the_store_refused_is_still_shown_and_is_offered_to_it_again() {
+fn what_is_not_stored_yet_or_was_refused_is_shown_whatever_the_store_says() {
     let mut world = World::started(7);
+    world.sent_to_store();
     connected(&mut world);
     answer_streams(&mut world);
+    let changes = world.sent_to_store();
     let before = world.app.incidents.clone();
-    assert!(!before.is_empty());
-    world.tell(Event::Stored(Stored::Failed(Problem::new("The storage is full.", "", ""))));
-    world.effects();
-    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
-    assert_eq!(world.app.incidents, before);
-    let again = world.effects().into_iter().any(|effect| matches!(effect, Effect::Store(_)));
-    assert!(again, "the store may have room by now");
-    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
+    assert!(!before.is_empty() && 0 < changes);
+    let empty = || Event::Stored(Stored::Loaded(Vec::new()));
+
+    world.tell(empty());
+    assert_eq!(world.app.incidents, before, "read before they were written");
+    assert_eq!(world.sent_to_store(), 0, "they are on their way");
+
+    let refused = || Stored::Failed { changes, problem: Problem::new("It is full.", "", "") };
+    world.tell(Event::Stored(refused()));
+    for _ in 0..2 {
+        world.tell(empty());
+        assert_eq!(world.app.incidents, before);
+    }
+    assert_eq!(world.sent_to_store(), changes, "the store may have room by now; asked once");
+    world.tell(Event::Stored(refused()));
+    world.tell(empty());
+    assert_eq!(world.sent_to_store(), changes, "and again after the next refusal");
+
+    world.tell(Event::Stored(Stored::Saved { changes }));
+    world.tell(empty());
     assert!(world.app.incidents.is_empty(), "a store that refused nothing is right");
 }
 

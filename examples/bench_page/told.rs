@@ -22,12 +22,14 @@ fn told(event: &Event) -> Option<Value> {
         Event::Fetched { outcome, .. } => {
             json!({ "kind": "failed", "why": format!("{outcome:?}") })
         }
-        Event::Stored(Stored::Saved) => json!({ "kind": "saved" }),
+        Event::Stored(Stored::Saved { .. }) => json!({ "kind": "saved" }),
         Event::Stored(Stored::Loaded(incidents)) => json!({
             "kind": "loaded",
             "check": [incidents.len(), incidents.iter().map(|one| one.severity).sum::<f64>()],
         }),
-        Event::Stored(Stored::Failed(why)) => json!({ "kind": "failed", "why": why.to_string() }),
+        Event::Stored(Stored::Failed { problem, .. }) => {
+            json!({ "kind": "failed", "why": problem.to_string() })
+        }
         _ => return None,
     })
 }

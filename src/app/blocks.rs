@@ -4,7 +4,7 @@
 //! A block is a byte with its version, and then postcard of the incidents, which keeps NaN and takes
 //! a fraction of the time that text takes. postcard names no fields: the layout of version 3 is
 //! [`Incident`] as it stands. Whoever changes that type, or one within it, first copies the present
-//! form to a module `v3`, reads blocks of version 3 through that copy, and raises [`VERSION`]; the
+//! form to a module `v3`, reads blocks of version 3 through that copy, and raises `VERSION`; the
 //! test with written-out bytes fails until then. Versions 1 and 2 were JSON texts.
 
 use super::history::{self, Change, merge};

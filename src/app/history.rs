@@ -24,10 +24,18 @@ pub enum Change {
 pub enum Stored {
     /// All incidents, in no order.
     Loaded(Vec<Incident>),
-    /// Changes are safe.
-    Saved,
-    /// It cannot be used, or refused a change; nothing that was stored is lost.
-    Failed(Problem),
+    /// So many changes are safe, the oldest of those that it was given.
+    Saved {
+        /// How many.
+        changes: usize,
+    },
+    /// It cannot be used, or refused changes; nothing that was stored is lost.
+    Failed {
+        /// How many were refused, the oldest of those that it was given.
+        changes: usize,
+        /// Why.
+        problem: Problem,
+    },
 }
 
 impl Change {
@@ -139,12 +147,6 @@ pub fn relabelled(incidents: &[Incident], before: &str, name: &str) -> Vec<Chang
     of_source
         .map(|one| Change::Put(Box::new(Incident { source: name.to_owned(), ..one.clone() })))
         .collect()
-}
-
-/// What puts back those that are shown but not stored.
-pub fn missing(shown: Vec<Incident>, stored: &[Incident]) -> Vec<Change> {
-    let lacks = |one: &Incident| stored.iter().all(|other| other.id != one.id);
-    shown.into_iter().filter(lacks).map(|one| Change::Put(Box::new(one))).collect()
 }
 
 /// Applies changes to the list in memory, which stays sorted by start, newest first.

@@ -262,6 +262,7 @@ impl App {
             ),
         );
         self.charts.worker_died(worker);
+        self.listings_lost(worker, out);
         let mut again = Vec::new();
         for source in self.sources.iter_mut().filter(|source| source.worker == worker) {
             source.deaths += 1;

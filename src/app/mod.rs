@@ -11,6 +11,7 @@ mod connection;
 mod effect;
 mod event;
 pub mod history;
+mod keeping;
 mod loading;
 mod memory;
 mod results;
@@ -28,7 +29,6 @@ pub use settings::Settings;
 pub use source::{Kind, Source, Status};
 
 use crate::model::{Anomaly, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange, Zone};
-use history::Stored;
 use std::collections::BTreeMap;
 
 /// Lines that the ledger keeps.
@@ -38,7 +38,6 @@ const NOTICES: usize = 8;
 
 /// Everything the page knows.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, not one state")]
 pub struct App {
     /// Time of the last event, seconds since 1970-01-01 UTC.
     pub now: f64,
@@ -72,8 +71,7 @@ pub struct App {
     pub history_ready: bool,
     /// Incidents that were found before the history was read.
     found_early: Vec<SourceId>,
-    /// Whether the store has refused something, so that more is shown than is stored.
-    unsaved: bool,
+    unsaved: keeping::Unsaved,
     /// The incident whose signals are shown.
     pub opened: Option<String>,
     /// Requests, newest last.
@@ -239,75 +237,5 @@ impl App {
 
     fn save_settings(&self, out: &mut Vec<Effect>) {
         out.push(Effect::SaveSettings(self.settings.write()));
-    }
-
-    fn import(&mut self, json: &str, out: &mut Vec<Effect>) {
-        match history::import(json) {
-            Ok(incidents) => {
-                let count = incidents.len();
-                let changes =
-                    incidents.into_iter().map(|one| history::Change::Put(Box::new(one))).collect();
-                self.change(changes, out);
-                let said = format!("{count} incidents were imported.");
-                self.notice(false, Problem::new(said, "", "They stand in the list of incidents."));
-            }
-            Err(problem) => self.notice(true, problem),
-        }
-    }
-
-    fn change(&mut self, changes: Vec<history::Change>, out: &mut Vec<Effect>) {
-        if changes.is_empty() {
-            return;
-        }
-        history::apply(&mut self.incidents, changes.clone());
-        out.push(Effect::Store(changes));
-    }
-
-    fn acknowledge(&mut self, id: &str, out: &mut Vec<Effect>) {
-        use crate::model::IncidentState::{Acknowledged, Open};
-        let Some(incident) = self.incidents.iter().find(|one| one.id == id) else { return };
-        let mut incident = incident.clone();
-        incident.state = if incident.state == Open { Acknowledged } else { Open };
-        self.change(vec![history::Change::Put(Box::new(incident))], out);
-    }
-
-    // Nobody has asked to keep these.
-    fn is_of_demo(&self, incident: &Incident) -> bool {
-        incident.state == crate::model::IncidentState::Open
-            && self
-                .demos()
-                .iter()
-                .filter_map(|id| self.source(*id))
-                .any(|source| source.name == incident.source)
-    }
-
-    fn stored(&mut self, stored: Stored, out: &mut Vec<Effect>) {
-        match stored {
-            Stored::Loaded(incidents) => {
-                let shown = std::mem::replace(&mut self.incidents, incidents);
-                history::sort(&mut self.incidents);
-                self.history_ready = true;
-                let demos = self.demos();
-                if std::mem::take(&mut self.unsaved) {
-                    let shown = shown.into_iter().filter(|one| !self.is_of_demo(one)).collect();
-                    self.change(history::missing(shown, &self.incidents), out);
-                }
-                for id in std::mem::take(&mut self.found_early).into_iter().chain(demos) {
-                    self.keep_found(id, out);
-                }
-            }
-            Stored::Saved => {}
-            Stored::Failed(problem) => {
-                self.unsaved = true;
-                if !self.history_ready {
-                    self.history_ready = true;
-                    for id in std::mem::take(&mut self.found_early) {
-                        self.keep_found(id, &mut Vec::new());
-                    }
-                }
-                out.push(Effect::Warn(problem.to_string()));
-                self.notice(true, problem);
-            }
-        }
     }
 }

@@ -65,6 +65,8 @@ impl App {
             Reply::Scored(report) => self.scored(*report, out),
             Reply::Drawn(drawings) => self.drawn(ticket, drawings, out),
             Reply::Anomalies(points) => self.table_arrived(ticket, points),
+            Reply::Names(names) => self.listed_names(ticket, names, out),
+            Reply::Metrics(metrics) => self.listed_metrics(ticket, metrics),
             Reply::Failed { source, problem } => self.failed(source, problem, out),
         }
     }

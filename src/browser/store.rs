@@ -51,7 +51,7 @@ impl Store {
         wasm_bindgen_futures::spawn_local(async move {
             let stored = match read_all(&open).await {
                 Ok(incidents) => Stored::Loaded(incidents),
-                Err(problem) => Stored::Failed(problem),
+                Err(problem) => Stored::Failed { changes: 0, problem },
             };
             dispatch(Event::Stored(stored));
         });
@@ -71,9 +71,11 @@ impl Store {
                 if waiting.is_empty() {
                     break;
                 }
-                let stored = match write(&open, waiting.into_iter().flatten().collect()).await {
-                    Ok(()) => Stored::Saved,
-                    Err(problem) => Stored::Failed(problem),
+                let waiting: Vec<Change> = waiting.into_iter().flatten().collect();
+                let changes = waiting.len();
+                let stored = match write(&open, waiting).await {
+                    Ok(()) => Stored::Saved { changes },
+                    Err(problem) => Stored::Failed { changes, problem },
                 };
                 dispatch(Event::Stored(stored));
             }

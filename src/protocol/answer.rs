@@ -3,7 +3,8 @@
 use super::{Format, Job, Reply, Report};
 use crate::detect::truth;
 use crate::model::{SourceId, Summary, TimeRange};
-use crate::shelf::{Held, Scored, Shelf};
+use crate::shelf::{Held, Listing, Scored, Shelf};
+use crate::sources::prometheus::answers;
 use crate::sources::unzip::Unzip;
 use crate::sources::{self, Loaded, Reader, csv, prometheus, simulator};
 use crate::triage::{self, Evidence, SeriesEvidence};
@@ -57,11 +58,21 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Anomalies { keys, limit } => tell(Reply::Anomalies(
             keys.iter().flat_map(|key| shelf.anomalies(*key, limit as usize)).collect(),
         )),
+        Job::List { listing, load } => shelf.list(listing, load, bytes),
+        Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
         Job::Forget { source } => shelf.forget(source),
         // Files are read at the edge, which turns them into chunks.
         Job::OpenFile { .. } => {}
         Job::Panic => die(),
         Job::Stop { source } => shelf.cut(source),
+    }
+}
+
+// Lists are a comfort: one that cannot be read is as good as none.
+fn read_list(listing: Listing, body: &[u8]) -> Reply {
+    match listing {
+        Listing::Names => Reply::Names(answers::names(body).unwrap_or_default()),
+        Listing::Metrics => Reply::Metrics(answers::described(body).unwrap_or_default()),
     }
 }
 

@@ -13,7 +13,8 @@ use crate::detect::truth::Truth;
 use crate::model::{
     Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
-pub use crate::shelf::{Held, Load, Shelf};
+pub use crate::shelf::{Held, Listing, Load, Shelf};
+use crate::sources::prometheus::Metric;
 pub use crate::sources::{Progress, csv};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -108,6 +109,20 @@ pub enum Job {
         /// No more than this many a series.
         limit: u32,
     },
+    /// More bytes of a server's list; they travel beside the message.
+    List {
+        /// Which list.
+        listing: Listing,
+        /// Number of this reading.
+        load: Load,
+    },
+    /// The list is complete: read it.
+    Listed {
+        /// Which list.
+        listing: Listing,
+        /// Number of this reading.
+        load: Load,
+    },
     /// Drops a source.
     Forget {
         /// Source.
@@ -167,6 +182,10 @@ pub enum Reply {
     Drawn(Vec<Drawing>),
     /// Anomalous points.
     Anomalies(Vec<Anomaly>),
+    /// Names of the server's metrics; none if they cannot be read.
+    Names(Vec<String>),
+    /// What the server tells of its metrics, in order of name; none if it cannot be read.
+    Metrics(Vec<Metric>),
     /// A job could not be done.
     Failed {
         /// Source it was about.

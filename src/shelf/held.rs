@@ -1,5 +1,6 @@
 //! Sources as a worker holds them: what is being read, what is there, what was found.
 
+use super::listing::Listings;
 use super::{Judge, Scored};
 use crate::detect::{self, DETECTORS, Detector};
 use crate::model::{
@@ -21,6 +22,7 @@ pub type Load = u32;
 #[derive(Debug, Default)]
 pub struct Shelf {
     pub(super) sources: BTreeMap<SourceId, Held>,
+    pub(super) listings: Listings,
     detector: Option<String>,
     /// Parameters of the chosen detector.
     pub values: Values,

@@ -4,10 +4,12 @@
 
 mod edges;
 mod held;
+mod listing;
 pub mod pyramid;
 pub mod reduce;
 mod scored;
 
 pub use held::{Held, Load, Shelf};
+pub use listing::Listing;
 pub use pyramid::Pyramid;
 pub use scored::{Judge, Scored};

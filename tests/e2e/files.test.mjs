@@ -290,12 +290,12 @@ test("a reload says once which sources it could not keep", async (t) => {
   assert.equal(await opened.getByText("The page was reloaded").count(), 0, "it is said once");
 });
 
-// Counts the slices that a worker takes of files.
+// Counts the times that a worker begins to read a file.
 async function countReads(opened) {
   const install = () => {
     self.reads = 0;
-    const read = Blob.prototype.arrayBuffer;
-    Blob.prototype.arrayBuffer = function () {
+    const read = Blob.prototype.stream;
+    Blob.prototype.stream = function () {
       self.reads += 1;
       return read.call(this);
     };

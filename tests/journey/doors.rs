@@ -55,8 +55,9 @@ fn an_encrypted_page_names_the_network_of_a_private_host_in_every_request() {
         };
         let outcome = reply(r#"{"status":"success","data":{"version":"2.42.0"}}"#);
         world.tell(Event::Fetched { ticket, outcome });
-        let ticket = asked(&mut world, "/api/v1/label/__name__/values");
-        world.tell(Event::Fetched { ticket, outcome: reply(r#"{"status":"success","data":[]}"#) });
+        let (_, lists) = probes_and_requests(&mut world);
+        assert!(lists.len() == 2 && lists.iter().all(|one| one.spaces == ["local", "private"]));
+        world.tell(Event::Query("up".to_owned()));
         let (_, sent) = probes_and_requests(&mut world);
         assert!(!sent.is_empty() && sent.iter().all(|one| one.spaces == ["local", "private"]));
     }

@@ -77,6 +77,12 @@ impl World {
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
+
+    /// How many changes of incidents were sent to the store since the last look.
+    pub fn sent_to_store(&mut self) -> usize {
+        let of = |effect| if let Effect::Store(changes) = effect { changes.len() } else { 0 };
+        self.effects().into_iter().map(of).sum()
+    }
 }
 
 fn start(seed: u64) -> Start {

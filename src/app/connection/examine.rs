@@ -35,8 +35,8 @@ impl App {
             Task::BuildInfo
             | Task::NamesInstead(_)
             | Task::Flavour
-            | Task::Names
-            | Task::Metadata => {
+            | Task::Listing(_)
+            | Task::Listed(_) => {
                 (Request::BuildInfo, query::build_info(&address.base, &address.auth))
             }
             Task::Part(part) => {

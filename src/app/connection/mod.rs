@@ -1,5 +1,6 @@
 //! The conversation with a Prometheus server: connect, ask, refresh, and find out what is wrong.
 
+mod catalogue;
 mod examine;
 mod parts;
 mod query;
@@ -7,6 +8,7 @@ mod range;
 
 use super::{App, Effect, SourceId};
 use crate::model::{Auth, Few, HttpRequest, Problem, TimeRange};
+use crate::protocol::Listing;
 use crate::sources::prometheus::{
     Address, Circumstances, Metric, Outcome, Queue, RangeQuery, Request, Server, Ticket,
     address_spaces, answers, query as requests, refuse_early,
@@ -60,8 +62,10 @@ enum Task {
     NamesInstead(Outcome),
     // The slowest queries, to recognise a server that hides what it is.
     Flavour,
-    Names,
-    Metadata,
+    // A list is coming, for a worker to read.
+    Listing(Listing),
+    // A worker reads it.
+    Listed(Listing),
     Part(Ticket),
 }
 
@@ -144,7 +148,7 @@ impl App {
                 self.ask_names_instead(outcome, out);
             }
             (Task::NamesInstead(first), _) => match &outcome {
-                Outcome::Reply(reply) if reply.ok() && answers::names(&reply.body).is_ok() => {
+                Outcome::Reply(reply) if reply.ok() && answers::is_names(&reply.body) => {
                     self.connected(Server::nameless(), out);
                     if *first == Outcome::Unreachable {
                         let (base, auth) = (&self.connection.base, &self.connection.auth);
@@ -157,16 +161,13 @@ impl App {
             (Task::Flavour, Outcome::Reply(reply)) if answers::is_top_queries(&reply.body) => {
                 self.connection.link = Link::Connected(Server::victoria_metrics());
             }
-            // Completion is a comfort: without it the page works as well.
-            (Task::Names, Outcome::Reply(reply)) => {
-                self.connection.names = answers::names(&reply.body).unwrap_or_default();
-                self.query_unasked(out);
+            (Task::Listing(listing), Outcome::Reply(reply))
+                if reply.ok() && reply.body.is_empty() =>
+            {
+                self.listing_arrived(*listing, ticket, out);
             }
-            (Task::Names, _) => self.query_unasked(out),
-            (Task::Metadata, Outcome::Reply(reply)) => {
-                self.connection.metrics = answers::described(&reply.body).unwrap_or_default();
-            }
-            (Task::Flavour | Task::Metadata, _) => {}
+            (Task::Listing(listing), _) => self.no_listing(*listing, out),
+            (Task::Flavour | Task::Listed(_), _) => {}
             (Task::Part(part), Outcome::Reply(reply)) if reply.ok() && reply.body.is_empty() => {
                 self.part_arrived(*part, out);
             }
@@ -190,17 +191,6 @@ impl App {
             self.settings.query.clear();
         }
         self.save_settings(out);
-        let request = requests::metric_names(&self.connection.base, &self.connection.auth);
-        self.ask(Task::Names, request, out);
-        let request = requests::metadata(&self.connection.base, &self.connection.auth);
-        self.ask(Task::Metadata, request, out);
-    }
-
-    // The first query runs by itself, so that something is seen at once.
-    fn query_unasked(&mut self, out: &mut Vec<Effect>) {
-        let saved = self.settings.query.clone();
-        let first = self.connection.examples().into_iter().next();
-        let promql = if saved.is_empty() { first.unwrap_or_default() } else { saved };
-        self.query(&promql, out);
+        self.ask_catalogue(out);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::refusal::refusal;
 use crate::model::Problem;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub fn is_top_queries(body: &[u8]) -> bool {
 }
 
 /// What a server tells of a metric.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metric {
     /// Name.
     pub name: String,
@@ -101,6 +101,11 @@ pub fn server(body: &[u8]) -> Result<Server, Problem> {
         None => "Prometheus",
     };
     Ok(Server { flavour: flavour.to_owned(), version: info.version })
+}
+
+/// Whether this is an answer to [`super::query::metric_names`], without reading any of them.
+pub fn is_names(body: &[u8]) -> bool {
+    data::<Vec<IgnoredAny>>(body, "").is_ok()
 }
 
 /// Reads `label/__name__/values`: names in the server's order.
