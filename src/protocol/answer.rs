@@ -4,7 +4,7 @@ use super::{Format, Job, Reply, Report};
 use crate::detect::truth;
 use crate::model::{SourceId, Summary, TimeRange};
 use crate::shelf::{Held, Listing, Scored, Shelf};
-use crate::sources::prometheus::answers;
+use crate::sources::prometheus::lists;
 use crate::sources::unzip::Unzip;
 use crate::sources::{self, Loaded, Reader, csv, prometheus, simulator};
 use crate::triage::{self, Evidence, SeriesEvidence};
@@ -68,11 +68,10 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
     }
 }
 
-// Lists are a comfort: one that cannot be read is as good as none.
 fn read_list(listing: Listing, body: &[u8]) -> Reply {
     match listing {
-        Listing::Names => Reply::Names(answers::names(body).unwrap_or_default()),
-        Listing::Metrics => Reply::Metrics(answers::described(body).unwrap_or_default()),
+        Listing::Names => Reply::Names(lists::names(body)),
+        Listing::Metrics => Reply::Metrics(lists::metrics(body)),
     }
 }
 

@@ -206,6 +206,7 @@ test("a server that does not answer in time, and one that breaks off", async (t)
   const slow = await fakePrometheus({ before: (request) => stuck && request.url.endsWith("/query_range") });
   await connect(opened, slow.url);
   await eventually("the connection", async () => (await server(opened).innerText()).includes(slow.url));
+  await eventually("the first query", () => slow.asked.some(({ path }) => path.endsWith("/query_range")));
   stuck = true;
   const asked = slow.asked.length;
   await runQuery(opened, "sum(rate(heavy[1d]))");

@@ -8,7 +8,7 @@ import { begin, calm, incidentFile, incidents, message, minutes, openFiles, rank
 
 // Envelope { ticket: 0, body: Job::Panic } as the protocol writes it; the number is the job's
 // place among the jobs.
-const PANIC = [0, 10];
+const PANIC = [0, 12];
 
 // What people would miss: charts in words, ranking, incidents, tiles.
 async function everything(opened) {

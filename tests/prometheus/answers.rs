@@ -1,7 +1,7 @@
 //! Recorded answers: each holds one thing that a reader can get wrong.
 
 use super::{fixture, lines, read_in, slow};
-use blip::sources::prometheus::{MatrixReader, answers, fill_gaps, join};
+use blip::sources::prometheus::{MatrixReader, answers, fill_gaps, join, lists};
 use blip::sources::{Loaded, Reader};
 use std::sync::Arc;
 
@@ -131,9 +131,9 @@ fn joined_parts_equal_the_whole_and_gaps_are_marked() {
 fn servers_names_and_metadata_are_read() {
     let server = answers::server(&fixture("buildinfo.json")).unwrap();
     assert_eq!((server.flavour.as_str(), server.version.as_str()), ("Prometheus", "2.42.0+ds"));
-    let names = answers::names(&fixture("names.json")).unwrap();
+    let names = lists::names(&fixture("names.json"));
     assert!(names.contains(&"odd_value_bytes".to_owned()));
-    let metrics = answers::described(&fixture("metadata.json")).unwrap();
+    let metrics = lists::metrics(&fixture("metadata.json"));
     assert_eq!(metrics.len(), 40);
     let load = metrics.iter().find(|metric| metric.name == "node_load15").unwrap();
     assert_eq!((load.kind.as_str(), load.help.as_str()), ("gauge", "15m load average."));

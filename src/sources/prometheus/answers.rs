@@ -2,10 +2,8 @@
 
 use super::refusal::refusal;
 use crate::model::Problem;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// What answers behind an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,19 +33,6 @@ pub fn is_top_queries(body: &[u8]) -> bool {
     body.windows(FIELD.len()).any(|part| part == FIELD)
 }
 
-/// What a server tells of a metric.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Metric {
-    /// Name.
-    pub name: String,
-    /// `counter`, `gauge`, `histogram`, `summary`, `unknown`.
-    pub kind: String,
-    /// Help text; may be empty.
-    pub help: String,
-    /// Unit as the exporter states it; mostly empty.
-    pub unit: String,
-}
-
 #[derive(Deserialize)]
 struct Envelope<T> {
     #[serde(default)]
@@ -66,16 +51,6 @@ struct BuildInfo {
     #[serde(default)]
     version: String,
     features: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Meta<'a> {
-    #[serde(default, borrow, rename = "type")]
-    kind: Cow<'a, str>,
-    #[serde(default, borrow)]
-    help: Cow<'a, str>,
-    #[serde(default, borrow)]
-    unit: Cow<'a, str>,
 }
 
 /// Reads `status/buildinfo`.
@@ -105,27 +80,7 @@ pub fn server(body: &[u8]) -> Result<Server, Problem> {
 
 /// Whether this is an answer to [`super::query::metric_names`], without reading any of them.
 pub fn is_names(body: &[u8]) -> bool {
-    data::<Vec<IgnoredAny>>(body, "").is_ok()
-}
-
-/// Reads `label/__name__/values`: names in the server's order.
-pub fn names(body: &[u8]) -> Result<Vec<String>, Problem> {
-    data(body, "label/__name__/values")
-}
-
-/// Reads `metadata`: metrics in order of name; of several descriptions the first with a help text.
-pub fn described(body: &[u8]) -> Result<Vec<Metric>, Problem> {
-    let metrics: BTreeMap<String, Vec<Meta<'_>>> = data(body, "metadata")?;
-    let metric = |(name, all): (String, Vec<Meta<'_>>)| {
-        let best = all.iter().find(|meta| !meta.help.is_empty()).or(all.first())?;
-        Some(Metric {
-            name,
-            kind: best.kind.to_string(),
-            help: best.help.to_string(),
-            unit: best.unit.to_string(),
-        })
-    };
-    Ok(metrics.into_iter().filter_map(metric).collect())
+    data::<Vec<IgnoredAny>>(body, "label/__name__/values").is_ok()
 }
 
 /// `errorType` and `error` of an answer; `None` if it is not one that says so.
@@ -188,19 +143,11 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_a_problem() {
         for body in ["", "<html>", "{}", r#"{"status":"success","data":3}"#] {
-            assert!(names(body.as_bytes()).is_err(), "{body}");
+            assert!(server(body.as_bytes()).is_err() && !is_names(body.as_bytes()), "{body}");
         }
+        assert!(is_names(br#"{"status":"success","data":["up"]}"#));
         let refused =
-            names(br#"{"status":"error","errorType":"internal","error":"disk"}"#).unwrap_err();
+            server(br#"{"status":"error","errorType":"internal","error":"disk"}"#).unwrap_err();
         assert!(refused.what.contains("internal") && refused.what.contains("disk"));
-    }
-
-    #[test]
-    fn of_several_descriptions_the_first_with_help_counts() {
-        let body = br#"{"status":"success","data":{"up":[{"type":"gauge","help":"","unit":""},
-            {"type":"counter","help":"a \"b\"","unit":"s"}],"none":[]}}"#;
-        let metrics = described(body).unwrap();
-        assert_eq!(metrics.len(), 1);
-        assert_eq!((metrics[0].kind.as_str(), metrics[0].help.as_str()), ("counter", "a \"b\""));
     }
 }

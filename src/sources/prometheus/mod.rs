@@ -12,6 +12,7 @@ mod float;
 mod grammar;
 mod host;
 mod join;
+pub mod lists;
 mod percent;
 mod points;
 pub mod query;
@@ -23,12 +24,13 @@ mod stamps;
 mod tokens;
 
 pub use address::Address;
-pub use answers::{Metric, Server};
+pub use answers::Server;
 pub use doctor::{
     Circumstances, LocalPermission, Outcome, Probe, Probes, Request, address_spaces, diagnose,
     next_probe, refuse_early,
 };
 pub use join::{fill_gaps, join};
+pub use lists::Metric;
 pub use query::RangeQuery;
 pub use queue::{MAX_RUNNING, Queue, Ticket, Verdict};
 pub use scan::MatrixReader;
