@@ -51,7 +51,7 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
             "range": report.range.map(|range| [range.from, range.to]),
         }),
         Reply::Drawn(_) => json!({ "kind": "drawn", "ticket": ticket }),
-        Reply::Anomalies(_) => return None,
+        Reply::Anomalies(_) | Reply::Names(_) | Reply::Metrics(_) => return None,
         Reply::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
     })
 }
