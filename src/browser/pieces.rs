@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-/// Measured: smaller ones cost by their number, larger ones fall out of the processor's cache.
-pub(super) const PIECE: u32 = 262_144;
+/// Measured: quicker than a half or a quarter of it, by a tenth, and than twice as much.
+pub(super) const PIECE: u32 = 1_048_576;
 
 /// The rest of a file.
 #[derive(Debug)]

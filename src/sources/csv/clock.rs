@@ -119,6 +119,26 @@ impl Clock {
     #[inline]
     pub(super) fn plain(&mut self, cell: &[u8]) -> Option<f64> {
         self.latest = Evidence::None;
+        self.of_same_day(cell).or_else(|| self.of_any_day(cell))
+    }
+
+    // Most cells share the day of the one before: small, since it is inlined.
+    #[inline]
+    fn of_same_day(&self, cell: &[u8]) -> Option<f64> {
+        let (date, rest) = cell.split_first_chunk::<10>()?;
+        let (b' ' | b'T', rest) = rest.split_first()? else { return None };
+        let (time, rest) = rest.split_first_chunk::<8>()?;
+        let offset = match rest {
+            [] => self.day.offset?,
+            [b'Z'] => 0,
+            _ => return None,
+        };
+        let seconds = time_of_day(*time)?;
+        same(date, &self.day.text).then_some((self.day.start + seconds - offset) as f64)
+    }
+
+    #[inline(never)]
+    fn of_any_day(&mut self, cell: &[u8]) -> Option<f64> {
         if let Format::Epoch { per_second } = self.format {
             return epoch(cell, b'.', per_second);
         }
@@ -263,6 +283,16 @@ fn time_of_day(text: [u8; 8]) -> Option<i64> {
     let at = |place: u32| ((value >> (8 * place)) & 0xFF) as i64;
     let (hour, minute, second) = (at(0) * 10 + at(1), at(3) * 10 + at(4), at(6) * 10 + at(7));
     (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
+}
+
+// Two words that overlap, since a comparison of slices is a call.
+#[inline]
+fn same(one: &[u8; 10], other: &[u8; 10]) -> bool {
+    let words = |text: &[u8; 10]| {
+        let [a, b, c, d, e, f, g, h, i, j] = *text;
+        (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u16::from_le_bytes([i, j]))
+    };
+    words(one) == words(other)
 }
 
 #[inline]

@@ -3,6 +3,7 @@
 //! Whatever is not plain is left to the long way, which reads the line again from its start; so
 //! this module only has to be right about what it accepts.
 
+use super::block::Block;
 use super::body::LONGEST_LINE;
 use super::cell::{self, Cell};
 use super::clock::Moment;
@@ -20,15 +21,24 @@ pub(super) fn suits(rows: &Rows) -> bool {
 pub(super) fn rows(rows: &mut Rows, bytes: &[u8], at: usize, delimiter: u8) -> (usize, u64) {
     let (mut at, mut count) = (at, 0);
     let mut width = 0;
-    while let Some((time, next)) = row(rows, bytes, at, delimiter, &mut width) {
-        if let Some(group) = rows.groups.list.first_mut() {
-            group.table.push(time, &rows.scratch);
-        }
+    let mut block = std::mem::take(&mut rows.block);
+    while let Some((time, next)) = row(rows, bytes, at, delimiter, &mut width, block.row()) {
         rows.clock.accept();
         (at, count) = (next, count + 1);
+        if block.take(time) {
+            flush(rows, &mut block);
+        }
     }
+    flush(rows, &mut block);
+    rows.block = block;
     rows.count += count;
     (at, count)
+}
+
+fn flush(rows: &mut Rows, block: &mut Block) {
+    if let Some(group) = rows.groups.list.first_mut() {
+        block.empty_into(&mut group.table);
+    }
 }
 
 #[inline]
@@ -38,6 +48,7 @@ fn row(
     start: usize,
     delimiter: u8,
     width: &mut usize,
+    values: &mut [f64],
 ) -> Option<(f64, usize)> {
     let mut at = start;
     let mut time = f64::NAN;
@@ -54,7 +65,7 @@ fn row(
         match rows.layout.roles[column] {
             Role::Time => (time, at) = moment(rows, bytes, at, delimiter, width)?,
             Role::Value(place) => {
-                (rows.scratch[place], at) = value(rows, bytes, at, delimiter, place)?;
+                (values[place], at) = value(rows, bytes, at, delimiter, place)?;
             }
             _ => at = cell_end(bytes, at, delimiter)?,
         }

@@ -4,6 +4,7 @@
 //! what follows into records; `fast` reads plain rows where they lie, `fields` and `rows` all
 //! others; `table` keeps the columns; `outcome` turns them into series and notes.
 
+mod block;
 mod body;
 mod cell;
 mod clock;

@@ -22,15 +22,29 @@ const EXACT: u64 = 1 << 53;
 )]
 #[inline(always)]
 pub(super) fn prefix(bytes: &[u8], point: u8) -> Option<(f64, usize)> {
-    let signed = matches!(bytes.first()?, b'-' | b'+');
-    let whole = usize::from(signed);
-    if let Some(word) = bytes[whole..].first_chunk::<8>()
-        && let Some((mantissa, places, length)) = short(*word, point)
-    {
-        let size = mantissa as f64 / POWERS[places & 7];
-        return Some((if bytes[0] == b'-' { -size } else { size }, whole + length));
+    // Where the next number begins hangs on where this one ends, so that nothing may stand in the
+    // way of finding its end: a sign is a branch, which is mostly foreseen.
+    if let Some(found) = plain(bytes, point) {
+        return Some(found);
     }
-    long(bytes, whole, point)
+    let negative = match bytes.first()? {
+        b'-' => true,
+        b'+' => false,
+        _ => return long(bytes, 0, point),
+    };
+    match plain(&bytes[1..], point) {
+        Some((size, length)) => Some((if negative { -size } else { size }, 1 + length)),
+        None => long(bytes, 1, point),
+    }
+}
+
+#[allow(clippy::inline_always, reason = "as above")]
+#[inline(always)]
+fn plain(bytes: &[u8], point: u8) -> Option<(f64, usize)> {
+    let word = u64::from_le_bytes(*bytes.first_chunk::<8>()?);
+    let (mantissa, places, length) = short(word, point)?;
+    // Eight digits fit; of all conversions to a double this one is the quickest.
+    Some((f64::from(mantissa as i32) / POWERS[places & 7], length))
 }
 
 // Out of line, so that the short form is small enough to be inlined.
@@ -89,16 +103,17 @@ const TOPS: u64 = u64::from_le_bytes([0x80; 8]);
 // A number that ends within eight bytes: digits as one integer, how many stand behind the point,
 // and the length. Most cells are like this, and without a loop there is no branch to mispredict.
 #[inline]
-fn short(text: [u8; 8], point: u8) -> Option<(u64, usize, usize)> {
-    let values = u64::from_le_bytes(text) ^ ZEROS;
+fn short(text: u64, point: u8) -> Option<(u64, usize, usize)> {
+    let byte = |at: usize| (text >> (8 * at)) as u8;
+    let values = text ^ ZEROS;
     // The first marked byte is exactly the first that is no digit; carries only reach later ones,
     // and neither a point nor a comma carries.
     let others = marks(values);
     let first = others.trailing_zeros() as usize / 8;
-    if first == 8 {
+    if matches!(first, 0 | 8) {
         return None;
     }
-    let (count, places, end) = if text[first] == point {
+    let (count, places, end) = if byte(first) == point {
         let rest = others & (others - 1);
         let second = rest.trailing_zeros() as usize / 8;
         if second == 8 {
@@ -108,7 +123,7 @@ fn short(text: [u8; 8], point: u8) -> Option<(u64, usize, usize)> {
     } else {
         (first, 0, first)
     };
-    if count == 0 || matches!(text[end], b'e' | b'E') {
+    if matches!(byte(end), b'e' | b'E') {
         return None;
     }
     // The point is taken out, and the digits are moved to the end of the word behind zeros.

@@ -1,5 +1,6 @@
 //! Takes the cells of a row to the columns, or says why it cannot.
 
+use super::block::Block;
 use super::cell::{self, Cell};
 use super::clock::{Clock, Moment};
 use super::fields::Cells;
@@ -22,6 +23,8 @@ pub(super) struct Rows {
     pub unread_cells: Refusals,
     // The values of one row.
     pub scratch: Vec<f64>,
+    /// Rows that took the short way and are not in their table yet.
+    pub block: Block,
     time: usize,
 }
 
@@ -31,6 +34,7 @@ impl Rows {
         Self {
             groups: Groups::new(&layout),
             scratch: vec![f64::NAN; layout.values.len()],
+            block: Block::new(layout.values.len()),
             time: layout.time(),
             layout,
             clock,

@@ -53,11 +53,30 @@ impl Table {
             self.ordered &= time > *last;
         }
         if self.times.len() == self.times.capacity() {
-            self.grow();
+            self.grow(1);
         }
         self.times.push(time);
         for (column, value) in self.columns.iter_mut().zip(row) {
             column.push(*value);
+        }
+    }
+
+    /// Adds rows, whose values stand row after row.
+    pub(super) fn extend(&mut self, times: &[f64], values: &[f64]) {
+        let width = self.columns.len();
+        let last = self.times.last().copied().unwrap_or(f64::NEG_INFINITY);
+        let rising = times.first().is_none_or(|first| last < *first)
+            && times.windows(2).all(|pair| pair[0] < pair[1]);
+        if !rising {
+            let rows = times.iter().zip(values.chunks_exact(width.max(1)));
+            return rows.for_each(|(time, row)| self.push(*time, row));
+        }
+        if self.times.capacity() - self.times.len() < times.len() {
+            self.grow(times.len());
+        }
+        self.times.extend_from_slice(times);
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            column.extend((0..times.len()).map(|row| values[row * width + at]));
         }
     }
 
@@ -101,10 +120,10 @@ impl Table {
     // By half, not by double: of ten million rows a third less memory stands empty. Where rows were
     // expected, few can be left.
     #[cold]
-    fn grow(&mut self) {
+    fn grow(&mut self, wanted: usize) {
         let rows = self.times.len();
         let share = if self.expected == 0 { 2 } else { 16 };
-        let more = (rows / share).max(16);
+        let more = (rows / share).max(wanted).max(16);
         self.times.reserve_exact(more);
         self.columns.iter_mut().for_each(|column| column.reserve_exact(more));
     }
@@ -146,11 +165,24 @@ mod tests {
     const GAP: f64 = f64::NAN;
 
     fn check(rows: &[(f64, f64)], expected: &[(f64, f64)], duplicates: u64, unordered: bool) {
+        // One by one, all at once, and by two.
+        for block in [1, rows.len().max(1), 2] {
+            let mut table = Table::new(1);
+            for rows in rows.chunks(block) {
+                let (times, values): (Vec<f64>, Vec<f64>) = rows.iter().copied().unzip();
+                table.extend(&times, &values);
+            }
+            compare(table, expected, duplicates, unordered);
+        }
         let mut table = Table::new(1);
         for (time, value) in rows {
             table.push(*time, &[*value]);
         }
         assert_eq!(table.samples(0).is_empty(), unordered || rows.is_empty());
+        compare(table, expected, duplicates, unordered);
+    }
+
+    fn compare(table: Table, expected: &[(f64, f64)], duplicates: u64, unordered: bool) {
         let sorted = table.sorted();
         let found: Vec<String> =
             sorted.times.iter().zip(&sorted.columns[0]).map(|pair| format!("{pair:?}")).collect();
