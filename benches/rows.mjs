@@ -73,6 +73,7 @@ export function groups(sizes, { folder, python, native }) {
       contestants: {
         blip: { part: "history", contestant: "blip", options: { count: sizes.incidents } },
         records: { part: "history", contestant: "records", options: { count: sizes.incidents } },
+        bare: { part: "history", contestant: "bare", options: { count: sizes.incidents } },
       },
     },
     start: {
@@ -127,6 +128,8 @@ export const ROWS = [
   ["C9", "the worker's memory over its raw columns, 5 series, MB", ["five", "blip", "memory"], ["five", "raw", "memory"], 1.15],
   ["S1", "incidents stored", ["history", "blip", "saved"], ["history", "records", "saved"], 0.045],
   ["S2", "incidents loaded", ["history", "blip", "loaded"], ["history", "records", "loaded"], 0.14],
+  ["S1 floor", "the bytes that Blip stored, put by themselves", ["history", "bare", "saved"], ["history", "records", "saved"], null],
+  ["S2 floor", "the same bytes, read by themselves", ["history", "bare", "loaded"], ["history", "records", "loaded"], null],
   ["S3", "four workers ready", ["start", "blip", "ms"], ["start", "each", "ms"], 0.48],
   ["S4", "64 MB handed to a worker", ["hand", "blip", "ms"], ["hand", "clone", "ms"], 0.002],
   ["S4 floor", "64 MB transferred to a script that answers", ["hand", "bare", "ms"], ["hand", "clone", "ms"], null],

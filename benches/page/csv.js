@@ -125,17 +125,17 @@ function script(address) {
   });
 }
 
-/// The floor of every reader: a worker reads the file's slices and looks at no byte.
-export async function readOnly({ length = 8 << 20, ahead = 2 }) {
+/// The floor of every reader: a worker reads the file as Blip's does and looks at no byte.
+export async function readOnly({ length = 1 << 20 }) {
   const worker = new Worker(new URL("bench/page/read_only.js", document.baseURI));
   const answer = (message) =>
     new Promise((done) => {
       worker.onmessage = done;
       worker.postMessage(message);
     });
-  await answer({ file: new Blob(["x"]), length, ahead });
+  await answer({ file: new Blob(["x"]), length });
   const file = chosen();
   const start = performance.now();
-  await answer({ file, length, ahead });
+  await answer({ file, length });
   return { ms: performance.now() - start };
 }

@@ -48,3 +48,29 @@ export async function records({ count }) {
   // In order of writing, so that the sum is the same to the last bit; the store sorts by key.
   return { saved, loaded, check: [all.length, all.reduce((sum, one) => sum + one.severity, 0)] };
 }
+
+/// The floor: the very bytes that Blip stored, put into another database and read, and nothing
+/// else done with them.
+export async function bare({ count }) {
+  await blip({ count });
+  const ours = await done(indexedDB.open("blip"));
+  const blocks = await done(ours.transaction("blocks").objectStore("blocks").getAll());
+  const request = indexedDB.open("floor", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("blocks");
+  const database = await done(request);
+  let start = performance.now();
+  const writing = database.transaction("blocks", "readwrite");
+  const store = writing.objectStore("blocks");
+  await Promise.all(blocks.map((_, key) => done(store.get(key))));
+  blocks.forEach((block, key) => store.put(block, key));
+  await new Promise((good, bad) => {
+    writing.oncomplete = good;
+    writing.onabort = () => bad(writing.error);
+  });
+  const saved = performance.now() - start;
+  start = performance.now();
+  const reading = database.transaction("blocks").objectStore("blocks");
+  const read = await Promise.all(blocks.map((_, key) => done(reading.get(key))));
+  const loaded = performance.now() - start;
+  return { saved, loaded, bytes: read.reduce((sum, block) => sum + block.length, 0) };
+}

@@ -1,17 +1,13 @@
-// The floor of every reader: the file's slices, read by a worker that looks at no byte.
+// The floor of every reader: the file's stream into one buffer, by a worker that looks at no byte.
 
-self.onmessage = async ({ data: { file, length, ahead } }) => {
-  const pending = [];
-  let [asked, got] = [0, 0];
-  const ask = () => {
-    if (asked >= file.size) return;
-    pending.push(file.slice(asked, asked + length).arrayBuffer());
-    asked += length;
-  };
-  for (let at = 0; at < ahead; at++) ask();
-  while (pending.length > 0) {
-    got += (await pending.shift()).byteLength;
-    ask();
+self.onmessage = async ({ data: { file, length } }) => {
+  const reader = file.stream().getReader({ mode: "byob" });
+  let got = 0;
+  for (let buffer = new ArrayBuffer(length); ; ) {
+    const { value, done } = await reader.read(new Uint8Array(buffer));
+    if (done) break;
+    got += value.byteLength;
+    buffer = value.buffer;
   }
   self.postMessage(got);
 };

@@ -1,6 +1,6 @@
 //! The limit of memory: announced before files are read, and kept while they are.
 
-use super::{App, Effect, FileInfo, Source, SourceId, Status, view};
+use super::{App, Effect, FileInfo, Kind, Source, SourceId, Status, view};
 use crate::model::Problem;
 use crate::protocol::Job;
 
@@ -37,9 +37,32 @@ impl App {
         if source.full || !source.status.is_loading() {
             return;
         }
+        // Half an answer of a server is no answer to its query.
+        if source.kind == Kind::Prometheus {
+            let worker = source.worker;
+            let problem = self.answer_too_large(id);
+            self.query_failed(id, problem, out);
+            // What came of it would stay in memory until the next query.
+            if self.source(id).is_some_and(|source| source.report.is_none()) {
+                self.post(worker, Job::Forget { source: id }, out);
+            }
+            return;
+        }
         source.full = true;
         let worker = source.worker;
         self.post(worker, Job::Stop { source: id }, out);
+    }
+
+    fn answer_too_large(&self, id: SourceId) -> Problem {
+        let query = self.source(id).map(|source| source.given.clone());
+        Problem::new(
+            format!(
+                "The answer does not fit into the {} that a tab gets.",
+                giga(self.memory_limit())
+            ),
+            query.unwrap_or_default(),
+            "Ask for fewer series, a shorter look-back or a coarser resolution, or remove other sources.",
+        )
     }
 
     /// Says how much was kept of a source whose reading was stopped.

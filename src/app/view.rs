@@ -43,7 +43,7 @@ pub fn tiles(app: &App) -> Vec<Tile> {
         Tile {
             title: "Data points",
             figure: grouped(points),
-            detail: plural(app.rows.len() as u64, "series", "series"),
+            detail: format!("{}{}", plural(app.rows.len() as u64, "series", "series"), so_far(app)),
         },
         Tile {
             title: "Anomalies",
@@ -67,6 +67,12 @@ pub fn tiles(app: &App) -> Vec<Tile> {
     ];
     tiles.extend(truth(app));
     tiles
+}
+
+// Figures of a file that is still read are true of the rows that were scored last.
+fn so_far(app: &App) -> &'static str {
+    let partial = |source: &Source| source.report.as_ref().is_some_and(|report| report.partial);
+    if app.sources.iter().any(partial) { ", so far" } else { "" }
 }
 
 fn truth(app: &App) -> Option<Tile> {
@@ -149,8 +155,9 @@ pub fn status(app: &App, source: &Source) -> String {
                 _ => format!("{:.0}\u{202f}%, ", 100.0 * *bytes as f64 / *total as f64),
             };
             let seconds = (heard - since).max(0.001);
-            let speed = quantity((rows.rows as f64 / seconds).round(), "rows/s");
-            format!("{share}{} rows, {speed}", grouped(rows.rows))
+            let what = unit_of_progress(source);
+            let speed = quantity((rows.rows as f64 / seconds).round(), &format!("{what}/s"));
+            format!("{share}{} {what}, {speed}", grouped(rows.rows))
         }
         Status::Failed(problem) => problem.what.clone(),
         Status::Ready if found_nothing(source) => {
@@ -164,12 +171,16 @@ pub fn status(app: &App, source: &Source) -> String {
                 Status::Full => ", the rest does not fit into memory",
                 _ => "",
             };
-            let what = if source.kind == Kind::Prometheus { "points" } else { "rows" };
+            let what = unit_of_progress(source);
             let shown =
                 if app.gives_way(source.id) { ", shown until the next is there" } else { stopped };
             format!("{} {what}{shown}", grouped(rows))
         }
     }
+}
+
+fn unit_of_progress(source: &Source) -> &'static str {
+    if source.kind == Kind::Prometheus { "points" } else { "rows" }
 }
 
 // An answer with notes, such as one of native histograms only, explains itself.

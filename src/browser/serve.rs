@@ -18,6 +18,8 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 /// Seconds between two progress messages.
 const PROGRESS_EVERY: f64 = 0.1;
+/// Bytes of a point of an answer: its moment and its value.
+const POINT_BYTES: u64 = 16;
 /// Seconds after which a reading lets other jobs in.
 const TURN_EVERY: f64 = 0.03;
 /// Without work for so long, a worker warms up.
@@ -34,6 +36,8 @@ struct Desk {
     used: Cell<bool>,
     // What a chunk is read through.
     piece: RefCell<Vec<u8>>,
+    // When it was last told how far an answer is.
+    told: Cell<f64>,
 }
 
 /// Installs the listener and says that it listens.
@@ -115,6 +119,10 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
             };
             let mut piece = desk.piece.borrow_mut();
             each_piece(chunk, &mut piece, |piece| give(job.clone(), piece));
+            drop(shelf);
+            if let Job::Chunk { source, .. } = job {
+                tell_points(desk, source);
+            }
         }
     }
 }
@@ -203,6 +211,18 @@ async fn read_file(
     let memory = memory(&desk, source);
     tell(ticket, &Reply::Progress { source, bytes, total, rows, memory });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
+}
+
+// How far an answer is; only the page knows how many bytes of it came.
+fn tell_points(desk: &Desk, source: SourceId) {
+    let now = clock::now();
+    if now - desk.told.get() < PROGRESS_EVERY {
+        return;
+    }
+    desk.told.set(now);
+    let rows = progress(desk, source);
+    let memory = rows.rows * POINT_BYTES;
+    tell(0, &Reply::Progress { source, bytes: 0, total: 0, rows, memory });
 }
 
 fn progress(desk: &Desk, source: SourceId) -> Progress {

@@ -23,7 +23,12 @@ pub fn Ranking() -> impl IntoView {
     let count = page.memo(|app| (app.ranking.len(), app.rows.len()));
     let shown = move || {
         let (shown, all) = count.get();
-        if shown == all { format!("{all} series") } else { format!("{shown} of {all} series") }
+        let all_words = format!("{} series", view::grouped(all as u64));
+        if shown == all {
+            all_words
+        } else {
+            format!("{} of {all_words}", view::grouped(shown as u64))
+        }
     };
     view! {
         <div class="panel-head">

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 
 import { fakePrometheus } from "./fake.mjs";
 import { eventually, nginx, page, prometheus, site, tempFolder } from "./harness.mjs";
+import { source } from "./journey.mjs";
 import { connect, kept, ledger, message, points, runQuery, server, sources } from "./screen.mjs";
 
 // What Chromium itself writes to the console about a request that fails.
@@ -226,4 +227,29 @@ test("a server that does not answer in time, and one that breaks off", async (t)
   });
   await connect(opened, cut.url);
   assert.match(await message(opened, /broke in the middle of the answer/), /Run it again/);
+});
+
+test("a long answer says how far it is, and can be given up", async (t) => {
+  const heavy = await fakePrometheus({
+    before: (request, response) => {
+      if (!request.url.endsWith("/query_range")) return false;
+      // More points every now and then, for ever.
+      response.writeHead(200, { "Access-Control-Allow-Origin": "*", "Content-Type": "application/json" });
+      response.write('{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":[[1,"1"]');
+      let time = 1;
+      const more = setInterval(() => response.write(Array.from({ length: 1_000 }, () => `,[${(time += 1)},"1"]`).join("")), 20);
+      response.on("close", () => {
+        clearInterval(more);
+        heavy.closed = true;
+      });
+      return true;
+    },
+  });
+  const opened = await page(t);
+  await connect(opened, heavy.url);
+  const line = source(opened, "up");
+  await eventually("points", async () => /[1-9]\d?,\d{3} points, .*points\/s/.test(await line.innerText()));
+  await line.getByRole("button", { name: "Cancel" }).click();
+  await eventually("an end of the request", () => heavy.closed);
+  await eventually("words for it", async () => /stopped by you/.test(await line.innerText()));
 });

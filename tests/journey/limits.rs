@@ -89,6 +89,31 @@ fn what_other_sources_hold_counts_as_well_and_what_fits_is_read_whole() {
 }
 
 #[test]
+fn an_answer_that_does_not_fit_is_given_up_and_says_what_to_ask_instead() {
+    let mut world = limited(40);
+    connected(&mut world);
+    let (ticket, chunk, worker, _) = streams(&mut world).remove(0);
+    let source = world.app.sources[0].id;
+    world.give(worker, chunk, br#"{"status":"success","data":{"resultType":"matrix","result":["#);
+    let rows = blip::protocol::Progress { rows: 1_000, bad_rows: 0 };
+    let progress = |world: &mut World, memory: u64| {
+        let reply = Reply::Progress { source, bytes: 0, total: 0, rows, memory };
+        world.tell(Event::Replied { worker, ticket: 0, reply });
+    };
+    progress(&mut world, 1_000 * ROW_BYTES);
+    assert!(view::status(&world.app, &world.app.sources[0]).starts_with("1,000 points, "));
+    progress(&mut world, 41_000 * ROW_BYTES);
+    assert!(
+        matches!(&world.app.sources[0].status, Status::Failed(why) if why.place == "scrape_duration_seconds")
+    );
+    assert!(world.app.notices.last().expect("a notice").problem.fix.contains("fewer series"));
+    let aborted = |effect: &Effect| *effect == Effect::Abort(vec![ticket]);
+    assert!(world.effects().iter().any(aborted));
+    progress(&mut world, 42_000 * ROW_BYTES);
+    assert_eq!(world.effects(), [], "said once");
+}
+
+#[test]
 fn a_failed_demo_goes_on_when_it_is_read_again() {
     let mut world = World::started(7);
     let id = world.app.sources[0].id;
