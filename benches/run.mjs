@@ -52,7 +52,8 @@ try {
 if (measured.five) measured.five.raw = { memory: [(sizes.chart * 6 * 8) / 2 ** 20] };
 
 const recorded = existsSync(RECORDED) ? JSON.parse(readFileSync(RECORDED, "utf8")) : {};
-console.log(`== of the processors' time, ${Math.round(100 * middle(free))} % was free when samples began (median)\n`);
+const spare = `${Math.round(100 * middle(free))} %`;
+console.log(`== of the processors' time, ${spare} was free when samples began (median)\n`);
 const rows = ROWS.flatMap((row) => compare(row, measured, recorded));
 console.log(table(rows, quick));
 if (record && !quick) {
@@ -127,10 +128,8 @@ function document(recorded) {
   return `# Results
 
 Written by \`RECORD=1 make bench\`: Chromium ${chromium.version}, medians of at least ${fewest} samples (recorded.json
-has the number for each row), milliseconds, or MB for memory. The machine was shared and busy with
-other work, so that only the ratio of two figures of one row means something; and a program that
-works in several processes (Blip's worker, files) suffers more from it than one that keeps to the
-page's thread. [README.md](README.md) says what each row holds and what it leaves out.
+has the number for each row), milliseconds, or MB for memory. When samples of the last run began, ${spare} of the processors' time was
+free. [README.md](README.md) says what each row holds, what it leaves out, and why some rows miss.
 
 ${table(rows, false)}`;
 }
