@@ -6,8 +6,9 @@ use crate::protocol::Job;
 
 /// A tab gets about this many bytes before the browser ends it.
 pub const MEMORY_LIMIT: u64 = 3_000_000_000;
-/// Columns take about this share of a CSV file's size.
-const COLUMN_SHARE: f64 = 0.8;
+/// Columns take about this share of a CSV file's size: half of it for one value a row, this for
+/// fifty short ones.
+const COLUMN_SHARE: f64 = 1.2;
 /// A gzipped CSV file grows about so much.
 const ZIPPED_GROWTH: f64 = 10.0;
 
