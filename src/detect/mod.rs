@@ -4,8 +4,11 @@
 //! detectors can be ranked together.
 
 mod episodes;
+mod pace;
+mod pager;
 
 pub use episodes::episodes;
+pub use pager::Pager;
 
 use crate::catalogue;
 use crate::model::{About, Field, Samples, Values};
@@ -155,7 +158,7 @@ pub struct Point<'a> {
 
 catalogue! {
     /// Every detector, in menu order; the first is the default.
-    pub static DETECTORS: [&dyn Detector], MENU = { moving_average, zscore, threshold }
+    pub static DETECTORS: [&dyn Detector], MENU = { auto, moving_average, zscore, threshold }
 }
 
 /// The detector with this id.

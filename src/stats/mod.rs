@@ -6,3 +6,4 @@ pub mod order;
 pub mod rng;
 pub mod robust;
 pub mod rolling;
+pub mod thinned;

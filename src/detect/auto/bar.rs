@@ -1,0 +1,97 @@
+//! How much evidence an alarm takes.
+
+use crate::detect::pace::Pace;
+use crate::stats::thinned::ThinnedWindow;
+
+/// Days that are remembered.
+const DAYS: usize = 400;
+/// Before days are known, each series is taken to peak daily at this much evidence; it counts as
+/// this many days.
+const USUAL_PEAK: f64 = 2.0;
+const USUAL_DAYS: f64 = 4.0;
+/// An alarm takes this many times the evidence of a usual day's peak.
+const ABOVE_PEAK: f64 = 1.4;
+/// A day's peak counts as at most this many times the bar, so that one bad day does not lift it far.
+const MOST: f64 = 1.2;
+/// Peaks below this count as this.
+const LEAST: f64 = 0.3;
+
+/// The bar: a fixed one, or above the median of the highest evidence of each day if that is higher.
+/// So a series that is wild every day pages no more often than a calm one.
+#[derive(Debug, Clone)]
+pub(super) struct Bar {
+    least: f64,
+    peaks: ThinnedWindow,
+    peak: f64,
+    points: usize,
+    height: f64,
+}
+
+impl Bar {
+    /// A bar that is never lower than this.
+    pub(super) fn new(least: f64) -> Self {
+        let mut bar = Self {
+            least,
+            peaks: ThinnedWindow::new(DAYS, DAYS),
+            peak: 0.0,
+            points: 0,
+            height: 0.0,
+        };
+        bar.rise();
+        bar
+    }
+
+    /// Evidence that takes an alarm now.
+    pub(super) fn height(&self) -> f64 {
+        self.height
+    }
+
+    /// Takes the evidence of a point.
+    pub(super) fn learn(&mut self, evidence: f64, pace: &Pace) {
+        self.peak = self.peak.max(evidence.min(self.height * MOST));
+        self.points += 1;
+        if self.points >= pace.day() {
+            self.peaks.push(self.peak.max(LEAST).ln());
+            (self.peak, self.points) = (0.0, 0);
+            self.rise();
+        }
+    }
+
+    /// Bytes that it takes beside itself.
+    pub(super) fn memory(&self) -> usize {
+        self.peaks.memory()
+    }
+
+    fn rise(&mut self) {
+        let days = self.peaks.len() as f64;
+        // Too few days have no median worth the name.
+        let known = if days >= USUAL_DAYS { self.peaks.quantile(0.5) } else { USUAL_PEAK.ln() };
+        let trust = days / (days + USUAL_DAYS);
+        let peak = (trust * known + (1.0 - trust) * USUAL_PEAK.ln()).exp();
+        self.height = self.least.max(ABOVE_PEAK * peak);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_rises_with_what_happens_daily_and_not_with_one_bad_day() {
+        let mut pace = Pace::new();
+        (0..10).for_each(|hour| drop(pace.tick(f64::from(hour) * 3_600.0)));
+        let after = |peaks: &[f64]| {
+            let mut bar = Bar::new(3.0);
+            for peak in peaks {
+                (0..23).for_each(|_| bar.learn(0.5, &pace));
+                bar.learn(*peak, &pace);
+            }
+            bar.height()
+        };
+        assert_eq!(after(&[]), 3.0);
+        assert_eq!(after(&[1.0; 30]), 3.0);
+        assert_eq!(after(&[1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 90.0]), 3.0);
+        let wild = after(&[8.0; 60]);
+        assert!(wild > 6.0 && wild < 12.0, "{wild}");
+    }
+}

@@ -1,0 +1,61 @@
+//! The default: several simple views of each point, what the series does now and then, one bar.
+
+mod bar;
+mod habits;
+mod season;
+mod silence;
+mod stream;
+mod surprise;
+mod view;
+
+pub use stream::Stream;
+
+use super::{Detector, Point, Tell, words};
+use crate::model::{About, Field, FieldKind, Samples, Values};
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "auto",
+    title: "Auto",
+    sentence: "Looks at each point in seven simple ways, forgives what the series does now and \
+               then, and alarms on what is left.",
+    reference: "Blip's own; docs/auto.md explains it in one page",
+    fields: FIELDS,
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: Auto = Auto;
+
+/// Usable as it is on any series: nothing has to be set.
+#[derive(Debug)]
+pub struct Auto;
+
+const FIELDS: &[Field] = &[Field {
+    name: "bar",
+    title: "Bar",
+    help: "How much evidence an alarm takes at least; higher means fewer alarms.",
+    unit: "",
+    kind: FieldKind::Number { default: 3.6, min: 1.0, max: 20.0, step: 0.1 },
+}];
+
+impl Detector for Auto {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    /// Told point by point as [`Stream`] tells it: what comes later changes nothing before.
+    fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
+        let mut stream = Stream::new(values.number(FIELDS, "bar"));
+        for (time, value) in samples.times.iter().zip(samples.values) {
+            tell(stream.push(*time, *value));
+        }
+    }
+
+    fn reason(&self, point: &Point<'_>, values: &Values) -> String {
+        let _ = values;
+        if let Some(text) = words::unjudged(point, "too few points precede it") {
+            return text;
+        }
+        words::distance(point, point.score, "season and recent level")
+    }
+}

@@ -1,0 +1,193 @@
+//! A long past in few numbers.
+
+use std::collections::VecDeque;
+
+/// Quantiles of a long trailing window, from a spread sample of it.
+///
+/// It keeps every value until it is full; then it drops one of every two and from there on takes one
+/// of every two, then of every four, and so on, until the sample reaches over `span` values. From
+/// then on the oldest goes when a new one comes. Which of a group is taken varies, by a fixed
+/// sequence, so that no rhythm of the series hides half of it; the same values give the same sample.
+/// Kept as `f32`: 8 bytes each, rounded to seven digits.
+///
+/// Cost of a push: O(1) for most values, and a move of at most `capacity` numbers for those taken.
+#[derive(Debug, Clone)]
+pub struct ThinnedWindow {
+    capacity: usize,
+    span: usize,
+    stride: usize,
+    // Places in the group of `stride` values under way: the next value's, and the chosen one's.
+    place: usize,
+    chosen: usize,
+    dice: u32,
+    arrival: VecDeque<f32>,
+    sorted: Vec<f32>,
+}
+
+impl ThinnedWindow {
+    /// An empty window over the last `span` values, of which at most `capacity` are kept.
+    pub fn new(capacity: usize, span: usize) -> Self {
+        let capacity = capacity.max(2);
+        Self {
+            capacity,
+            span: span.max(capacity),
+            stride: 1,
+            place: 0,
+            chosen: 0,
+            dice: 1,
+            arrival: VecDeque::new(),
+            sorted: Vec::new(),
+        }
+    }
+
+    /// Number of values kept.
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// Whether it keeps nothing.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// Number of values that the kept ones stand for.
+    pub fn reach(&self) -> usize {
+        self.len() * self.stride
+    }
+
+    /// Bytes that it takes.
+    pub fn memory(&self) -> usize {
+        (self.arrival.capacity() + self.sorted.capacity()) * size_of::<f32>()
+    }
+
+    /// Offers the next value, and says whether it was taken; ignores what is not finite.
+    pub fn push(&mut self, value: f64) -> bool {
+        if !value.is_finite() {
+            return false;
+        }
+        let taken = self.place == self.chosen;
+        self.place += 1;
+        if self.place == self.stride {
+            self.place = 0;
+            self.chosen = self.roll() as usize & (self.stride - 1);
+        }
+        if !taken {
+            return false;
+        }
+        if self.arrival.len() == self.capacity && self.stride * self.capacity < self.span {
+            self.thin();
+        }
+        if self.arrival.len() == self.capacity || self.reach() >= self.span {
+            if let Some(oldest) = self.arrival.pop_front() {
+                self.sorted.remove(self.rank(oldest));
+            }
+        }
+        let value = (value as f32).clamp(f32::MIN, f32::MAX);
+        self.arrival.push_back(value);
+        self.sorted.insert(self.rank(value), value);
+        true
+    }
+
+    fn thin(&mut self) {
+        let kept = self.arrival.len() / 2;
+        for pair in 0..kept {
+            let either = 2 * pair + (self.roll() & 1) as usize;
+            self.arrival[pair] = self.arrival[either];
+        }
+        self.arrival.truncate(kept);
+        self.stride *= 2;
+        (self.place, self.chosen) = (0, self.roll() as usize & (self.stride - 1));
+        self.sorted.clear();
+        self.sorted.extend(&self.arrival);
+        self.sorted.sort_unstable_by(f32::total_cmp);
+    }
+
+    // Numerical Recipes' congruential generator; its high bits are the good ones.
+    fn roll(&mut self) -> u32 {
+        self.dice = self.dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        self.dice >> 16
+    }
+
+    fn rank(&self, value: f32) -> usize {
+        self.sorted.partition_point(|other| *other < value)
+    }
+
+    /// The quantile `q` (0 to 1), interpolated; NaN if it keeps nothing. Cost: O(1).
+    pub fn quantile(&self, q: f64) -> f64 {
+        let Some(last) = self.sorted.len().checked_sub(1) else { return f64::NAN };
+        let place = q * last as f64;
+        let low = place as usize;
+        let (a, b) = (f64::from(self.sorted[low]), f64::from(self.sorted[(low + 1).min(last)]));
+        a + (b - a) * (place - low as f64)
+    }
+
+    /// The smallest distance from `centre` within which the share `q` (0 to 1) of the values lies;
+    /// NaN if it keeps nothing. Cost: O(log capacity).
+    pub fn deviation_quantile(&self, q: f64, centre: f64) -> f64 {
+        let kept = self.sorted.len();
+        if kept == 0 {
+            return f64::NAN;
+        }
+        let at = |place: usize| f64::from(self.sorted[place]);
+        let count = ((q * kept as f64).ceil() as usize).clamp(1, kept);
+        let (mut low, mut high) = (0, kept - count);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if centre - at(middle) > at(middle + count) - centre {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        (centre - at(low)).max(at(low + count - 1) - centre)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(capacity: usize, span: usize, values: impl Iterator<Item = f64>) -> ThinnedWindow {
+        let mut window = ThinnedWindow::new(capacity, span);
+        for value in values {
+            window.push(value);
+        }
+        window
+    }
+
+    #[test]
+    fn a_short_past_is_kept_whole() {
+        let window = filled(100, 1_000, (0..=100).map(f64::from).take(100));
+        assert_eq!((window.len(), window.reach()), (100, 100));
+        assert_eq!((window.quantile(0.0), window.quantile(1.0)), (0.0, 99.0));
+        assert_eq!((window.quantile(0.5), window.deviation_quantile(1.0, 49.5)), (49.5, 49.5));
+    }
+
+    #[test]
+    fn a_long_past_is_thinned_and_then_forgotten() {
+        let window = filled(100, 800, (0..10_000).map(f64::from));
+        assert_eq!((window.len(), window.reach()), (100, 800));
+        assert!((window.quantile(0.5) - 9_600.0).abs() < 16.0, "{}", window.quantile(0.5));
+        assert!(window.quantile(0.0) >= 9_190.0);
+        assert!(window.memory() <= 2 * 128 * 4 + 64);
+    }
+
+    #[test]
+    fn no_rhythm_hides_half_of_the_values() {
+        for rhythm in [2, 3, 4, 8, 24] {
+            let high = |at: i32| f64::from(u8::from(at % rhythm == 0));
+            let window = filled(128, 8_192, (0..8_192).map(high));
+            let ones = window.sorted.iter().filter(|value| **value > 0.0).count() as f64 / 128.0;
+            assert!((ones * f64::from(rhythm) - 1.0).abs() < 0.8, "{rhythm}: {ones}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_finite_is_ignored_and_nothing_is_not_a_number() {
+        let mut window = ThinnedWindow::new(0, 0);
+        assert!(window.quantile(0.5).is_nan() && window.deviation_quantile(0.5, 0.0).is_nan());
+        assert!(!window.push(f64::NAN) && !window.push(f64::INFINITY) && window.is_empty());
+        assert!(window.push(f64::MAX));
+        assert_eq!(window.quantile(0.5), f64::from(f32::MAX));
+    }
+}
