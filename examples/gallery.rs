@@ -4,9 +4,8 @@
 #[path = "../tests/gallery/mod.rs"]
 mod gallery;
 
-use blip::detect::{DETECTORS, Detector, Pager, find};
-use blip::model::{Samples, Values};
-use gallery::{BASES, EVENTS, QUIET, Sample};
+use blip::detect::{DETECTORS, find};
+use gallery::{BASES, EVENTS, QUIET};
 
 const SEEDS: u64 = 40;
 
@@ -16,12 +15,17 @@ fn main() {
         eprintln!("There is no detector {id}.");
         return;
     };
-    let mut out = format!("| event | on | recall | delay, points | false alarms per 1,000 |\n|---|---|---|---|---|\n");
+    let mut out = format!(
+        "| event | on | recall | delay, points | false alarms per 1,000 |\n|---|---|---|---|---|\n"
+    );
     for kind in EVENTS {
         for base in BASES {
             let samples = (0..SEEDS).map(|seed| gallery::sample(base, Some(kind), seed));
             let row = gallery::measure(detector, samples);
-            out += &format!("| {} | {} | {:.2} | {} | {:.2} |\n", kind.name, base.name, row.recall, row.delay, row.false_alarms);
+            out += &format!(
+                "| {} | {} | {:.2} | {} | {:.2} |\n",
+                kind.name, base.name, row.recall, row.delay, row.false_alarms
+            );
         }
     }
     for (name, of) in QUIET {

@@ -1,10 +1,12 @@
 //! Scores a corpus of labelled series, for scorers that judge detectors.
 //!
 //! `cargo run --release --example score -- --corpus DIR --out DIR [--detector ID]
-//! [--mode causal|batch]` reads `DIR/series/**.csv` and writes `OUT/<detector>/<same path>` with the
+//! [--mode causal|batch] [--without PART]` reads `DIR/series/**.csv` and writes `OUT/<detector>/<same path>` with the
 //! columns `score,alarm`, one row a row: the severity, and 1 where somebody would be called.
+//! `--without` leaves out a part of `auto`, for the table of docs/auto.md.
 
-use blip::detect::{DETECTORS, Detector, Pager, find};
+use blip::detect::auto::{self, Design, PARTS, Stream};
+use blip::detect::{DETECTORS, Detector, Pager, Verdict, find};
 use blip::model::{Series, Values, Zone};
 use blip::sources::{Reader, csv};
 use std::collections::HashMap;
@@ -13,13 +15,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "Usage: score --corpus DIR --out DIR [--detector ID] [--mode causal|batch]";
+const USAGE: &str =
+    "Usage: score --corpus DIR --out DIR [--detector ID] [--mode causal|batch] [--without PART]";
 const BAD_ARGUMENTS: u8 = 2;
 
 struct Request {
     corpus: PathBuf,
     out: PathBuf,
     detector: &'static dyn Detector,
+    design: Option<Design>,
 }
 
 fn main() -> ExitCode {
@@ -38,12 +42,17 @@ fn main() -> ExitCode {
 
 fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, String> {
     let (mut corpus, mut out, mut id) = (None, None, DETECTORS[0].about().id.to_owned());
+    let mut design = None;
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{argument} needs a value. {USAGE}"))?;
         match argument.as_str() {
             "--corpus" => corpus = Some(PathBuf::from(value)),
             "--out" => out = Some(PathBuf::from(value)),
             "--detector" => id = value,
+            "--without" => {
+                let parts = || format!("There is no part {value}; there are {}.", PARTS.join(", "));
+                design = Some(Design::without(&value).ok_or_else(parts)?);
+            }
             "--mode" if value == "causal" || value == "batch" => {}
             "--mode" => return Err(format!("There is no mode {value}. {USAGE}")),
             option => return Err(format!("There is no option {option}. {USAGE}")),
@@ -55,7 +64,7 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, Strin
     })?;
     let corpus = corpus.ok_or_else(|| format!("--corpus is missing. {USAGE}"))?;
     let out = out.ok_or_else(|| format!("--out is missing. {USAGE}"))?;
-    Ok(Request { corpus, out, detector })
+    Ok(Request { corpus, out, detector, design })
 }
 
 fn score(request: &Request) -> Result<usize, String> {
@@ -70,7 +79,7 @@ fn score(request: &Request) -> Result<usize, String> {
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(|error| describe(folder, &error))?;
         }
-        let table = table(&series, request.detector);
+        let table = table(&series, request);
         fs::write(&target, table).map_err(|error| describe(&target, &error))?;
     }
     Ok(files.len())
@@ -126,17 +135,24 @@ fn moments(stamps: &str, count: usize) -> Result<Vec<f64>, String> {
     Ok(moments)
 }
 
-fn table(series: &Series, detector: &dyn Detector) -> String {
+fn table(series: &Series, request: &Request) -> String {
     let (samples, mut pager) = (series.samples(), Pager::new());
     let mut table = String::from("score,alarm\n");
     let mut times = samples.times.iter();
-    detector.judge(samples, &Values::default(), &mut |verdict| {
+    let mut tell = |verdict: Verdict| {
         let time = times.next().copied().unwrap_or(f64::NAN);
         let pages = pager.pages(time, verdict.score);
         // A scorer reads an empty cell as no score.
         let score = if verdict.score.is_nan() { String::new() } else { verdict.score.to_string() };
         let _ = writeln!(table, "{score},{}", u8::from(pages));
-    });
+    };
+    match &request.design {
+        None => request.detector.judge(samples, &Values::default(), &mut tell),
+        Some(design) => {
+            let mut stream = Stream::new(design.clone(), auto::BAR);
+            samples.times.iter().zip(samples.values).for_each(|(t, v)| tell(stream.push(*t, *v)));
+        }
+    }
     table
 }
 

@@ -38,13 +38,17 @@ pub struct Moment {
 }
 
 pub const EVENTS: &[Kind] = &[
-    Kind { name: "spike", points: 1, change: |m| m.value + 8.0 * m.spread },
-    Kind { name: "dip", points: 1, change: |m| m.value - 8.0 * m.spread },
+    Kind { name: "spike", points: 1, change: |m| m.value + 10.0 * m.spread },
+    Kind { name: "dip", points: 1, change: |m| m.value - 10.0 * m.spread },
     Kind { name: "burst", points: 12, change: |m| m.value + 5.0 * m.spread },
     Kind { name: "step up", points: 1_000, change: |m| m.value + 5.0 * m.spread },
     Kind { name: "step down", points: 1_000, change: |m| m.value - 5.0 * m.spread },
     Kind { name: "slow drift", points: 288, change: |m| m.value + 8.0 * m.spread * m.share() },
-    Kind { name: "trend break", points: 1_000, change: |m| m.value + 0.04 * m.spread * m.at as f64 },
+    Kind {
+        name: "trend break",
+        points: 1_000,
+        change: |m| m.value + 0.04 * m.spread * m.at as f64,
+    },
     Kind { name: "variance", points: 96, change: |m| m.usual + 4.0 * (m.value - m.usual) },
     Kind { name: "flat line", points: 144, change: |m| m.usual_at_start() },
     Kind { name: "missing data", points: 144, change: |_| f64::NAN },

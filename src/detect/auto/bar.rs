@@ -21,6 +21,7 @@ const LEAST: f64 = 0.3;
 #[derive(Debug, Clone)]
 pub(super) struct Bar {
     least: f64,
+    follows: bool,
     peaks: ThinnedWindow,
     peak: f64,
     points: usize,
@@ -28,15 +29,10 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// A bar that is never lower than this.
-    pub(super) fn new(least: f64) -> Self {
-        let mut bar = Self {
-            least,
-            peaks: ThinnedWindow::new(DAYS, DAYS),
-            peak: 0.0,
-            points: 0,
-            height: 0.0,
-        };
+    /// A bar that is never lower than this, and always this if it does not follow the days.
+    pub(super) fn new(least: f64, follows: bool) -> Self {
+        let peaks = ThinnedWindow::new(DAYS, DAYS);
+        let mut bar = Self { least, follows, peaks, peak: 0.0, points: 0, height: 0.0 };
         bar.rise();
         bar
     }
@@ -68,7 +64,7 @@ impl Bar {
         let known = if days >= USUAL_DAYS { self.peaks.quantile(0.5) } else { USUAL_PEAK.ln() };
         let trust = days / (days + USUAL_DAYS);
         let peak = (trust * known + (1.0 - trust) * USUAL_PEAK.ln()).exp();
-        self.height = self.least.max(ABOVE_PEAK * peak);
+        self.height = if self.follows { self.least.max(ABOVE_PEAK * peak) } else { self.least };
     }
 }
 
@@ -81,7 +77,7 @@ mod tests {
         let mut pace = Pace::new();
         (0..10).for_each(|hour| drop(pace.tick(f64::from(hour) * 3_600.0)));
         let after = |peaks: &[f64]| {
-            let mut bar = Bar::new(3.0);
+            let mut bar = Bar::new(3.0, true);
             for peak in peaks {
                 (0..23).for_each(|_| bar.learn(0.5, &pace));
                 bar.learn(*peak, &pace);

@@ -34,11 +34,6 @@ impl Habits {
         self.habit
     }
 
-    /// Excursions that are remembered.
-    pub(super) fn count(&self) -> usize {
-        self.peaks.len()
-    }
-
     /// Time passes: ends the excursion under way after a pause, and forgets old ones.
     pub(super) fn pass(&mut self, now: usize, pace: &Pace) {
         let ended = self.height > 0.0 && now - self.last > pace.pause();
@@ -76,5 +71,43 @@ impl Habits {
         let mut heights: Vec<f32> = self.peaks.iter().map(|peak| peak.1).collect();
         heights.sort_unstable_by(|a, b| b.total_cmp(a));
         heights.get(nth - 1).copied().map_or(0.0, f64::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Excursions of this height at these hours, then a look at that many hours.
+    fn height(excursions: &[(usize, f64)], until: usize) -> f64 {
+        let mut pace = Pace::new();
+        (0..10).for_each(|hour| drop(pace.tick(f64::from(hour) * 3_600.0)));
+        let mut habits = Habits::new();
+        for hour in 0..until {
+            habits.pass(hour, &pace);
+            for (_, height) in excursions.iter().filter(|(at, _)| *at == hour) {
+                habits.note(hour, *height, 1.0);
+            }
+        }
+        habits.height()
+    }
+
+    #[test]
+    fn three_times_make_a_habit_and_the_third_highest_is_its_height() {
+        assert_eq!(height(&[(10, 9.0), (40, 8.0)], 100), 0.0);
+        assert_eq!(height(&[(10, 9.0), (40, 8.0), (70, 20.0)], 100), 8.0);
+    }
+
+    #[test]
+    fn one_long_excursion_is_one_and_small_ones_are_none() {
+        let long: Vec<(usize, f64)> = (10..200).step_by(5).map(|at| (at, 9.0)).collect();
+        assert_eq!(height(&long, 300), 0.0);
+        assert_eq!(height(&[(10, 2.9), (40, 2.9), (70, 2.9)], 100), 0.0);
+    }
+
+    #[test]
+    fn what_has_not_happened_for_long_is_no_habit_any_more() {
+        let three = [(10, 9.0), (40, 9.0), (70, 9.0)];
+        assert_eq!((height(&three, 1_000), height(&three, 1_100)), (9.0, 0.0));
     }
 }

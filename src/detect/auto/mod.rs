@@ -1,14 +1,18 @@
 //! The default: several simple views of each point, what the series does now and then, one bar.
 
 mod bar;
+mod counter;
+mod design;
 mod habits;
 mod season;
 mod silence;
 mod stream;
 mod surprise;
+mod track;
 mod view;
 
-pub use stream::Stream;
+pub use design::{Design, PARTS};
+pub use stream::{Kind, Sight, Stream, VIEWS};
 
 use super::{Detector, Point, Tell, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
@@ -30,12 +34,15 @@ pub static ENTRY: Auto = Auto;
 #[derive(Debug)]
 pub struct Auto;
 
+/// Evidence that an alarm takes at least, unless it is set.
+pub const BAR: f64 = 3.6;
+
 const FIELDS: &[Field] = &[Field {
     name: "bar",
     title: "Bar",
     help: "How much evidence an alarm takes at least; higher means fewer alarms.",
     unit: "",
-    kind: FieldKind::Number { default: 3.6, min: 1.0, max: 20.0, step: 0.1 },
+    kind: FieldKind::Number { default: BAR, min: 1.0, max: 20.0, step: 0.1 },
 }];
 
 impl Detector for Auto {
@@ -45,7 +52,7 @@ impl Detector for Auto {
 
     /// Told point by point as [`Stream`] tells it: what comes later changes nothing before.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
-        let mut stream = Stream::new(values.number(FIELDS, "bar"));
+        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
         for (time, value) in samples.times.iter().zip(samples.values) {
             tell(stream.push(*time, *value));
         }

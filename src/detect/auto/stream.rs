@@ -1,9 +1,12 @@
 //! One series, point by point.
 
 use super::bar::Bar;
-use super::season::Season;
+use super::counter::{Counter, Nature};
+use super::design::Design;
+use super::season::{Belief, Season};
 use super::silence::Silence;
 use super::surprise::Surprise;
+use super::track::{Track, running};
 use super::view::{SPAN, View};
 use crate::detect::Verdict;
 use crate::detect::pace::Pace;
@@ -11,180 +14,263 @@ use crate::stats::baseline::{ABSOLUTE_FLOOR, RELATIVE_FLOOR};
 use crate::stats::robust::{MAD_TO_SIGMA, NINETIETH_TO_SIGMA};
 use crate::stats::thinned::ThinnedWindow;
 
-/// The views, in the order in which they are kept.
+/// The ways to look at a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Value against the median of a week.
+    /// Value against the median of the long past.
     Level,
-    /// Mean of three points against the three before.
-    Jump,
-    /// Level, or season, leaned on for ten points.
+    /// One point against where the series has been of late, its day taken out.
+    Point,
+    /// Running mean of ten points against the long past, the day taken out.
     Lean,
-    /// The same for thirty points.
+    /// The same of sixty points, judged by what was usual a while ago.
     Drift,
+    /// Mean of three points against that of the three before.
+    Jump,
     /// Value against a forecast from the last ones.
     Surprise,
-    /// Three points against the time of day, or the recent level while no season is known.
-    Phase,
     /// Size of the surprises against their usual size.
     Noise,
 }
 
 /// Number of views.
 pub const VIEWS: usize = 7;
-/// What each view weighs: lean and drift, surprise and noise look at nearly the same.
-const WEIGHTS: [f64; VIEWS] = [1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 0.5];
 /// Beyond this, a view's distance counts with its logarithm only.
 const FAR: f64 = 12.0;
 /// Larger numbers count as this, so that squares and sums stay finite and fit what is remembered.
 const LARGEST: f64 = 1e30;
-/// Values of the week that are kept.
+/// Values of the long past that are kept.
 const KEPT: usize = 512;
 /// Fewer values than this say nothing.
 const FEWEST: usize = 20;
-/// Weights of the newest point in the running means of lean, drift and phase.
-const LEAN: f64 = 0.1;
-const DRIFT: f64 = 0.03;
-/// Running mean of the noise: sixteen points or so.
+/// Weight of the newest surprise in the running noise: sixteen points or so.
 const NOISE: f64 = 2.0 / 17.0;
-/// Scales are at least these shares of the week's spread: less than that interests nobody.
-const SMOOTH_FLOOR: f64 = 0.15;
+/// A surprise counts as at most this many times the usual one in it.
+const NOISIEST: f64 = 6.0;
+/// Keeps the logarithm of no noise finite, and is its least scale.
+const NOISE_OFFSET: f64 = 0.05;
+const NOISE_FLOOR: f64 = 0.15;
+/// Scales are at least these shares of the long past's spread: less than that interests nobody.
+const SMOOTH_FLOOR: f64 = 0.05;
 const SURPRISE_FLOOR: f64 = 0.01;
-/// The band is drawn this many bars wide, since phase, which it shows, looks at means of three.
-const BAND: f64 = 2.0;
+/// The band reaches this many bars from what is expected: an alarm takes more than one view.
+const BAND: f64 = 1.5;
 
 /// All that `auto` remembers of one series: at most 64 kB, whatever its length.
 #[derive(Debug, Clone)]
 pub struct Stream {
+    design: Design,
+    least: f64,
+    counter: Counter,
     pace: Pace,
     seen: usize,
     level: ThinnedWindow,
     // The last five values, newest last.
     recent: [f64; 5],
     season: Option<Season>,
+    belief: Belief,
+    plain: Track,
+    seasonal: Track,
+    levels: View,
+    jump: View,
     surprise: Surprise,
-    silence: Silence,
-    lean: f64,
-    drift: f64,
+    surprises: View,
     noise: f64,
-    phase: Phase,
-    views: [View; VIEWS],
+    noises: View,
+    silence: Silence,
     bar: Bar,
+    sight: Sight,
 }
 
 /// What a point looks like.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sight {
-    /// Distance from what is usual for each view, in scales, with sign.
-    pub views: [f64; VIEWS],
-    /// Root of their weighted mean square.
+    /// Distance from what is usual for each view, in the order of [`Kind`], in scales, with sign.
+    pub distances: [f64; VIEWS],
+    /// Root of their weighted mean square, far ones compressed.
     pub evidence: f64,
     /// Evidence that takes an alarm.
     pub bar: f64,
+    /// How long it stood still or was missing, over what is unusual.
+    pub silence: f64,
+    /// Whether its time of day was taken out.
+    pub seasonal: bool,
 }
 
 impl Stream {
     /// A series of which nothing is known. `bar` is the least evidence for an alarm.
-    pub fn new(bar: f64) -> Self {
+    pub fn new(design: Design, bar: f64) -> Self {
         Self {
+            least: bar,
+            counter: Counter::new(),
             pace: Pace::new(),
             seen: 0,
             level: ThinnedWindow::new(KEPT, SPAN),
             recent: [f64::NAN; 5],
             season: None,
+            belief: Belief::new(),
+            plain: Track::new(&design),
+            seasonal: Track::new(&design),
+            levels: View::new(&design),
+            jump: View::new(&design),
             surprise: Surprise::new(),
-            silence: Silence::new(),
-            lean: f64::NAN,
-            drift: f64::NAN,
+            surprises: View::new(&design),
             noise: f64::NAN,
-            phase: Phase::new(),
-            views: std::array::from_fn(|at| View::new(at == Kind::Noise as usize)),
-            bar: Bar::new(bar),
+            noises: View::new(&design).centred(),
+            silence: Silence::new(),
+            bar: Bar::new(bar, design.daily_peaks),
+            sight: Sight {
+                distances: [0.0; VIEWS],
+                evidence: 0.0,
+                bar,
+                silence: 0.0,
+                seasonal: false,
+            },
+            design,
         }
     }
 
     /// Judges the next point by those before it, and learns it; a gap is neither judged nor learnt.
     ///
-    /// Times in seconds must not fall. Cost: O(1), some hundred nanoseconds.
+    /// What only rises is judged by its rate, and then has no band. Times in seconds must not fall.
+    /// Cost: O(1), about a microsecond.
     pub fn push(&mut self, time: f64, value: f64) -> Verdict {
         if !value.is_finite() {
             return Verdict::UNJUDGED;
         }
-        let value = value.clamp(-LARGEST, LARGEST);
-        let interval = self.pace.tick(time);
-        let steps = self.pace.step().map_or(f64::NAN, |step| interval / step);
-        let silence = self.silence.judge(value, steps);
-        if self.season.is_none() {
-            self.season = self.pace.step().map(Season::new);
+        let nature = self.counter.nature();
+        let taken = self.counter.take(time, value.clamp(-LARGEST, LARGEST));
+        if self.counter.nature() != nature && nature == Nature::Counter
+            || self.counter.nature() == Nature::Counter && nature == Nature::Unknown
+        {
+            self.start_anew();
         }
-        self.seen += 1;
-        let verdict =
-            if self.seen > FEWEST { self.judge(time, value, silence) } else { Verdict::UNJUDGED };
-        self.learn(time, value);
-        verdict
+        if taken.is_nan() {
+            return Verdict::UNJUDGED;
+        }
+        let verdict = self.judge(time, taken);
+        match self.counter.nature() {
+            Nature::Counter => Verdict { lower: f64::NAN, upper: f64::NAN, ..verdict },
+            _ => verdict,
+        }
+    }
+
+    /// What the last point that was judged looks like.
+    pub fn sight(&self) -> &Sight {
+        &self.sight
     }
 
     /// Bytes that it takes.
     pub fn memory(&self) -> usize {
-        let views: usize = self.views.iter().map(|view| view.memory() - size_of::<View>()).sum();
-        let season = self.season.as_ref().map_or(0, Season::memory);
-        size_of::<Self>() + self.level.memory() + views + season + self.bar.memory()
+        let views = [&self.levels, &self.jump, &self.surprises, &self.noises];
+        size_of::<Self>()
+            + self.level.memory()
+            + self.season.as_ref().map_or(0, Season::memory)
+            + views.into_iter().map(View::memory).sum::<usize>()
+            + self.plain.memory()
+            + self.seasonal.memory()
+            + self.bar.memory()
     }
 
-    fn judge(&mut self, time: f64, value: f64, silence: f64) -> Verdict {
-        let spread = self.spread();
-        let warm = self.views[Kind::Level as usize].is_warm();
-        let seasonal = self.season.as_ref().map_or(f64::NAN, |season| season.expected(time));
-        let residuals = self.residuals(value, seasonal, spread);
-        let floors = floors(spread);
-        // Of the past alone: judging the point below teaches the view.
-        let expected = self.phase.expected;
-        let phase = &self.views[Kind::Phase as usize];
-        let reach =
-            |side| BAND * self.bar.height() * phase.scale(side, floors[Kind::Phase as usize]);
-        let (below, above) = (reach(0), reach(1));
-        let mut squares = 0.0;
-        for at in 0..VIEWS {
-            if residuals[at].is_finite() {
-                let distance = self.views[at].judge(residuals[at], floors[at], &self.pace);
-                squares += WEIGHTS[at] * compressed(distance).powi(2);
-            }
+    // Values of another nature say nothing about those that follow.
+    fn start_anew(&mut self) {
+        let fresh = Self::new(self.design.clone(), self.least);
+        let counter = self.counter.clone();
+        *self = Self { counter, ..fresh };
+    }
+
+    fn judge(&mut self, time: f64, value: f64) -> Verdict {
+        let interval = self.pace.tick(time);
+        let steps = self.pace.step().map_or(f64::NAN, |step| interval / step);
+        let silence = self.silence.judge(value, steps);
+        if self.season.is_none() && self.design.season {
+            self.season = self.pace.step().map(Season::new);
         }
-        let evidence = (squares / WEIGHTS.iter().sum::<f64>()).sqrt();
-        let score = (evidence / self.bar.height()).max(if silence > 1.0 {
-            1.0 + 0.1 * silence.ln()
-        } else {
-            0.0
-        });
+        self.seen += 1;
+        let verdict =
+            if self.seen > FEWEST { self.weigh(time, value, silence) } else { Verdict::UNJUDGED };
+        self.learn(time, value);
+        verdict
+    }
+
+    fn weigh(&mut self, time: f64, value: f64, silence: f64) -> Verdict {
+        let spread = self.spread();
+        let warm = self.jump.is_warm();
+        let expected = self.season.as_ref().map_or(f64::NAN, |season| season.expected(time));
+        let (distances, band) = self.look(value, expected, spread);
+        let evidence = self.evidence(&distances);
+        let bar = self.bar.height();
+        self.sight = Sight { distances, evidence, bar, silence, seasonal: band.seasonal };
         self.bar.learn(evidence, &self.pace);
         if !warm {
             return Verdict::UNJUDGED;
         }
-        Verdict { score, alarm: score > 1.0, lower: expected - below, upper: expected + above }
+        let score = (evidence / bar).max(self.of_silence(silence));
+        Verdict { score, alarm: score > 1.0, lower: band.lower, upper: band.upper }
     }
 
-    // Median and standard deviation of the week, estimated robustly.
+    fn look(&mut self, value: f64, expected: f64, spread: Spread) -> ([f64; VIEWS], Band) {
+        let Spread { median, deviation, floor } = spread;
+        let smooth = floor.max(SMOOTH_FLOOR * deviation);
+        let level = value - median;
+        let surprise = self.surprise.residual(value, expected);
+        let noise = self.noise(surprise, deviation);
+        let seasonal = self.belief.update(value, expected, (median, deviation), &self.pace)
+            && self.seasonal.seen() > self.pace.day();
+        let band = self.band(if seasonal { expected } else { f64::NAN }, median, smooth);
+        let mut track = self.plain.judge(level, smooth, &self.pace);
+        if expected.is_finite() {
+            let of_day = self.seasonal.judge(value - expected, smooth, &self.pace);
+            track = if seasonal { of_day } else { track };
+        }
+        let [a, b, c, d, e] = self.recent;
+        let jump = ((value + e + d) - (c + b + a)) / 3.0;
+        let shocks = floor.max(SURPRISE_FLOOR * deviation);
+        let distances = [
+            self.levels.judge(level, floor.max(deviation), &self.pace),
+            track[0],
+            track[1],
+            track[2],
+            self.jump.judge(jump, smooth, &self.pace),
+            self.surprises.judge(surprise, shocks, &self.pace),
+            self.noises.judge(noise, NOISE_FLOOR, &self.pace),
+        ];
+        (distances, band)
+    }
+
+    fn noise(&mut self, surprise: f64, deviation: f64) -> f64 {
+        let usual = self.surprises.quartiles().max(deviation * 2e-3).max(f64::MIN_POSITIVE);
+        let size = if usual.is_finite() { (surprise.abs() / usual).min(NOISIEST) } else { 1.0 };
+        self.noise = running(self.noise, size, NOISE);
+        (self.noise + NOISE_OFFSET).ln()
+    }
+
+    // Of the past alone: before the point is learnt.
+    fn band(&self, expected: f64, median: f64, floor: f64) -> Band {
+        let seasonal = expected.is_finite();
+        let track = if seasonal { &self.seasonal } else { &self.plain };
+        let centre = track.level() + if seasonal { expected } else { median };
+        let reach = |side| BAND * self.bar.height() * track.scale(side, floor);
+        Band { lower: centre - reach(0), upper: centre + reach(1), seasonal }
+    }
+
+    fn evidence(&self, distances: &[f64; VIEWS]) -> f64 {
+        let weighted = distances.iter().zip(self.design.weights);
+        let squares: f64 = weighted.map(|(distance, w)| w * compressed(*distance).powi(2)).sum();
+        (squares / self.design.weights.iter().sum::<f64>()).sqrt()
+    }
+
+    // A silence alarms as it becomes unusual, and then grows slowly.
+    fn of_silence(&self, silence: f64) -> f64 {
+        if silence > 1.0 && self.design.silence { 1.0 + 0.1 * silence.ln() } else { 0.0 }
+    }
+
+    // Median and standard deviation of the long past, estimated robustly.
     fn spread(&self) -> Spread {
         let median = self.level.quantile(0.5);
         let deviation = (self.level.deviation_quantile(0.5, median) * MAD_TO_SIGMA)
             .max(self.level.deviation_quantile(0.9, median) * NINETIETH_TO_SIGMA);
         Spread { median, deviation, floor: (median.abs() * RELATIVE_FLOOR).max(ABSOLUTE_FLOOR) }
-    }
-
-    fn residuals(&mut self, value: f64, seasonal: f64, spread: Spread) -> [f64; VIEWS] {
-        let level = value - spread.median;
-        let [a, b, c, d, e] = self.recent;
-        let jump = ((value + e + d) - (c + b + a)) / 3.0;
-        let deseasonalised = if seasonal.is_finite() { value - seasonal } else { level };
-        self.lean = running(self.lean, deseasonalised, LEAN);
-        self.drift = running(self.drift, deseasonalised, DRIFT);
-        let surprise = self.surprise.residual(value, seasonal);
-        let quartiles = self.views[Kind::Surprise as usize].quartiles();
-        let usual = quartiles.max(spread.deviation * 0.002).max(f64::MIN_POSITIVE);
-        let size = if usual.is_finite() { (surprise.abs() / usual).min(6.0) } else { 1.0 };
-        self.noise = running(self.noise, size, NOISE);
-        let phase = self.phase.residual(value, seasonal);
-        [level, jump, self.lean, self.drift, surprise, phase, (self.noise + 0.05).ln()]
     }
 
     fn learn(&mut self, time: f64, value: f64) {
@@ -204,49 +290,14 @@ struct Spread {
     floor: f64,
 }
 
-fn floors(spread: Spread) -> [f64; VIEWS] {
-    let Spread { deviation, floor, .. } = spread;
-    let smooth = floor.max(SMOOTH_FLOOR * deviation);
-    let surprise = floor.max(SURPRISE_FLOOR * deviation);
-    [floor.max(deviation), smooth, smooth, smooth, surprise, smooth, 0.15]
-}
-
-fn running(mean: f64, new: f64, weight: f64) -> f64 {
-    if mean.is_nan() { new } else { mean + weight * (new - mean) }
+#[derive(Debug, Clone, Copy)]
+struct Band {
+    lower: f64,
+    upper: f64,
+    seasonal: bool,
 }
 
 fn compressed(distance: f64) -> f64 {
     let distance = distance.abs();
     if distance > FAR { FAR * (1.0 + (distance / FAR).ln()) } else { distance }
-}
-
-/// The last three values against season and recent level.
-#[derive(Debug, Clone)]
-struct Phase {
-    seasonal: bool,
-    last: [f64; 2],
-    level: f64,
-    expected: f64,
-}
-
-impl Phase {
-    fn new() -> Self {
-        Self { seasonal: false, last: [f64::NAN; 2], level: f64::NAN, expected: f64::NAN }
-    }
-
-    // NaN for the first point, and where a season begins or ends.
-    fn residual(&mut self, value: f64, seasonal: f64) -> f64 {
-        if seasonal.is_finite() != self.seasonal {
-            *self = Self { seasonal: seasonal.is_finite(), ..Self::new() };
-        }
-        let season = if self.seasonal { seasonal } else { 0.0 };
-        let new = value - season;
-        let [a, b] = self.last;
-        let smooth = if a.is_nan() { new } else { (new + a + b) / 3.0 };
-        let residual = smooth - self.level;
-        self.expected = season + self.level;
-        self.level = running(self.level, new, DRIFT);
-        self.last = [b, new];
-        residual
-    }
 }

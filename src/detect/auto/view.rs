@@ -1,8 +1,10 @@
 //! How unusual a residual is, in units of what is usual on its side.
 
+use super::design::Design;
 use super::habits::Habits;
 use crate::detect::pace::Pace;
 use crate::stats::thinned::ThinnedWindow;
+use std::collections::VecDeque;
 
 /// Fewer residuals than this say nothing about what is usual.
 pub(super) const WARM_UP: usize = 20;
@@ -26,56 +28,76 @@ const HABIT_HEIGHT: f64 = 4.0;
 #[derive(Debug, Clone)]
 pub(super) struct View {
     past: ThinnedWindow,
+    // Below and above.
     scale: [f64; 2],
     centre: f64,
-    habits: [Habits; 2],
+    // How many of the tails count.
+    tails: usize,
+    habits: Option<[Habits; 2]>,
     seen: usize,
+    waiting: VecDeque<f32>,
+    delay: usize,
     centred: bool,
 }
 
 impl View {
-    /// Nothing seen; `centred` measures residuals from their own median.
-    pub(super) fn new(centred: bool) -> Self {
+    /// Nothing seen.
+    pub(super) fn new(design: &Design) -> Self {
         Self {
             past: ThinnedWindow::new(KEPT, SPAN),
             scale: [0.0; 2],
             centre: 0.0,
-            habits: [Habits::new(), Habits::new()],
+            tails: if design.tails { TAILS.len() } else { 1 },
+            habits: design.habits.then(|| [Habits::new(), Habits::new()]),
             seen: 0,
-            centred,
+            waiting: VecDeque::new(),
+            delay: 0,
+            centred: false,
         }
     }
 
-    /// How far the residual lies from what is usual, in scales with sign; 0 during warm-up.
+    /// Measures residuals from their own median.
+    pub(super) fn centred(self) -> Self {
+        Self { centred: true, ..self }
+    }
+
+    /// Learns from a residual only when this many more have come; from fewer while few are known.
+    pub(super) fn delayed(self, delay: usize) -> Self {
+        Self { delay, ..self }
+    }
+
+    /// How far the residual lies from what is usual, in scales with sign; 0 during warm-up and where
+    /// there is no residual.
     pub(super) fn judge(&mut self, residual: f64, floor: f64, pace: &Pace) -> f64 {
+        if !residual.is_finite() {
+            return 0.0;
+        }
         self.seen += 1;
-        if self.past.len() < WARM_UP {
+        if !self.is_warm() {
             self.learn(residual);
             return 0.0;
         }
         let distance = if self.centred { residual - self.centre } else { residual };
         let side = usize::from(distance > 0.0);
         let usual = self.usual(side, floor);
-        let scale = usual.max(self.habits[side].height() / HABIT_HEIGHT);
-        for habits in &mut self.habits {
+        let scale = self.scale(side, floor);
+        for habits in self.habits.iter_mut().flatten() {
             habits.pass(self.seen, pace);
         }
-        self.habits[side].note(self.seen, distance.abs(), usual);
+        if let Some(habits) = &mut self.habits {
+            habits[side].note(self.seen, distance.abs(), usual);
+        }
         self.learn(residual);
         distance / scale
     }
 
-    /// Scale of the residuals above (1) or below (0), without habits.
-    pub(super) fn usual(&self, side: usize, floor: f64) -> f64 {
-        self.scale[side].max(OTHER_SIDE * self.scale[1 - side]).max(floor)
-    }
-
-    /// Scale with habits: what [`View::judge`] divides by.
+    /// Scale above (1) or below (0), with habits: what [`View::judge`] divides by.
     pub(super) fn scale(&self, side: usize, floor: f64) -> f64 {
-        self.usual(side, floor).max(self.habits[side].height() / HABIT_HEIGHT)
+        let habit = self.habits.as_ref().map_or(0.0, |habits| habits[side].height());
+        self.usual(side, floor).max(habit / HABIT_HEIGHT)
     }
 
-    /// Half the distance between the quartiles.
+    /// The distance between the quartiles of the past residuals.
     pub(super) fn quartiles(&self) -> f64 {
         self.past.quantile(0.75) - self.past.quantile(0.25)
     }
@@ -85,23 +107,39 @@ impl View {
         self.past.len() >= WARM_UP
     }
 
-    /// Bytes that it takes.
+    /// Bytes that it takes beside itself.
     pub(super) fn memory(&self) -> usize {
-        size_of::<Self>()
-            + self.past.memory()
-            + self.habits.iter().map(Habits::memory).sum::<usize>()
+        self.past.memory()
+            + self.waiting.capacity() * size_of::<f32>()
+            + self.habits.iter().flatten().map(Habits::memory).sum::<usize>()
+    }
+
+    fn usual(&self, side: usize, floor: f64) -> f64 {
+        self.scale[side].max(OTHER_SIDE * self.scale[1 - side]).max(floor)
     }
 
     fn learn(&mut self, residual: f64) {
-        if !self.past.push(residual) {
-            return;
+        let mut learnt = residual;
+        if self.delay > 0 {
+            self.waiting.push_back(residual as f32);
+            if self.waiting.len() <= self.delay.min(self.seen / 4) {
+                return;
+            }
+            learnt = self.waiting.pop_front().map_or(residual, f64::from);
         }
+        if self.past.push(learnt) {
+            self.measure();
+        }
+    }
+
+    fn measure(&mut self) {
         self.centre = self.past.quantile(0.5);
-        let up = |(q, sigmas): (f64, f64)| (self.past.quantile(q) - self.centre) / sigmas;
-        let down = |(q, sigmas): (f64, f64)| (self.centre - self.past.quantile(1.0 - q)) / sigmas;
+        let tails = &TAILS[..self.tails];
+        let below = |(q, sigmas): &(f64, f64)| (self.centre - self.past.quantile(1.0 - q)) / sigmas;
+        let above = |(q, sigmas): &(f64, f64)| (self.past.quantile(*q) - self.centre) / sigmas;
         self.scale = [
-            TAILS.into_iter().map(down).fold(0.0, f64::max),
-            TAILS.into_iter().map(up).fold(0.0, f64::max),
+            tails.iter().map(below).fold(0.0, f64::max),
+            tails.iter().map(above).fold(0.0, f64::max),
         ];
     }
 }

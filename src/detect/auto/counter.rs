@@ -1,0 +1,97 @@
+//! Counters become rates.
+
+/// Values that tell a counter from a gauge.
+const FIRST: usize = 20;
+/// Of their steps, at least so many must rise.
+const RISES: usize = 10;
+/// A counter that falls to more than this share of what it was did not start anew: it is a gauge.
+const RESET: f64 = 0.5;
+
+/// What the values of a series are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nature {
+    /// Too few values to know.
+    Unknown,
+    /// They are what they are.
+    Gauge,
+    /// They only rise, but for restarts: their rate is what matters.
+    Counter,
+}
+
+/// Tells counters from gauges by the first values, and turns the former into rates.
+#[derive(Debug, Clone)]
+pub(super) struct Counter {
+    nature: Nature,
+    seen: usize,
+    rises: usize,
+    last: f64,
+    time: f64,
+}
+
+impl Counter {
+    pub(super) fn new() -> Self {
+        Self { nature: Nature::Unknown, seen: 0, rises: 0, last: f64::NAN, time: f64::NAN }
+    }
+
+    pub(super) fn nature(&self) -> Nature {
+        self.nature
+    }
+
+    /// The value to be judged: for a counter the rate per second since the former value, counted
+    /// from 0 after a restart (as PromQL's `rate` does); NaN where there is none.
+    pub(super) fn take(&mut self, time: f64, value: f64) -> f64 {
+        let (last, interval) = (self.last, time - self.time);
+        (self.last, self.time) = (value, time);
+        match self.nature {
+            Nature::Unknown => self.decide(value, last),
+            Nature::Counter if value < last && value > RESET * last => {
+                self.nature = Nature::Gauge;
+            }
+            _ => {}
+        }
+        if self.nature != Nature::Counter {
+            return value;
+        }
+        let rise = if value < last { value } else { value - last };
+        if interval > 0.0 { rise / interval } else { f64::NAN }
+    }
+
+    fn decide(&mut self, value: f64, last: f64) {
+        self.seen += 1;
+        self.rises += usize::from(value > last);
+        if value < last || value < 0.0 {
+            self.nature = Nature::Gauge;
+        } else if self.seen == FIRST {
+            self.nature = if self.rises >= RISES { Nature::Counter } else { Nature::Gauge };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(values: impl Iterator<Item = f64>) -> (Vec<f64>, Nature) {
+        let mut counter = Counter::new();
+        let taken = values.enumerate().map(|(at, value)| counter.take(at as f64 * 10.0, value));
+        (taken.collect(), counter.nature())
+    }
+
+    #[test]
+    fn what_only_rises_becomes_a_rate_and_a_restart_counts_from_nothing() {
+        let values = (0..30).map(|at| f64::from(if at < 25 { 50 * at } else { 50 * (at - 24) }));
+        let (rates, nature) = taken(values);
+        assert_eq!((nature, rates[18]), (Nature::Counter, 900.0));
+        assert_eq!(rates[19..], [5.0; 11]);
+    }
+
+    #[test]
+    fn what_falls_a_little_is_a_gauge() {
+        let (values, nature) = taken([5.0, 6.0, 5.5].into_iter());
+        assert_eq!((nature, values), (Nature::Gauge, vec![5.0, 6.0, 5.5]));
+        let (values, nature) =
+            taken((0..40).map(|at| f64::from(if at < 30 { at } else { 59 - at })));
+        assert_eq!((nature, values[39]), (Nature::Gauge, 20.0));
+        assert_eq!(taken([7.0; 30].into_iter()).1, Nature::Gauge);
+    }
+}

@@ -1,0 +1,75 @@
+//! A series against a baseline: how far off now, for a while, and for long.
+
+use super::design::Design;
+use super::view::View;
+use crate::detect::pace::Pace;
+
+/// Weights of the newest point in the running means of lean and drift: ten points, and sixty.
+const LEAN: f64 = 0.1;
+const DRIFT: f64 = 0.03;
+/// Drift is judged by what was usual this many points ago: what comes slowly must not become the
+/// scale by which it is judged.
+const DRIFT_DELAY: usize = 100;
+
+/// Views of the difference to one baseline.
+#[derive(Debug, Clone)]
+pub(super) struct Track {
+    lean: f64,
+    drift: f64,
+    seen: usize,
+    // Point, lean, drift.
+    views: [View; 3],
+}
+
+impl Track {
+    pub(super) fn new(design: &Design) -> Self {
+        Self {
+            lean: f64::NAN,
+            drift: f64::NAN,
+            seen: 0,
+            views: [View::new(design), View::new(design), View::new(design).delayed(DRIFT_DELAY)],
+        }
+    }
+
+    /// Points seen.
+    pub(super) fn seen(&self) -> usize {
+        self.seen
+    }
+
+    /// Where the difference has been of late; NaN before the first.
+    pub(super) fn level(&self) -> f64 {
+        self.drift
+    }
+
+    /// Scale of one point above (1) or below (0) that level.
+    pub(super) fn scale(&self, side: usize, floor: f64) -> f64 {
+        self.views[0].scale(side, floor)
+    }
+
+    /// Distances of the next difference: of the point from where it has been of late, and of its
+    /// running means from nothing, for ten points and for sixty.
+    pub(super) fn judge(&mut self, difference: f64, floor: f64, pace: &Pace) -> [f64; 3] {
+        self.seen += 1;
+        let point = difference - self.drift;
+        self.lean = running(self.lean, difference, LEAN);
+        self.drift = running(self.drift, difference, DRIFT);
+        let residuals = [point, self.lean, self.drift];
+        let mut distances = [0.0; 3];
+        for at in 0..3 {
+            if residuals[at].is_finite() {
+                distances[at] = self.views[at].judge(residuals[at], floor, pace);
+            }
+        }
+        distances
+    }
+
+    /// Bytes that it takes beside itself.
+    pub(super) fn memory(&self) -> usize {
+        self.views.iter().map(View::memory).sum()
+    }
+}
+
+/// A running mean after one more value; the first value starts it.
+pub(super) fn running(mean: f64, new: f64, weight: f64) -> f64 {
+    if mean.is_nan() { new } else { mean + weight * (new - mean) }
+}

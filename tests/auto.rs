@@ -1,0 +1,118 @@
+#![cfg(not(target_arch = "wasm32"))]
+//! What the default detector promises: every kind of event found, quiet otherwise, causal, small.
+#![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
+
+mod gallery;
+
+use blip::detect::auto::{BAR, Design, Stream};
+use blip::detect::{DETECTORS, Detector, Findings, find};
+use blip::model::{Samples, Values};
+use blip::stats::rng::Stream as Noise;
+use gallery::{BASES, DAY, EVENTS, QUIET, Row, STEP};
+
+/// Seeds that the design never saw.
+const SEEDS: std::ops::Range<u64> = 7_000..7_025;
+
+fn auto() -> &'static dyn Detector {
+    find("auto").expect("the default")
+}
+
+fn detect(times: &[f64], values: &[f64]) -> Findings {
+    auto().detect(Samples { times, values }, &Values::default())
+}
+
+#[test]
+fn it_is_the_default() {
+    assert_eq!(DETECTORS[0].about().id, "auto");
+}
+
+#[test]
+fn every_kind_of_event_is_found_and_little_else() {
+    for kind in EVENTS {
+        let rows: Vec<Row> = BASES
+            .iter()
+            .map(|base| {
+                let samples = SEEDS.map(|seed| gallery::sample(base, Some(kind), seed));
+                gallery::measure(auto(), samples)
+            })
+            .collect();
+        let mean = |of: fn(&Row) -> f64| rows.iter().map(of).sum::<f64>() / rows.len() as f64;
+        let (recall, wrong) = (mean(|row| row.recall), mean(|row| row.false_alarms));
+        assert!(recall >= 0.9, "{}: recall {recall}", kind.name);
+        assert!(wrong <= 0.25, "{}: {wrong} false alarms per 1,000 points", kind.name);
+    }
+}
+
+#[test]
+fn what_is_healthy_stays_quiet() {
+    for (name, of) in QUIET {
+        // Heavy tails and what comes daily take some days to be known.
+        let most = match *name {
+            "heavy tails" | "a spike each day" => 1.3,
+            "a day's cycle" => 0.3,
+            _ => 0.2,
+        };
+        let row = gallery::measure(auto(), SEEDS.map(|seed| gallery::quiet(*of, seed)));
+        assert!(row.false_alarms <= most, "{name}: {} per 1,000 points", row.false_alarms);
+    }
+}
+
+#[test]
+fn a_spike_each_day_is_known_after_a_few_days() {
+    let (_, of) = QUIET.iter().find(|(name, _)| name.contains("each day")).expect("there");
+    let late: usize = SEEDS
+        .map(|seed| {
+            let sample = gallery::quiet(*of, seed);
+            let found = detect(&sample.times, &sample.values);
+            found.alarmed().filter(|at| *at > 7 * DAY).count()
+        })
+        .sum();
+    assert!(late <= 3, "{late} alarms in 25 weeks");
+}
+
+#[test]
+fn a_counter_is_judged_by_its_rate() {
+    let noise = Noise::new(7_001, 4);
+    let rate = |at: usize| if at == 2_000 { 400.0 } else { 20.0 + noise.normal(at as i64) };
+    let mut total = 0.0;
+    let (times, values): (Vec<f64>, Vec<f64>) = (0..3_000)
+        .map(|at| {
+            total = if at == 1_000 { 0.0 } else { total + rate(at) };
+            (at as f64 * STEP, total)
+        })
+        .unzip();
+    let found = detect(&times, &values);
+    let alarms: Vec<usize> = found.alarmed().collect();
+    assert_eq!(alarms.first(), Some(&2_000), "{alarms:?}");
+    assert!(alarms.iter().all(|at| *at < 2_020) && found.lower[1_500].is_nan());
+}
+
+#[test]
+fn state_stays_below_64_kilobytes_at_any_step_and_length() {
+    let noise = Noise::new(7_002, 5);
+    for step in [1.0, 15.0, 60.0, 3_600.0] {
+        let mut stream = Stream::new(Design::default(), BAR);
+        for at in 0..60_000 {
+            let spike = if at % 97 == 0 { 50.0 } else { 0.0 };
+            stream.push(at as f64 * step, 100.0 + noise.normal(at) + spike);
+        }
+        assert!(stream.memory() <= 64 * 1_024, "{step} s: {} bytes", stream.memory());
+    }
+}
+
+#[test]
+fn leaving_a_part_out_changes_what_is_said() {
+    let sample = gallery::sample(&BASES[1], Some(&EVENTS[2]), 7_003);
+    let said = |design: Design| -> Vec<u64> {
+        let mut stream = Stream::new(design, BAR);
+        let points = sample.times.iter().zip(&sample.values);
+        points.map(|(time, value)| stream.push(*time, *value).score.to_bits()).collect()
+    };
+    let whole = said(Design::default());
+    for part in blip::detect::auto::PARTS {
+        let less = said(Design::without(part).expect("a part"));
+        // This series has no standstill and no gap.
+        assert_eq!(less == whole, part == "silence", "{part}");
+    }
+    assert_eq!(Design::without("nothing"), None);
+}
