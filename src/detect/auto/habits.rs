@@ -81,7 +81,9 @@ mod tests {
     // Excursions of this height at these hours, then a look at that many hours.
     fn height(excursions: &[(usize, f64)], until: usize) -> f64 {
         let mut pace = Pace::new();
-        (0..10).for_each(|hour| drop(pace.tick(f64::from(hour) * 3_600.0)));
+        for hour in 0..10 {
+            pace.tick(f64::from(hour) * 3_600.0);
+        }
         let mut habits = Habits::new();
         for hour in 0..until {
             habits.pass(hour, &pace);

@@ -11,6 +11,9 @@ const DRIFT: f64 = 0.03;
 /// scale by which it is judged.
 const DRIFT_DELAY: usize = 100;
 
+/// A point moves the means as if it were at most this many scales from where the series has been.
+const MOST: f64 = 8.0;
+
 /// Views of the difference to one baseline.
 #[derive(Debug, Clone)]
 pub(super) struct Track {
@@ -51,8 +54,15 @@ impl Track {
     pub(super) fn judge(&mut self, difference: f64, floor: f64, pace: &Pace) -> [f64; 3] {
         self.seen += 1;
         let point = difference - self.drift;
-        self.lean = running(self.lean, difference, LEAN);
-        self.drift = running(self.drift, difference, DRIFT);
+        // One spike must not tilt the means for an hour.
+        let scales = [0, 1].map(|side| MOST * self.views[0].scale(side, floor));
+        let tame = if self.views[0].is_warm() {
+            difference.clamp(self.drift - scales[0], self.drift + scales[1])
+        } else {
+            difference
+        };
+        self.lean = running(self.lean, tame, LEAN);
+        self.drift = running(self.drift, tame, DRIFT);
         let residuals = [point, self.lean, self.drift];
         let mut distances = [0.0; 3];
         for at in 0..3 {
