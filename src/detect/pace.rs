@@ -1,5 +1,7 @@
 //! How fast points come, and what spans of time mean in points.
 
+use crate::stats::order::sort_few;
+
 /// Intervals that tell the step.
 const INTERVALS: usize = 5;
 /// A shorter step than this is taken for this, in seconds.
@@ -37,7 +39,7 @@ impl Pace {
             self.known += 1;
             if self.known == INTERVALS {
                 let mut sorted = self.intervals;
-                sorted.sort_unstable_by(f64::total_cmp);
+                sort_few(&mut sorted);
                 self.step = sorted[INTERVALS / 2].max(SHORTEST);
             }
         }

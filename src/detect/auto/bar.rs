@@ -13,8 +13,6 @@ const USUAL_DAYS: f64 = 4.0;
 const ABOVE_PEAK: f64 = 1.4;
 /// A day's peak counts as at most this many times the bar, so that one bad day does not lift it far.
 const MOST: f64 = 1.2;
-/// Peaks below this count as this.
-const LEAST: f64 = 0.3;
 
 /// The bar: a fixed one, or above the median of the highest evidence of each day if that is higher.
 /// So a series that is wild every day pages no more often than a calm one.
@@ -47,7 +45,7 @@ impl Bar {
         self.peak = self.peak.max(evidence.min(self.height * MOST));
         self.points += 1;
         if self.points >= pace.day() {
-            self.peaks.push(self.peak.max(LEAST).ln());
+            self.peaks.push(self.peak);
             (self.peak, self.points) = (0.0, 0);
             self.rise();
         }
@@ -61,9 +59,9 @@ impl Bar {
     fn rise(&mut self) {
         let days = self.peaks.len() as f64;
         // Too few days have no median worth the name.
-        let known = if days >= USUAL_DAYS { self.peaks.quantile(0.5) } else { USUAL_PEAK.ln() };
+        let known = if days >= USUAL_DAYS { self.peaks.quantile(0.5) } else { USUAL_PEAK };
         let trust = days / (days + USUAL_DAYS);
-        let peak = (trust * known + (1.0 - trust) * USUAL_PEAK.ln()).exp();
+        let peak = trust * known + (1.0 - trust) * USUAL_PEAK;
         self.height = if self.follows { self.least.max(ABOVE_PEAK * peak) } else { self.least };
     }
 }

@@ -1,6 +1,7 @@
 //! What a series does now and then.
 
 use crate::detect::pace::Pace;
+use crate::stats::order::sort_few;
 use std::collections::VecDeque;
 
 /// An excursion begins beyond this many scales.
@@ -68,9 +69,12 @@ impl Habits {
     }
 
     fn highest(&self, nth: usize) -> f64 {
-        let mut heights: Vec<f32> = self.peaks.iter().map(|peak| peak.1).collect();
-        heights.sort_unstable_by(|a, b| b.total_cmp(a));
-        heights.get(nth - 1).copied().map_or(0.0, f64::from)
+        let mut heights = [0.0; REMEMBERED];
+        for (height, peak) in heights.iter_mut().zip(&self.peaks) {
+            *height = f64::from(peak.1);
+        }
+        sort_few(&mut heights);
+        heights[REMEMBERED - nth]
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::track::running;
 use crate::detect::pace::Pace;
+use crate::stats::order::sort_few;
 
 const DAY: f64 = 86_400.0;
 /// Days that are looked back on, and the one under way.
@@ -56,7 +57,7 @@ impl Season {
             return f64::NAN;
         }
         let found = &mut found[..count];
-        found.sort_unstable_by(f64::total_cmp);
+        sort_few(found);
         f64::midpoint(found[(count - 1) / 2], found[count / 2])
     }
 
@@ -92,7 +93,7 @@ fn row(day: i64) -> usize {
 
 // The upper one of two.
 fn median_of_known(mut values: [f64; 3]) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
+    sort_few(&mut values);
     // NaN of either sign is at one of the ends.
     let known = values.iter().filter(|value| !value.is_nan()).count();
     let first = values.iter().position(|value| !value.is_nan())?;

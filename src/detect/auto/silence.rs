@@ -9,6 +9,9 @@ const RESTLESS: f64 = 0.2;
 /// Weight of the newest step in that share.
 const NEWEST: f64 = 0.01;
 
+/// After so many points the share holds nothing of what was before.
+const FORGOTTEN: u32 = 1_000;
+
 /// How long the series has been still, against how long it ever was.
 #[derive(Debug, Clone)]
 pub(super) struct Silence {
@@ -40,7 +43,9 @@ impl Silence {
             return if self.resting < RESTLESS { self.run / unusual } else { 0.0 };
         }
         // A standstill teaches when it is over, and so does its share of the steps.
-        self.resting = (1.0 - NEWEST).powf(self.run) * (self.resting - 1.0) + 1.0;
+        for _ in 0..(self.run as u32).min(FORGOTTEN) {
+            self.resting += NEWEST * (1.0 - self.resting);
+        }
         self.resting *= 1.0 - NEWEST;
         self.longest_run = self.longest_run.max(self.run);
         self.run = 0.0;

@@ -11,6 +11,7 @@ use super::view::{SPAN, View};
 use crate::detect::Verdict;
 use crate::detect::pace::Pace;
 use crate::stats::baseline::{ABSOLUTE_FLOOR, RELATIVE_FLOOR};
+use crate::stats::elementary::ln;
 use crate::stats::robust::{MAD_TO_SIGMA, NINETIETH_TO_SIGMA};
 use crate::stats::thinned::ThinnedWindow;
 
@@ -242,7 +243,7 @@ impl Stream {
         let usual = self.surprises.quartiles().max(deviation * 2e-3).max(f64::MIN_POSITIVE);
         let size = if usual.is_finite() { (surprise.abs() / usual).min(NOISIEST) } else { 1.0 };
         self.noise = running(self.noise, size, NOISE);
-        (self.noise + NOISE_OFFSET).ln()
+        ln(self.noise + NOISE_OFFSET)
     }
 
     // Of the past alone: before the point is learnt.
@@ -262,7 +263,7 @@ impl Stream {
 
     // A silence alarms as it becomes unusual, and then grows slowly.
     fn of_silence(&self, silence: f64) -> f64 {
-        if silence > 1.0 && self.design.silence { 1.0 + 0.1 * silence.ln() } else { 0.0 }
+        if silence > 1.0 && self.design.silence { 1.0 + 0.1 * ln(silence) } else { 0.0 }
     }
 
     // Median and standard deviation of the long past, estimated robustly.
@@ -299,5 +300,5 @@ struct Band {
 
 fn compressed(distance: f64) -> f64 {
     let distance = distance.abs();
-    if distance > FAR { FAR * (1.0 + (distance / FAR).ln()) } else { distance }
+    if distance > FAR { FAR * (1.0 + ln(distance / FAR)) } else { distance }
 }

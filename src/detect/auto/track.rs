@@ -11,14 +11,17 @@ const DRIFT: f64 = 0.03;
 /// scale by which it is judged.
 const DRIFT_DELAY: usize = 100;
 
-/// A point moves the means as if it were at most this many scales from where the series has been.
-const MOST: f64 = 8.0;
+/// A difference below this share of a running mean takes it back …
+const BACK: f64 = 0.33;
+/// … so many times faster.
+const FASTER: f64 = 8.0;
 
 /// Views of the difference to one baseline.
 #[derive(Debug, Clone)]
 pub(super) struct Track {
     lean: f64,
     drift: f64,
+    last: [f64; 2],
     seen: usize,
     // Point, lean, drift.
     views: [View; 3],
@@ -29,6 +32,7 @@ impl Track {
         Self {
             lean: f64::NAN,
             drift: f64::NAN,
+            last: [f64::NAN; 2],
             seen: 0,
             views: [View::new(design), View::new(design), View::new(design).delayed(DRIFT_DELAY)],
         }
@@ -55,14 +59,11 @@ impl Track {
         self.seen += 1;
         let point = difference - self.drift;
         // One spike must not tilt the means for an hour.
-        let scales = [0, 1].map(|side| MOST * self.views[0].scale(side, floor));
-        let tame = if self.views[0].is_warm() {
-            difference.clamp(self.drift - scales[0], self.drift + scales[1])
-        } else {
-            difference
-        };
-        self.lean = running(self.lean, tame, LEAN);
-        self.drift = running(self.drift, tame, DRIFT);
+        let [a, b] = self.last;
+        let tame = if a.is_nan() { difference } else { middle(a, b, difference) };
+        self.last = [b, difference];
+        self.lean = returning(self.lean, tame, LEAN);
+        self.drift = returning(self.drift, tame, DRIFT);
         let residuals = [point, self.lean, self.drift];
         let mut distances = [0.0; 3];
         for at in 0..3 {
@@ -82,4 +83,14 @@ impl Track {
 /// A running mean after one more value; the first value starts it.
 pub(super) fn running(mean: f64, new: f64, weight: f64) -> f64 {
     if mean.is_nan() { new } else { mean + weight * (new - mean) }
+}
+
+fn middle(a: f64, b: f64, c: f64) -> f64 {
+    a.min(b).max(a.max(b).min(c))
+}
+
+// A mean goes back faster than it went away: a trouble is over when its points are, not an hour later.
+fn returning(mean: f64, new: f64, weight: f64) -> f64 {
+    let back = new.abs() < BACK * mean.abs();
+    running(mean, new, if back { FASTER * weight } else { weight })
 }
