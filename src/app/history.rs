@@ -3,6 +3,7 @@
 //! [`super::blocks`] says how the browser's storage keeps them. A file is JSON and states its version.
 
 use crate::model::{Incident, IncidentState, Problem, to_json};
+use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -178,7 +179,7 @@ pub fn apply(incidents: &mut Vec<Incident>, changes: Vec<Change>) {
 /// Costs what sorting the changes costs: a file may hold ten thousand.
 pub(super) fn merge(incidents: &mut Vec<Incident>, changes: Vec<Change>) {
     let mut places: Vec<(&str, usize)> = changes.iter().map(Change::id).zip(0..).collect();
-    places.sort_unstable();
+    sort_by(&mut places, Ord::cmp);
     incidents.retain(|one| {
         let after = places.partition_point(|(id, _)| *id < one.id.as_str());
         places.get(after).is_none_or(|(id, _)| *id != one.id)
@@ -199,7 +200,7 @@ pub(super) fn merge(incidents: &mut Vec<Incident>, changes: Vec<Change>) {
 
 /// Newest first.
 pub fn sort(incidents: &mut [Incident]) {
-    incidents.sort_unstable_by(|a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
+    sort_by(incidents, |a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
 }
 
 #[cfg(test)]

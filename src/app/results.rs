@@ -3,6 +3,7 @@
 use super::{App, Column, Effect, Kind, Status, history};
 use crate::model::{Anomaly, Drawing, Few, Problem, SeriesKey, SourceId, Summary, TimeRange};
 use crate::protocol::{BUILD, Job, Reply, Report};
+use crate::stats::order::sort_by;
 use std::sync::Arc;
 
 /// Series shown while the user has picked none.
@@ -158,7 +159,7 @@ impl App {
         };
         let mut order: Vec<(&SeriesKey, &Summary)> =
             self.rows.iter().filter(|(_, row)| words.is_empty() || passes(row)).collect();
-        order.sort_unstable_by(|(a_key, a), (b_key, b)| {
+        sort_by(&mut order, |(a_key, a), (b_key, b)| {
             b.severity
                 .total_cmp(&a.severity)
                 .then(b.anomalies.cmp(&a.anomalies))
@@ -321,7 +322,7 @@ impl App {
         let (column, falling) = self.sorted.unwrap_or((Column::Time, true));
         let rows = &self.rows;
         let name = |key: &SeriesKey| rows.get(key).map(|row| (&row.name, &row.labels));
-        self.anomalies.sort_unstable_by(|a, b| {
+        sort_by(&mut self.anomalies, |a, b| {
             let order = match column {
                 Column::Time => a.time.total_cmp(&b.time),
                 Column::Value => a.value.total_cmp(&b.value),

@@ -9,6 +9,7 @@ use crate::detect::{self, Alarm, Detector, Point};
 use crate::model::{
     Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values,
 };
+use crate::stats::order::sort_by;
 
 /// Columns of a sparkline in the ranked list.
 const SPARK_COLUMNS: u32 = 96;
@@ -164,7 +165,7 @@ impl Scored {
         limit: usize,
     ) -> Vec<Anomaly> {
         let mut worst: Vec<&Alarm> = self.alarms.iter().collect();
-        worst.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+        sort_by(&mut worst, |a, b| b.score.total_cmp(&a.score));
         worst.truncate(limit);
         let told = worst.into_iter().map(|alarm| {
             let point = point(alarm, samples, unit);

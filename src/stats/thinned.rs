@@ -26,6 +26,7 @@ pub struct ThinnedWindow {
 
 impl ThinnedWindow {
     /// An empty window over the last `span` values, of which at most `capacity` are kept.
+    #[inline(never)]
     pub fn new(capacity: usize, span: usize) -> Self {
         let capacity = capacity.max(2);
         Self {
@@ -90,6 +91,7 @@ impl ThinnedWindow {
         true
     }
 
+    #[inline(never)]
     fn insert(&mut self, value: f32) {
         self.sorted.insert(self.rank(value), value);
     }
@@ -120,6 +122,7 @@ impl ThinnedWindow {
     }
 
     /// The quantile `q` (0 to 1), interpolated; NaN if it keeps nothing. Cost: O(1).
+    #[inline(never)]
     pub fn quantile(&self, q: f64) -> f64 {
         let Some(last) = self.sorted.len().checked_sub(1) else { return f64::NAN };
         let place = q * last as f64;
@@ -130,6 +133,7 @@ impl ThinnedWindow {
 
     /// The smallest distance from `centre` within which the share `q` (0 to 1) of the values lies;
     /// NaN if it keeps nothing. Cost: O(log capacity).
+    #[inline(never)]
     pub fn deviation_quantile(&self, q: f64, centre: f64) -> f64 {
         let kept = self.sorted.len();
         if kept == 0 {

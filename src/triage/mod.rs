@@ -8,6 +8,7 @@ mod sentence;
 pub use sentence::duration;
 
 use crate::model::{Episode, Incident, IncidentState, Level, LogLine, Signal, TimeRange};
+use crate::stats::order::sort_by;
 use std::collections::BTreeMap;
 
 /// A single series opens an incident alone from this score (multiples of the alarm level) on …
@@ -72,7 +73,7 @@ pub fn incidents(
         .flat_map(|(at, series)| series.episodes.iter().map(move |episode| (at, episode)))
         .filter(|(_, episode)| SIGNAL_POINTS <= episode.points || SHARP_SCORE <= episode.peak_score)
         .collect();
-    signals.sort_unstable_by(|a, b| a.1.range.from.total_cmp(&b.1.range.from).then(a.0.cmp(&b.0)));
+    sort_by(&mut signals, |a, b| a.1.range.from.total_cmp(&b.1.range.from).then(a.0.cmp(&b.0)));
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (at, episode) in signals {
         match groups.last_mut() {
@@ -130,8 +131,7 @@ fn write(
             })
         })
         .collect();
-    signals
-        .sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.series.cmp(&b.series)));
+    sort_by(&mut signals, |a, b| b.score.total_cmp(&a.score).then_with(|| a.series.cmp(&b.series)));
     let agreeing = signals.len();
     signals.truncate(MOST_SIGNALS);
     let (logs, sample_log) = logs_within(evidence.logs, group.range);

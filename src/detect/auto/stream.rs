@@ -100,6 +100,7 @@ pub struct Sight {
 
 impl Stream {
     /// A series of which nothing is known. `bar` is the least evidence for an alarm.
+    #[inline(never)]
     pub fn new(design: Design, bar: f64) -> Self {
         Self {
             least: bar,

@@ -28,6 +28,7 @@ pub(super) struct Track {
 }
 
 impl Track {
+    #[inline(never)]
     pub(super) fn new(design: &Design) -> Self {
         Self {
             lean: f64::NAN,
@@ -55,6 +56,7 @@ impl Track {
 
     /// Distances of the next difference: of the point from where it has been of late, and of its
     /// running means from nothing, for ten points and for sixty.
+    #[inline(never)]
     pub(super) fn judge(&mut self, difference: f64, floor: f64, pace: &Pace) -> [f64; 3] {
         self.seen += 1;
         let point = difference - self.drift;

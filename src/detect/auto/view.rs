@@ -42,6 +42,7 @@ pub(super) struct View {
 
 impl View {
     /// Nothing seen.
+    #[inline(never)]
     pub(super) fn new(design: &Design) -> Self {
         Self {
             past: ThinnedWindow::new(KEPT, SPAN),

@@ -263,9 +263,8 @@ fn order_of(samples: &[Stamp]) -> (DayOrder, bool) {
         return (if month > day { DayOrder::MonthFirst } else { DayOrder::DayFirst }, true);
     }
     let spread = |order: DayOrder| {
-        let mut times: Vec<i64> = open().filter_map(|s| s.local(order)).map(|(t, _)| t).collect();
-        times.sort_unstable();
-        times.first().zip(times.last()).map_or(0, |(first, last)| last - first)
+        let times = || open().filter_map(|stamp| stamp.local(order)).map(|(time, _)| time);
+        times().min().zip(times().max()).map_or(0, |(first, last)| last - first)
     };
     let month_first = spread(DayOrder::MonthFirst) < spread(DayOrder::DayFirst);
     (if month_first { DayOrder::MonthFirst } else { DayOrder::DayFirst }, false)

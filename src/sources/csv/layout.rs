@@ -5,6 +5,7 @@ use super::column::Column;
 use super::name::Heading;
 use super::unit::ColumnUnit;
 use super::words;
+use crate::stats::order::sort_by;
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +145,7 @@ impl Table<'_> {
             moments = column.stamps.iter().filter_map(local).map(|at| at.0 as u64).collect();
         }
         let all = moments.len();
-        moments.sort_unstable();
+        sort_by(&mut moments, Ord::cmp);
         moments.dedup();
         moments.len() * 3 < all * 2
     }

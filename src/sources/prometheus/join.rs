@@ -3,6 +3,7 @@
 use super::collect::put_in_order;
 use crate::model::Series;
 use crate::sources::Loaded;
+use crate::stats::order::sort_by;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ pub fn join(parts: Vec<Loaded>) -> Loaded {
 type Joined = HashMap<Vec<usize>, (Vec<Arc<Vec<f64>>>, Arc<Vec<f64>>)>;
 
 fn one(mut group: Vec<Series>, shared: &mut Joined) -> Option<Series> {
-    group.sort_unstable_by(|a, b| first_time(a).total_cmp(&first_time(b)));
+    sort_by(&mut group, |a, b| first_time(a).total_cmp(&first_time(b)));
     let mut group = group.into_iter();
     let mut series = group.next()?;
     let rest: Vec<Series> = group.collect();

@@ -3,6 +3,7 @@
 //! A list is a comfort, so that what stands before a fault is taken, and nothing is refused.
 
 use super::tokens::{Lexed, Token, is_space, lex};
+use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -70,7 +71,7 @@ pub fn metrics(body: &[u8]) -> Vec<Metric> {
             _ => {}
         }
     });
-    metrics.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    sort_by(&mut metrics, |a, b| a.name.cmp(&b.name));
     metrics
 }
 

@@ -5,6 +5,7 @@ mod injected;
 use super::{Scenario, Simulated, ticks};
 use crate::model::{About, Labels, Series, TimeRange};
 use crate::stats::elementary::sine_of_turns;
+use crate::stats::order::sort_by;
 use crate::stats::rng::Stream;
 use injected::Injection;
 use std::ops::Range;
@@ -122,7 +123,7 @@ impl Scenario for Metrics {
             let named = injected.iter().map(|one| one.event(metric.name, origin, STEP));
             simulated.events.extend(named);
         }
-        simulated.events.sort_unstable_by(|(a, _), (b, _)| a.from.total_cmp(&b.from));
+        sort_by(&mut simulated.events, |(a, _), (b, _)| a.from.total_cmp(&b.from));
         simulated
     }
 }
