@@ -4,8 +4,9 @@
 #[path = "../tests/gallery/mod.rs"]
 mod gallery;
 
-use blip::detect::{DETECTORS, find};
-use gallery::{BASES, EVENTS, QUIET};
+use blip::detect::{DETECTORS, Detector, find};
+use gallery::{BASES, EVENTS, QUIET, Row};
+use std::io::{self, Write as _};
 
 const SEEDS: u64 = 40;
 
@@ -15,22 +16,27 @@ fn main() {
         eprintln!("There is no detector {id}.");
         return;
     };
-    let mut out = format!(
-        "| event | on | recall | delay, points | false alarms per 1,000 |\n|---|---|---|---|---|\n"
-    );
+    if let Err(error) = print(detector) {
+        eprintln!("The table cannot be written: {error}.");
+    }
+}
+
+fn print(detector: &dyn Detector) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "| event | on | recall | delay, points | false alarms per 1,000 |")?;
+    writeln!(out, "|---|---|---|---|---|")?;
     for kind in EVENTS {
         for base in BASES {
             let samples = (0..SEEDS).map(|seed| gallery::sample(base, Some(kind), seed));
-            let row = gallery::measure(detector, samples);
-            out += &format!(
-                "| {} | {} | {:.2} | {} | {:.2} |\n",
-                kind.name, base.name, row.recall, row.delay, row.false_alarms
-            );
+            let Row { recall, delay, false_alarms } = gallery::measure(detector, samples);
+            let (event, base) = (kind.name, base.name);
+            writeln!(out, "| {event} | {base} | {recall:.2} | {delay} | {false_alarms:.2} |")?;
         }
     }
     for (name, of) in QUIET {
-        let row = gallery::measure(detector, (0..SEEDS).map(|seed| gallery::quiet(*of, seed)));
-        out += &format!("| nothing | {name} | | | {:.2} |\n", row.false_alarms);
+        let samples = (0..SEEDS).map(|seed| gallery::quiet(*of, seed));
+        let Row { false_alarms, .. } = gallery::measure(detector, samples);
+        writeln!(out, "| nothing | {name} | | | {false_alarms:.2} |")?;
     }
-    println!("{out}");
+    Ok(())
 }

@@ -117,3 +117,24 @@ fn leaving_a_part_out_changes_what_is_said() {
     }
     assert_eq!(Design::without("nothing"), None);
 }
+
+#[test]
+fn alarms_say_why() {
+    let (times, mut values): (Vec<f64>, Vec<f64>) = (0..2_000_i64)
+        .map(|at| (at as f64 * STEP, 100.0 + Noise::new(7_004, 6).normal(at)))
+        .unzip();
+    values[1_500] = 150.0;
+    let samples = Samples { times: &times, values: &values };
+    let found = detect(&times, &values);
+    let at = 1_500;
+    let (score, lower, upper) = (found.scores[at], found.lower[at], found.upper[at]);
+    let alarm = blip::detect::Alarm { at: at as u32, score, lower, upper };
+    let told = auto().reasons(samples, &[alarm], "ms", &Values::default());
+    let text = told[0].replace('\u{202f}', " ");
+    assert!(text.starts_with("150 ms is "), "{text}");
+    assert!(
+        text.contains("× as far as is usual;") && text.contains("views agree. Usual now: 9"),
+        "{text}"
+    );
+    assert!(text.contains("alarm above 3.6."), "{text}");
+}

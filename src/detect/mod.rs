@@ -41,6 +41,18 @@ pub trait Detector: Sync {
 
     /// Why a point got its score, in one sentence with numbers and units.
     fn reason(&self, point: &Point<'_>, values: &Values) -> String;
+
+    /// The same for alarms of one series, in order of time; for detectors whose reasons need more than
+    /// the point. Cost: at most that of judging once more up to the last of them.
+    fn reasons(
+        &self,
+        samples: Samples<'_>,
+        alarms: &[Alarm],
+        unit: &str,
+        values: &Values,
+    ) -> Vec<String> {
+        alarms.iter().map(|alarm| self.reason(&alarm.point(samples, unit), values)).collect()
+    }
 }
 
 /// Listens to a detector.
@@ -80,6 +92,14 @@ pub struct Alarm {
     pub lower: f64,
     /// As in [`Verdict`].
     pub upper: f64,
+}
+
+impl Alarm {
+    /// The point, for a sentence about it.
+    pub fn point<'a>(&self, samples: Samples<'_>, unit: &'a str) -> Point<'a> {
+        let (score, lower, upper) = (self.score, self.lower, self.upper);
+        Point { value: samples.values[self.at as usize], score, lower, upper, unit }
+    }
 }
 
 /// The verdicts of a whole series in columns; all four have the length of the series.

@@ -42,7 +42,8 @@ fn sigmas_text(sigmas: f64) -> String {
     format!("{sigmas:.places$}")
 }
 
-fn range(lower: f64, upper: f64, unit: &str) -> String {
+/// `98 ms to 144 ms`.
+pub(super) fn range(lower: f64, upper: f64, unit: &str) -> String {
     format!("{} to {}", quantity(lower, unit), quantity(upper, unit))
 }
 

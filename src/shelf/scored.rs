@@ -5,7 +5,7 @@
 
 use super::edges::Edges;
 use super::{Pyramid, reduce};
-use crate::detect::{self, Alarm, Detector, Point};
+use crate::detect::{self, Alarm, Detector};
 use crate::model::{
     Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values,
 };
@@ -151,8 +151,8 @@ impl Scored {
         let before = |alarm: &Alarm| samples.times[alarm.at as usize] < episode.peak_time;
         let alarm = self.alarms.get(self.alarms.partition_point(before));
         let alarm = alarm.filter(|alarm| samples.times[alarm.at as usize] == episode.peak_time);
-        alarm
-            .map_or_else(String::new, |alarm| judge.0.reason(&point(alarm, samples, unit), judge.1))
+        let reasons = |alarm: &Alarm| judge.0.reasons(samples, &[*alarm], unit, judge.1);
+        alarm.and_then(|alarm| reasons(alarm).pop()).unwrap_or_default()
     }
 
     /// The anomalous points, worst first, at most `limit`, each with its reason.
@@ -164,28 +164,25 @@ impl Scored {
         judge: Judge<'_>,
         limit: usize,
     ) -> Vec<Anomaly> {
-        let mut worst: Vec<&Alarm> = self.alarms.iter().collect();
+        let mut worst: Vec<Alarm> = self.alarms.clone();
         sort_by(&mut worst, |a, b| b.score.total_cmp(&a.score));
         worst.truncate(limit);
-        let told = worst.into_iter().map(|alarm| {
-            let point = point(alarm, samples, unit);
-            Anomaly {
-                key,
-                time: samples.times[alarm.at as usize],
-                value: point.value,
-                score: point.score,
-                lower: point.lower,
-                upper: point.upper,
-                reason: judge.0.reason(&point, judge.1),
-            }
+        // Reasons are told in order of time.
+        sort_by(&mut worst, |a, b| a.at.cmp(&b.at));
+        let reasons = judge.0.reasons(samples, &worst, unit, judge.1);
+        let told = worst.iter().zip(reasons).map(|(alarm, reason)| Anomaly {
+            key,
+            time: samples.times[alarm.at as usize],
+            value: samples.values[alarm.at as usize],
+            score: alarm.score,
+            lower: alarm.lower,
+            upper: alarm.upper,
+            reason,
         });
-        told.collect()
+        let mut anomalies: Vec<Anomaly> = told.collect();
+        sort_by(&mut anomalies, |a, b| b.score.total_cmp(&a.score));
+        anomalies
     }
-}
-
-fn point<'a>(alarm: &Alarm, samples: Samples<'_>, unit: &'a str) -> Point<'a> {
-    let (score, lower, upper) = (alarm.score, alarm.lower, alarm.upper);
-    Point { value: samples.values[alarm.at as usize], score, lower, upper, unit }
 }
 
 #[cfg(test)]

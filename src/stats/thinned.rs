@@ -80,10 +80,9 @@ impl ThinnedWindow {
         if self.arrival.len() == self.capacity && self.stride * self.capacity < self.span {
             self.thin();
         }
-        if self.arrival.len() == self.capacity || self.reach() >= self.span {
-            if let Some(oldest) = self.arrival.pop_front() {
-                self.sorted.remove(self.rank(oldest));
-            }
+        let full = self.arrival.len() == self.capacity || self.reach() >= self.span;
+        if full && let Some(oldest) = self.arrival.pop_front() {
+            self.sorted.remove(self.rank(oldest));
         }
         let value = (value as f32).clamp(f32::MIN, f32::MAX);
         self.arrival.push_back(value);

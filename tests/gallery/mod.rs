@@ -126,8 +126,11 @@ pub fn sample(base: &Base, kind: Option<&Kind>, seed: u64) -> Sample {
     Sample { times, values, event }
 }
 
+/// A value by its place, with noise from a stream.
+pub type Healthy = fn(&Stream, usize) -> f64;
+
 /// What must stay quiet.
-pub const QUIET: &[(&str, fn(&Stream, usize) -> f64)] = &[
+pub const QUIET: &[(&str, Healthy)] = &[
     ("Gaussian noise", |s, at| 100.0 + 5.0 * s.normal(at as i64)),
     ("uniform noise", |s, at| s.between(at as i64, 90.0, 110.0)),
     ("heavy tails", |s, at| (s.normal(at as i64) * 0.8).exp()),
@@ -142,7 +145,7 @@ pub const QUIET: &[(&str, fn(&Stream, usize) -> f64)] = &[
     ("two values", |s, at| f64::from(u8::from(s.uniform(at as i64) < 0.3))),
 ];
 
-pub fn quiet(of: fn(&Stream, usize) -> f64, seed: u64) -> Sample {
+pub fn quiet(of: Healthy, seed: u64) -> Sample {
     let stream = Stream::new(seed, 3);
     let times = (0..POINTS).map(|at| at as f64 * STEP).collect();
     Sample { times, values: (0..POINTS).map(|at| of(&stream, at)).collect(), event: 0..0 }

@@ -4,6 +4,7 @@ use super::stream::{Kind, VIEWS};
 
 /// Parts of the design; the ablation table of docs/auto.md leaves out one at a time.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one part, there or not")]
 pub struct Design {
     /// What each view weighs, in the order of [`Kind`]; 0 leaves it out.
     pub weights: [f64; VIEWS],

@@ -18,8 +18,8 @@ const REMEMBERED: usize = 32;
 /// that one long trouble never becomes a habit.
 #[derive(Debug, Clone)]
 pub(super) struct Habits {
-    // Of the excursion under way: its height, and its last point.
-    height: f64,
+    // Of the excursion under way: its top, and its last point.
+    top: f64,
     last: usize,
     peaks: VecDeque<(usize, f32)>,
     habit: f64,
@@ -27,7 +27,7 @@ pub(super) struct Habits {
 
 impl Habits {
     pub(super) fn new() -> Self {
-        Self { height: 0.0, last: 0, peaks: VecDeque::new(), habit: 0.0 }
+        Self { top: 0.0, last: 0, peaks: VecDeque::new(), habit: 0.0 }
     }
 
     /// Height that at least [`TIMES`] remembered excursions reached; 0 if there were fewer.
@@ -37,13 +37,13 @@ impl Habits {
 
     /// Time passes: ends the excursion under way after a pause, and forgets old ones.
     pub(super) fn pass(&mut self, now: usize, pace: &Pace) {
-        let ended = self.height > 0.0 && now - self.last > pace.pause();
+        let ended = self.top > 0.0 && now - self.last > pace.pause();
         if ended {
             if self.peaks.len() == REMEMBERED {
                 self.peaks.pop_front();
             }
-            self.peaks.push_back((now, self.height as f32));
-            self.height = 0.0;
+            self.peaks.push_back((now, self.top as f32));
+            self.top = 0.0;
         }
         let old = |peak: &(usize, f32)| now - peak.0 > pace.memory();
         let forgotten = self.peaks.front().is_some_and(old);
@@ -58,7 +58,7 @@ impl Habits {
     /// Notes a distance from what is usual.
     pub(super) fn note(&mut self, now: usize, distance: f64, usual: f64) {
         if distance > EXCURSION * usual {
-            self.height = self.height.max(distance);
+            self.top = self.top.max(distance);
             self.last = now;
         }
     }

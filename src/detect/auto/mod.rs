@@ -5,6 +5,7 @@ mod counter;
 mod design;
 mod habits;
 mod season;
+mod sentences;
 mod silence;
 mod stream;
 mod surprise;
@@ -14,7 +15,7 @@ mod view;
 pub use design::{Design, PARTS};
 pub use stream::{Kind, Sight, Stream, VIEWS};
 
-use super::{Detector, Point, Tell, words};
+use super::{Alarm, Detector, Point, Tell, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 
 /// What it says of itself.
@@ -58,11 +59,38 @@ impl Detector for Auto {
         }
     }
 
-    fn reason(&self, point: &Point<'_>, values: &Values) -> String {
-        let _ = values;
-        if let Some(text) = words::unjudged(point, "too few points precede it") {
-            return text;
-        }
-        words::distance(point, point.score, "season and recent level")
+    /// Without the series only what is usual can be told; [`Detector::reasons`] tells more.
+    fn reason(&self, point: &Point<'_>, _values: &Values) -> String {
+        let Point { lower, upper, unit, .. } = *point;
+        words::unjudged(point, "too few points precede it to know what is usual").unwrap_or_else(
+            || {
+                format!(
+                    "{} where {} is usual.",
+                    words::shown(point),
+                    words::range(lower, upper, unit)
+                )
+            },
+        )
+    }
+
+    fn reasons(
+        &self,
+        samples: Samples<'_>,
+        alarms: &[Alarm],
+        unit: &str,
+        values: &Values,
+    ) -> Vec<String> {
+        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
+        let mut points = samples.times.iter().zip(samples.values).enumerate();
+        let mut reason = |alarm: &Alarm| {
+            for (at, (time, value)) in points.by_ref() {
+                stream.push(*time, *value);
+                if at == alarm.at as usize {
+                    break;
+                }
+            }
+            sentences::sentence(&alarm.point(samples, unit), stream.sight())
+        };
+        alarms.iter().map(&mut reason).collect()
     }
 }

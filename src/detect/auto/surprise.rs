@@ -39,13 +39,11 @@ impl Surprise {
     }
 
     fn best(&self, forecasts: &[f64; 3]) -> usize {
-        let mut best = 0;
-        for at in 1..forecasts.len() {
-            if forecasts[at].is_finite() && self.errors[at] < self.errors[best] {
-                best = at;
-            }
-        }
-        best
+        let better = |best: usize, at: usize| {
+            let known = forecasts[at].is_finite();
+            if known && self.errors[at] < self.errors[best] { at } else { best }
+        };
+        (1..forecasts.len()).fold(0, better)
     }
 }
 
