@@ -8,17 +8,21 @@ use crate::detect::words::{range, shown};
 const AGREES: f64 = 3.0;
 /// The views with what each says when the value is low, and when it is high.
 const SAYS: [(Kind, &str, &str); VIEWS] = [
-    (Kind::Level, "below all of the past", "above all of the past"),
-    (Kind::Point, "below where it has been of late", "above where it has been of late"),
-    (Kind::Lean, "low for ten points", "high for ten points"),
-    (Kind::Drift, "low for an hour or so of points", "high for an hour or so of points"),
-    (Kind::Jump, "falling at once", "rising at once"),
-    (Kind::Surprise, "lower than the last values foretold", "higher than the last values foretold"),
-    (Kind::Noise, "calmer than ever", "more restless than ever"),
+    (Kind::Level, "it lies below the long past", "it lies above the long past"),
+    (
+        Kind::Point,
+        "it lies below where the series has been of late",
+        "it lies above where the series has been of late",
+    ),
+    (Kind::Lean, "the last ten points are low", "the last ten points are high"),
+    (Kind::Drift, "the last sixty points are low", "the last sixty points are high"),
+    (Kind::Jump, "it falls at once", "it rises at once"),
+    (Kind::Surprise, "the last values foretold more", "the last values foretold less"),
+    (Kind::Noise, "the series is calmer than usual", "the series is more restless than usual"),
 ];
 
-/// `343 ms is 21 × as far as usual above where it has been of late; 4 of 7 views agree. Usual now at
-/// this time of day: 95 ms to 189 ms. …`
+/// `343 ms: it rises at once, 21 times as far as usual; 4 of 7 views agree. Usual at this time of
+/// day: 95 ms to 189 ms. Evidence 18.3, alarm above 3.6.`
 pub(super) fn sentence(point: &Point<'_>, sight: &Sight) -> String {
     let value = shown(point);
     if sight.evidence < sight.bar && sight.silence > 1.0 {
@@ -40,7 +44,7 @@ pub(super) fn sentence(point: &Point<'_>, sight: &Sight) -> String {
     };
     let (strength, evidence, bar) = (strength(&strongest), sight.evidence, sight.bar);
     format!(
-        "{value} is {says}, {strength:.0} × as far as is usual; {agreeing} of {VIEWS} views \
+        "{value}: {says}, {strength:.0} times as far as usual; {agreeing} of {VIEWS} views \
          agree.{usual} Evidence {evidence:.1}, alarm above {bar:.1}."
     )
 }

@@ -44,6 +44,8 @@ const LARGEST: f64 = 1e30;
 const KEPT: usize = 512;
 /// Fewer values than this say nothing.
 const FEWEST: usize = 20;
+/// The bar is twice as high at the first point, and sinks to its height at this one.
+const YOUTH: f64 = 120.0;
 /// Weight of the newest surprise in the running noise: sixteen points or so.
 const NOISE: f64 = 2.0 / 17.0;
 /// A surprise counts as at most this many times the usual one in it.
@@ -201,7 +203,7 @@ impl Stream {
         let expected = self.season.as_ref().map_or(f64::NAN, |season| season.expected(time));
         let (distances, band) = self.look(value, expected, spread);
         let evidence = self.evidence(&distances);
-        let bar = self.bar.height();
+        let bar = self.bar.height() * self.youth();
         self.sight = Sight { distances, evidence, bar, silence, seasonal: band.seasonal };
         self.bar.learn(evidence, &self.pace);
         if !warm {
@@ -260,6 +262,11 @@ impl Stream {
         let weighted = distances.iter().zip(self.design.weights);
         let squares: f64 = weighted.map(|(distance, w)| w * compressed(*distance).powi(2)).sum();
         (squares / self.design.weights.iter().sum::<f64>()).sqrt()
+    }
+
+    // Who has seen little is careful.
+    fn youth(&self) -> f64 {
+        1.0 + (1.0 - self.seen as f64 / YOUTH).max(0.0)
     }
 
     // A silence alarms as it becomes unusual, and then grows slowly.

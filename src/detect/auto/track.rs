@@ -49,9 +49,9 @@ impl Track {
         self.drift
     }
 
-    /// Scale of one point above (1) or below (0) that level.
+    /// Scale of most points above (1) or below (0) that level.
     pub(super) fn scale(&self, side: usize, floor: f64) -> f64 {
-        self.views[0].scale(side, floor)
+        self.views[0].core(side, floor)
     }
 
     /// Distances of the next difference: of the point from where it has been of late, and of its

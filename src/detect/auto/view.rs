@@ -15,6 +15,8 @@ pub(super) const SPAN: usize = 10_080;
 /// Quantiles of the residuals that each give a scale, and their distance from the median in
 /// standard deviations of a normal distribution.
 const TAILS: [(f64, f64); 4] = [(0.75, 0.6745), (0.9, 1.2816), (0.98, 2.0537), (0.99, 2.3263)];
+/// The first of them say what most residuals do.
+const CORE: usize = 2;
 /// The scale of one side is at least this share of the other's.
 const OTHER_SIDE: f64 = 0.3;
 /// A residual as high as a habit counts as so many scales: not an alarm by itself.
@@ -28,8 +30,9 @@ const HABIT_HEIGHT: f64 = 4.0;
 #[derive(Debug, Clone)]
 pub(super) struct View {
     past: ThinnedWindow,
-    // Below and above.
+    // Below and above, and the same from what most residuals do.
     scale: [f64; 2],
+    core: [f64; 2],
     centre: f64,
     // How many of the tails count.
     tails: usize,
@@ -47,6 +50,7 @@ impl View {
         Self {
             past: ThinnedWindow::new(KEPT, SPAN),
             scale: [0.0; 2],
+            core: [0.0; 2],
             centre: 0.0,
             tails: if design.tails { TAILS.len() } else { 1 },
             habits: design.habits.then(|| [Habits::new(), Habits::new()]),
@@ -100,6 +104,11 @@ impl View {
         self.usual(side, floor).max(habit / HABIT_HEIGHT)
     }
 
+    /// Scale above (1) or below (0) of what nine of ten residuals do: a trouble does not widen it.
+    pub(super) fn core(&self, side: usize, floor: f64) -> f64 {
+        self.core[side].max(OTHER_SIDE * self.core[1 - side]).max(floor)
+    }
+
     /// The distance between the quartiles of the past residuals.
     pub(super) fn quartiles(&self) -> f64 {
         self.past.quantile(0.75) - self.past.quantile(0.25)
@@ -141,9 +150,12 @@ impl View {
         let tails = &TAILS[..self.tails];
         let below = |(q, sigmas): &(f64, f64)| (self.centre - self.past.quantile(1.0 - q)) / sigmas;
         let above = |(q, sigmas): &(f64, f64)| (self.past.quantile(*q) - self.centre) / sigmas;
-        self.scale = [
-            tails.iter().map(below).fold(0.0, f64::max),
-            tails.iter().map(above).fold(0.0, f64::max),
-        ];
+        let widest = |tails: &[(f64, f64)]| {
+            [
+                tails.iter().map(below).fold(0.0, f64::max),
+                tails.iter().map(above).fold(0.0, f64::max),
+            ]
+        };
+        (self.scale, self.core) = (widest(tails), widest(&TAILS[..CORE]));
     }
 }
