@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
 use blip::detect::truth::{Truth, compare, runs};
-use blip::detect::{Detector, Findings, find};
+use blip::detect::{Detector, Findings, Pager, find};
 use blip::model::{Samples, TimeRange, Values};
 use blip::sources::simulator;
 use blip::stats::elementary::sine_of_turns;
@@ -23,12 +23,16 @@ fn detect(id: &str, pairs: &[(&str, &str)], series: &[f64]) -> Findings {
     detector(id).detect(Samples { times: &times, values: series }, &values)
 }
 
-fn by_default(series: &[f64]) -> Findings {
+fn averaged(series: &[f64]) -> Findings {
     detect("moving_average", &[], series)
 }
 
-fn default_alarms(series: &[f64]) -> Vec<bool> {
-    by_default(series).alarms
+/// Where the default detector would call somebody.
+fn pages(times: &[f64], series: &[f64]) -> Vec<usize> {
+    let found = detector("auto").detect(Samples { times, values: series }, &Values::default());
+    let mut pager = Pager::new();
+    let mut pages = |at: &usize| pager.pages(times[*at], found.scores[*at]);
+    (0..series.len()).filter(|at| pages(at)).collect()
 }
 
 /// False-alarm episodes per 1,000 points over many seeds.
@@ -86,7 +90,7 @@ fn classic_cycle(seed: u64) -> Vec<f64> {
 #[test]
 fn the_classic_demonstration_alarms_in_every_fault_and_nowhere_else() {
     for seed in 0..100 {
-        let alarms = default_alarms(&classic_cycle(seed));
+        let alarms = averaged(&classic_cycle(seed)).alarms;
         let first = |fault: Range<usize>| {
             alarms[fault.clone()].iter().position(|alarm| *alarm).unwrap_or(usize::MAX)
         };
@@ -98,11 +102,28 @@ fn the_classic_demonstration_alarms_in_every_fault_and_nowhere_else() {
 }
 
 #[test]
+fn auto_pages_in_every_fault_of_the_classic_demonstration_and_nowhere_else() {
+    let times: Vec<f64> = (0..CYCLE).map(|tick| tick as f64).collect();
+    for seed in 0..100 {
+        let pages = pages(&times, &classic_cycle(seed));
+        let delay = |fault: &Range<usize>| {
+            pages.iter().find(|at| fault.contains(at)).map_or(usize::MAX, |at| at - fault.start)
+        };
+        assert!(delay(&DRIFT) <= 20, "seed {seed}: drift after {}", delay(&DRIFT));
+        assert!(delay(&SATURATION) <= 1, "seed {seed}: saturation after {}", delay(&SATURATION));
+        // The step back to normal is part of the fault.
+        let of = |fault: &Range<usize>, at: &usize| (fault.start..fault.end + 3).contains(at);
+        let wrong = pages.iter().filter(|at| !of(&DRIFT, at) && !of(&SATURATION, at));
+        assert_eq!(wrong.count(), 0, "seed {seed}: {pages:?}");
+    }
+}
+
+#[test]
 fn a_level_shift_alarms_and_then_becomes_normal() {
     let stream = Stream::new(4, 0);
     let series: Vec<f64> =
         (0..600).map(|t| if t < 300 { 100.0 } else { 200.0 } + 5.0 * stream.normal(t)).collect();
-    let episodes = runs(by_default(&series).alarmed(), 3);
+    let episodes = runs(averaged(&series).alarmed(), 3);
     assert_eq!((episodes.len(), &episodes[0]), (1, &(300..400)));
 }
 
@@ -117,7 +138,7 @@ fn the_demo_finds_both_faults_for_every_seed() {
     for seed in 0..100 {
         let data = simulated("service", seed, 6.0);
         for (at, series) in data.series.iter().enumerate() {
-            let truth = compare(by_default(&series.values).alarmed(), &data.truth[at]);
+            let truth = compare(averaged(&series.values).alarmed(), &data.truth[at]);
             let name = format!("seed {seed} {}", series.name);
             if at < 2 {
                 assert_eq!((truth.recall(), truth.precision()), (1.0, 1.0), "{name}");
@@ -125,6 +146,25 @@ fn the_demo_finds_both_faults_for_every_seed() {
             assert_eq!(truth.false_alarms, 0, "{name}");
         }
     }
+}
+
+#[test]
+fn auto_pages_for_both_faults_of_the_demo_for_every_seed_and_hardly_else() {
+    let (mut calm, mut wrong) = (0, 0);
+    for seed in 0..100 {
+        let data = simulated("service", seed, 6.0);
+        for (at, series) in data.series.iter().enumerate() {
+            let pages = pages(&series.times, &series.values);
+            let truth = compare(pages.into_iter(), &data.truth[at]);
+            if at < 2 {
+                assert_eq!(truth.recall(), 1.0, "seed {seed} {}", series.name);
+            }
+            wrong += truth.false_alarms;
+            calm += truth.points;
+        }
+    }
+    let rate = f64::from(wrong) * 1_000.0 / calm as f64;
+    assert!(rate <= 0.02, "{rate} pages per 1,000 points");
 }
 
 // Harmonic mean of recall by event and precision by episode, over all series of a kind.
@@ -141,7 +181,7 @@ fn f1(id: &str, pairs: &[(&str, &str)], days: &[simulator::Simulated], at: usize
 }
 
 #[test]
-fn the_default_beats_both_classics_on_the_labelled_metrics() {
+fn the_moving_average_beats_both_classics_on_the_labelled_metrics() {
     let days: Vec<simulator::Simulated> =
         (0..50).map(|seed| simulated("metrics", seed, 24.0)).collect();
     for at in 0..3 {

@@ -14,6 +14,8 @@ const MEMORY_POINTS: usize = 1_000;
 const PAUSE_POINTS: usize = 12;
 /// A trouble ends after an hour of calm, and after at least so many points.
 const CALM_POINTS: usize = 5;
+/// Where points come faster than by the minute, so many stand for the hour.
+const HOUR_POINTS: usize = 60;
 
 /// The step of a series, found from its first intervals and then kept: looking further would change
 /// what was said before.
@@ -63,12 +65,12 @@ impl Pace {
 
     /// Points between two excursions that are not one.
     pub(in crate::detect) fn pause(&self) -> usize {
-        self.points(HOUR, 0).max(PAUSE_POINTS)
+        self.points(HOUR, 0).clamp(PAUSE_POINTS, HOUR_POINTS)
     }
 
     /// Calm points that end a trouble.
     pub(in crate::detect) fn calm(&self) -> usize {
-        self.points(HOUR, 0).max(CALM_POINTS)
+        self.points(HOUR, 0).clamp(CALM_POINTS, HOUR_POINTS)
     }
 
     /// Points of a day, and at least so many as a pause has.

@@ -4,24 +4,22 @@ use super::pace::Pace;
 
 /// Below this share of the alarm level a point counts as calm.
 const CALM: f64 = 0.7;
-/// Within one trouble, only a peak this much higher pages again.
-const AGAIN: f64 = 1.5;
 
 /// Lets the first alarm of any detector through, and then none until the series was calm for an hour
-/// (and five points) or the severity rises to one and a half times its peak so far.
+/// (five to sixty points).
 ///
 /// A gap is neither calm nor an alarm. Causal: what comes later changes no page. Cost: O(1) a point.
 #[derive(Debug, Clone)]
 pub struct Pager {
     pace: Pace,
     calm: usize,
-    peak: f64,
+    trouble: bool,
 }
 
 impl Pager {
     /// Ready to page.
     pub fn new() -> Self {
-        Self { pace: Pace::new(), calm: 0, peak: 0.0 }
+        Self { pace: Pace::new(), calm: 0, trouble: false }
     }
 
     /// Whether somebody should be called because of the point at this time with this score.
@@ -33,12 +31,10 @@ impl Pager {
         let needed = self.pace.calm();
         self.calm = if severity < CALM { self.calm + 1 } else { 0 };
         if self.calm >= needed {
-            self.peak = 0.0;
+            self.trouble = false;
         }
-        let pages = severity > 1.0 && severity > self.peak * AGAIN;
-        if pages || self.peak > 0.0 {
-            self.peak = self.peak.max(severity);
-        }
+        let pages = severity > 1.0 && !self.trouble;
+        self.trouble |= pages;
         pages
     }
 }
@@ -62,8 +58,8 @@ mod tests {
     }
 
     #[test]
-    fn one_trouble_pages_once_and_again_only_when_it_gets_much_worse() {
-        assert_eq!(paged(&[0.2, 1.2, 1.3, 0.1, 1.4, 2.5, 2.6, 0.9]), [1, 5]);
+    fn one_trouble_pages_once() {
+        assert_eq!(paged(&[0.2, 1.2, 1.3, 0.1, 1.4, 9.0, 2.6, 0.9]), [1]);
     }
 
     #[test]
