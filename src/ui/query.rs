@@ -42,8 +42,14 @@ fn QueryBox() -> impl IntoView {
         let typed = typed.get();
         page.app.with(|app| app.connection.complete(&typed, MOST_OFFERED))
     });
+    // What is being typed is not taken away by the query that runs by itself.
+    let shown = move || {
+        let saved = saved.get();
+        Some(typed.get_untracked()).filter(|typed| !typed.is_empty()).unwrap_or(saved)
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        typed.set(String::new());
         if let Some(input) = input.get() {
             page.send(Event::Query(input.value()));
         }
@@ -59,7 +65,7 @@ fn QueryBox() -> impl IntoView {
                 spellcheck="false"
                 aria-label="PromQL query"
                 placeholder="A PromQL query; every series of the answer is scored"
-                prop:value=move || saved.get()
+                prop:value=shown
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <datalist id="metric-names">
@@ -74,7 +80,10 @@ fn QueryBox() -> impl IntoView {
         <ul class="examples" aria-label="Example queries">
             {each(examples, String::clone, move |example| {
                 let text = example.clone();
-                let run = move |_| page.send(Event::Query(example.clone()));
+                let run = move |_| {
+                    typed.set(String::new());
+                    page.send(Event::Query(example.clone()));
+                };
                 view! { <li><button class="quiet mono" on:click=run>{text}</button></li> }
             })}
         </ul>

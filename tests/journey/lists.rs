@@ -72,3 +72,16 @@ fn names_of_the_former_server_are_not_taken_for_those_of_the_next() {
     world.tell(Event::Fetched { ticket, outcome: reply("") });
     assert_eq!(world.app.connection.names, ["latter"]);
 }
+
+#[test]
+fn names_that_arrive_late_take_no_query_of_the_user_away() {
+    let mut world = World::started(7);
+    connecting(&mut world);
+    let (ticket, worker, chunk) = stream(&mut world, NAMES);
+    world.tell(Event::Query("rate(shop_orders[5m])".to_owned()));
+    world.give(worker, chunk, br#"{"status":"success","data":["up"]}"#);
+    world.tell(Event::Fetched { ticket, outcome: reply("") });
+    assert_eq!(world.app.connection.names, ["up"]);
+    assert_eq!(streams(&mut world).len(), 1);
+    assert_eq!(world.app.settings.query, "rate(shop_orders[5m])");
+}

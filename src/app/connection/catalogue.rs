@@ -70,8 +70,11 @@ impl App {
         }
     }
 
-    // The first query runs by itself, so that something is seen at once.
+    // The first query runs by itself, so that something is seen at once, unless the user was faster.
     fn query_unasked(&mut self, out: &mut Vec<Effect>) {
+        if self.connection.asked {
+            return;
+        }
         let saved = self.settings.query.clone();
         let first = self.connection.examples().into_iter().next();
         let promql = if saved.is_empty() { first.unwrap_or_default() } else { saved };

@@ -37,6 +37,8 @@ pub struct Connection {
     running: Option<Running>,
     // Another server was connected: what is shown came from the one before, so a tail does not fit.
     moved: bool,
+    // A query was asked since the server was connected.
+    asked: bool,
     // What was said of a query whose source is gone.
     complaint: Option<Problem>,
 }
@@ -185,6 +187,7 @@ impl App {
 
     fn connected(&mut self, server: Server, out: &mut Vec<Effect>) {
         self.connection.link = Link::Connected(server);
+        self.connection.asked = false;
         self.notices.retain(|notice| !notice.failure);
         if self.settings.address != self.connection.base {
             self.settings.address.clone_from(&self.connection.base);

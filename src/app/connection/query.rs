@@ -14,6 +14,7 @@ impl App {
         if !matches!(self.connection.link, Link::Connected(_)) {
             return;
         }
+        self.connection.asked = true;
         promql.clone_into(&mut self.settings.query);
         self.save_settings(out);
         self.remove_demo(out);
