@@ -3,7 +3,7 @@
 //! `cargo run --release --example detect -- FILE.csv [--detector ID] [--set name=value]…` prints
 //! `series,timestamp,value,score,alarm,lower,upper`, one row a point, in order of series.
 
-use blip::detect::{DETECTORS, Detector, Findings, find};
+use blip::detect::{DETECTORS, Detector, Findings, all, find};
 use blip::model::{Series, Values, Zone};
 use blip::sources::{Loaded, Reader, csv};
 use std::fmt::Write as _;
@@ -62,7 +62,7 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, Strin
         }
     }
     let detector = find(&id).ok_or_else(|| {
-        let ids: Vec<&str> = DETECTORS.iter().map(|detector| detector.about().id).collect();
+        let ids: Vec<&str> = all().map(|detector| detector.about().id).collect();
         format!("There is no detector {id}: choose one of {}.", ids.join(", "))
     })?;
     let file = file.ok_or_else(|| format!("Which file? {USAGE}"))?;

@@ -6,7 +6,7 @@
 //! `--without` leaves out a part of `auto`, for the table of docs/auto.md.
 
 use blip::detect::auto::{self, Design, PARTS, Stream};
-use blip::detect::{DETECTORS, Detector, Pager, Verdict, find};
+use blip::detect::{DETECTORS, Detector, Pager, Verdict, all, find};
 use blip::model::{Series, Values, Zone};
 use blip::sources::{Reader, csv};
 use std::collections::HashMap;
@@ -59,7 +59,7 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, Strin
         }
     }
     let detector = find(&id).ok_or_else(|| {
-        let ids: Vec<&str> = DETECTORS.iter().map(|detector| detector.about().id).collect();
+        let ids: Vec<&str> = all().map(|detector| detector.about().id).collect();
         format!("There is no detector {id}; there are {}.", ids.join(", "))
     })?;
     let corpus = corpus.ok_or_else(|| format!("--corpus is missing. {USAGE}"))?;

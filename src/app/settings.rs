@@ -1,7 +1,7 @@
 //! What the page remembers over a reload: never data, never a secret.
 
 use super::event::Theme;
-use crate::detect::MENU;
+use crate::detect::{MENU, menu};
 use crate::model::{About, Few, TimeRange, Values, to_json};
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +64,7 @@ impl Settings {
 
     /// The chosen detector.
     pub fn chosen(&self) -> &'static About {
-        MENU.iter().find(|about| about.id == self.detector).unwrap_or(&MENU[0])
+        menu().find(|about| about.id == self.detector).unwrap_or(MENU[0])
     }
 
     /// Its parameters.

@@ -9,8 +9,8 @@ pub use crate::triage::duration;
 use serde::Serialize;
 
 /// Every detector, in menu order.
-pub fn detectors() -> &'static [&'static About] {
-    detect::MENU
+pub fn detectors() -> impl Iterator<Item = &'static About> {
+    detect::menu()
 }
 
 /// Every demo scenario, in menu order.

@@ -14,6 +14,7 @@ use crate::catalogue;
 use crate::model::{About, Field, Samples, Values};
 use crate::stats::baseline::Baseline;
 
+pub mod library;
 pub mod truth;
 mod words;
 
@@ -31,6 +32,11 @@ pub trait Detector: Sync {
     ///
     /// Told one by one, so that who listens decides what is worth its memory.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>);
+
+    /// Whether later points change what it says of earlier ones.
+    fn looks_ahead(&self, _values: &Values) -> bool {
+        false
+    }
 
     /// All that [`Detector::judge`] tells, kept: 25 bytes a point.
     fn detect(&self, samples: Samples<'_>, values: &Values) -> Findings {
@@ -177,11 +183,21 @@ pub struct Point<'a> {
 }
 
 catalogue! {
-    /// Every detector, in menu order; the first is the default.
+    /// The detectors that the page always has, in menu order; the first is the default.
     pub static DETECTORS: [&dyn Detector], MENU = { auto, moving_average, zscore, threshold }
+}
+
+/// Every detector, in menu order.
+pub fn all() -> impl Iterator<Item = &'static dyn Detector> {
+    DETECTORS.iter().chain(library::LIBRARY).copied()
+}
+
+/// What every detector says of itself, in menu order.
+pub fn menu() -> impl Iterator<Item = &'static About> {
+    MENU.iter().chain(library::LIBRARY_MENU).copied()
 }
 
 /// The detector with this id.
 pub fn find(id: &str) -> Option<&'static dyn Detector> {
-    DETECTORS.iter().copied().find(|detector| detector.about().id == id)
+    all().find(|detector| detector.about().id == id)
 }

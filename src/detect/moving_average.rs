@@ -67,6 +67,10 @@ impl Detector for MovingAverage {
         judge_by(Baseline::patient(window), samples.values, threshold, tell);
     }
 
+    fn looks_ahead(&self, values: &Values) -> bool {
+        values.choice(FIELDS, "mode") == "classic"
+    }
+
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
         let classic = values.choice(FIELDS, "mode") == "classic";
         let cause = if classic {

@@ -68,6 +68,10 @@ impl Detector for ZScore {
         judge_by(Baseline::following(history), samples.values, threshold, tell);
     }
 
+    fn looks_ahead(&self, values: &Values) -> bool {
+        values.choice(FIELDS, "mode") == "classic"
+    }
+
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
         let classic = values.choice(FIELDS, "mode") == "classic";
         let cause = if classic {

@@ -19,7 +19,7 @@ pub fn Detector() -> impl IntoView {
                     aria-label="Detector"
                     on:change=move |event| page.send(Event::Detector(event_target_value(&event)))
                 >
-                    {view::detectors().iter().map(|about| {
+                    {view::detectors().map(|about| {
                         view! { <option value=about.id selected=move || chosen.get().id == about.id>{about.title}</option> }
                     }).views()}
                 </select>
