@@ -6,7 +6,7 @@
 //! `--without` leaves out a part of `auto`, for the table of docs/auto.md.
 
 use blip::detect::auto::{self, Design, PARTS, Stream};
-use blip::detect::{DETECTORS, Detector, Pager, Verdict, all, find};
+use blip::detect::{DETECTORS, Detector, Pager, Verdict, all, find, for_whole};
 use blip::model::{Series, Values, Zone};
 use blip::sources::{Reader, csv};
 use std::collections::HashMap;
@@ -23,6 +23,7 @@ struct Request {
     corpus: PathBuf,
     out: PathBuf,
     detector: &'static dyn Detector,
+    values: Values,
     design: Option<Design>,
 }
 
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
 
 fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, String> {
     let (mut corpus, mut out, mut id) = (None, None, DETECTORS[0].about().id.to_owned());
-    let mut design = None;
+    let (mut design, mut whole) = (None, false);
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{argument} needs a value. {USAGE}"))?;
         match argument.as_str() {
@@ -53,7 +54,7 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, Strin
                 let parts = || format!("There is no part {value}; there are {}.", PARTS.join(", "));
                 design = Some(Design::without(&value).ok_or_else(parts)?);
             }
-            "--mode" if value == "causal" || value == "batch" => {}
+            "--mode" if value == "causal" || value == "batch" => whole = value == "batch",
             "--mode" => return Err(format!("There is no mode {value}. {USAGE}")),
             option => return Err(format!("There is no option {option}. {USAGE}")),
         }
@@ -64,7 +65,9 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, Strin
     })?;
     let corpus = corpus.ok_or_else(|| format!("--corpus is missing. {USAGE}"))?;
     let out = out.ok_or_else(|| format!("--out is missing. {USAGE}"))?;
-    Ok(Request { corpus, out, detector, design })
+    let values = Values::default();
+    let values = if whole { for_whole(detector, &values) } else { values };
+    Ok(Request { corpus, out, detector, values, design })
 }
 
 fn score(request: &Request) -> Result<usize, String> {
@@ -147,7 +150,7 @@ fn table(series: &Series, request: &Request) -> String {
         let _ = writeln!(table, "{score},{}", u8::from(pages));
     };
     match &request.design {
-        None => request.detector.judge(samples, &Values::default(), &mut tell),
+        None => request.detector.judge(samples, &request.values, &mut tell),
         Some(design) => {
             let mut stream = Stream::new(design.clone(), auto::BAR);
             samples.times.iter().zip(samples.values).for_each(|(t, v)| tell(stream.push(*t, *v)));

@@ -197,6 +197,17 @@ pub fn menu() -> impl Iterator<Item = &'static About> {
     MENU.iter().chain(library::LIBRARY_MENU).copied()
 }
 
+/// These parameters for a series that will not grow: what may look ahead does, unless the user said
+/// otherwise.
+pub fn for_whole(detector: &dyn Detector, values: &Values) -> Values {
+    let mut values = values.clone();
+    if values.text("look").is_none() {
+        // Refused where there is no such choice.
+        let _ = values.set(detector.fields(), "look", "whole");
+    }
+    values
+}
+
 /// The detector with this id.
 pub fn find(id: &str) -> Option<&'static dyn Detector> {
     all().find(|detector| detector.about().id == id)

@@ -4,6 +4,7 @@ mod bar;
 mod counter;
 mod design;
 mod habits;
+mod neighbours;
 mod season;
 mod sentences;
 mod silence;
@@ -11,11 +12,12 @@ mod stream;
 mod surprise;
 mod track;
 mod view;
+mod whole;
 
 pub use design::{Design, PARTS};
 pub use stream::{Kind, Sight, Stream, VIEWS};
 
-use super::{Alarm, Detector, Point, Tell, words};
+use super::{Alarm, Detector, Point, Tell, Verdict, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 
 /// What it says of itself.
@@ -38,25 +40,52 @@ pub struct Auto;
 /// Evidence that an alarm takes at least, unless it is set.
 pub const BAR: f64 = 3.6;
 
-const FIELDS: &[Field] = &[Field {
-    name: "bar",
-    title: "Bar",
-    help: "How much evidence an alarm takes at least; higher means fewer alarms.",
-    unit: "",
-    kind: FieldKind::Number { default: BAR, min: 1.0, max: 20.0, step: 0.1 },
-}];
+const FIELDS: &[Field] = &[
+    Field {
+        name: "look",
+        title: "Look",
+        help: "As it comes, what follows a point changes nothing; whole, each point is also compared with all that follows.",
+        unit: "",
+        kind: FieldKind::Choice(&[
+            ("fitting", "Files whole, servers as it comes"),
+            ("causal", "As it comes"),
+            ("whole", "Whole"),
+        ]),
+    },
+    Field {
+        name: "bar",
+        title: "Bar",
+        help: "How much evidence an alarm takes at least; higher means fewer alarms.",
+        unit: "",
+        kind: FieldKind::Number { default: BAR, min: 1.0, max: 20.0, step: 0.1 },
+    },
+];
 
 impl Detector for Auto {
     fn about(&self) -> About {
         ABOUT
     }
 
-    /// Told point by point as [`Stream`] tells it: what comes later changes nothing before.
+    /// Told point by point as [`Stream`] tells it: what comes later changes nothing before. A whole
+    /// look keeps the stream's band.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
-        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
-        for (time, value) in samples.times.iter().zip(samples.values) {
-            tell(stream.push(*time, *value));
+        let bar = values.number(FIELDS, "bar");
+        let mut stream = Stream::new(Design::default(), bar);
+        let points = samples.times.iter().zip(samples.values);
+        let mut told = points.map(|(time, value)| stream.push(*time, *value));
+        if !self.looks_ahead(values) {
+            return told.for_each(tell);
         }
+        let told: Vec<Verdict> = told.by_ref().collect();
+        let scores = whole::scores(samples.values, &told, bar);
+        for (at, verdict) in told.iter().enumerate() {
+            let score = scores.as_ref().map_or(verdict.score, |scores| scores[at]);
+            tell(Verdict { score, alarm: score > 1.0, ..*verdict });
+        }
+    }
+
+    fn looks_ahead(&self, values: &Values) -> bool {
+        values.choice(FIELDS, "look") == "whole"
     }
 
     /// Without the series only what is usual can be told; [`Detector::reasons`] tells more.

@@ -306,7 +306,7 @@ struct Band {
     seasonal: bool,
 }
 
-fn compressed(distance: f64) -> f64 {
+pub(super) fn compressed(distance: f64) -> f64 {
     let distance = distance.abs();
     if distance > FAR { FAR * (1.0 + ln(distance / FAR)) } else { distance }
 }
