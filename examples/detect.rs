@@ -3,7 +3,7 @@
 //! `cargo run --release --example detect -- FILE.csv [--detector ID] [--set name=value]…` prints
 //! `series,timestamp,value,score,alarm,lower,upper`, one row a point, in order of series.
 
-use blip::detect::{DETECTORS, Detector, Findings, all, find};
+use blip::detect::{DETECTORS, Detector, Findings, Judge, all, described, find};
 use blip::model::{Series, Values, Zone};
 use blip::sources::{Loaded, Reader, csv};
 use std::fmt::Write as _;
@@ -16,8 +16,7 @@ const BAD_ARGUMENTS: u8 = 2;
 
 struct Request {
     file: String,
-    detector: &'static dyn Detector,
-    values: Values,
+    judge: Judge,
 }
 
 fn main() -> ExitCode {
@@ -66,7 +65,9 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Result<Request, Strin
         format!("There is no detector {id}: choose one of {}.", ids.join(", "))
     })?;
     let file = file.ok_or_else(|| format!("Which file? {USAGE}"))?;
-    Ok(Request { file, detector, values: values(detector, &settings)? })
+    // As the page judges files.
+    let judge = Judge::new(detector, &values(detector, &settings)?).of_whole();
+    Ok(Request { file, judge })
 }
 
 fn values(detector: &dyn Detector, settings: &[String]) -> Result<Values, String> {
@@ -75,7 +76,9 @@ fn values(detector: &dyn Detector, settings: &[String]) -> Result<Values, String
         let (name, text) = setting
             .split_once('=')
             .ok_or_else(|| format!("--set wants name=value, not {setting}. {USAGE}"))?;
-        values.set(detector.fields(), name, text).map_err(|error| error.to_string())?;
+        values
+            .set(described(detector.fields(), name), name, text)
+            .map_err(|error| error.to_string())?;
     }
     Ok(values)
 }
@@ -99,7 +102,7 @@ fn print(series: &[Series], request: &Request) -> io::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     writeln!(out, "series,timestamp,value,score,alarm,lower,upper")?;
     for one in series {
-        let findings = request.detector.detect(one.samples(), &request.values);
+        let findings = request.judge.detect(one.samples());
         out.write_all(rows(one, &findings).as_bytes())?;
     }
     out.flush()

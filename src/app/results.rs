@@ -1,6 +1,7 @@
 //! What workers answer: the ranked list, charts, anomalous points, found incidents.
 
 use super::{App, Column, Effect, Kind, Status, history};
+use crate::detect::described;
 use crate::model::{Anomaly, Drawing, Few, Problem, SeriesKey, SourceId, Summary, TimeRange};
 use crate::protocol::{BUILD, Job, Reply, Report};
 use crate::stats::order::sort_by;
@@ -342,7 +343,7 @@ impl App {
     pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
         let detector = self.settings.chosen();
         let mut values = self.settings.chosen_values();
-        if let Err(error) = values.set(detector.fields, name, text) {
+        if let Err(error) = values.set(described(detector.fields, name), name, text) {
             let (what, place) = (error.to_string(), detector.title);
             return self.notice(true, Problem::new(what, place, "The former value stays."));
         }

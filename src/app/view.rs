@@ -3,7 +3,7 @@
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
-use crate::model::{About, Anomaly, TimeRange, Zone, quantity, to_json};
+use crate::model::{About, Anomaly, Field, TimeRange, Zone, quantity, to_json};
 use crate::sources::simulator;
 pub use crate::triage::duration;
 use serde::Serialize;
@@ -11,6 +11,17 @@ use serde::Serialize;
 /// Every detector, in menu order.
 pub fn detectors() -> impl Iterator<Item = &'static About> {
     detect::menu()
+}
+
+/// What can be set of every detector.
+pub fn knobs() -> &'static [Field] {
+    detect::KNOBS
+}
+
+/// How many of them are set.
+pub fn knobs_set(app: &App) -> usize {
+    let values = app.settings.chosen_values();
+    knobs().iter().filter(|knob| values.text(knob.name).is_some()).count()
 }
 
 /// Every demo scenario, in menu order.

@@ -4,10 +4,14 @@
 //! detectors can be ranked together.
 
 mod episodes;
+mod judge;
+mod knobs;
 mod pace;
 mod pager;
 
 pub use episodes::episodes;
+pub use judge::Judge;
+pub use knobs::{KNOBS, described};
 pub use pager::Pager;
 
 use crate::catalogue;

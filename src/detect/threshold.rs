@@ -25,14 +25,14 @@ const FIELDS: &[Field] = &[
         title: "Upper limit",
         help: "A value above it is an anomaly; leave it empty for no upper limit.",
         unit: "",
-        kind: FieldKind::Optional,
+        kind: FieldKind::Optional { min: f64::NEG_INFINITY },
     },
     Field {
         name: "lower",
         title: "Lower limit",
         help: "A value below it is an anomaly; leave it empty for no lower limit.",
         unit: "",
-        kind: FieldKind::Optional,
+        kind: FieldKind::Optional { min: f64::NEG_INFINITY },
     },
 ];
 

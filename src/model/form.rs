@@ -1,6 +1,6 @@
 //! How a plug-in describes its parameters, and the values that a user gave them.
 
-use super::{Few, number};
+use super::{Few, TimeRange, number};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -34,9 +34,14 @@ pub enum FieldKind {
         step: f64,
     },
     /// A number that may be left empty.
-    Optional,
+    Optional {
+        /// Smallest accepted value; minus infinity for any.
+        min: f64,
+    },
     /// One of `(id, title)`; the first is the default.
     Choice(&'static [(&'static str, &'static str)]),
+    /// Stretches of time as text, none unless given; see [`TimeRange::parse_list`].
+    Ranges,
 }
 
 /// A value that a user gave.
@@ -46,6 +51,8 @@ pub enum Setting {
     Number(f64),
     /// For [`FieldKind::Choice`]: the id.
     Choice(String),
+    /// For [`FieldKind::Ranges`]: as they were typed.
+    Ranges(String),
 }
 
 /// The parameters that differ from their defaults, by name.
@@ -98,7 +105,12 @@ impl Field {
             FieldKind::Number { min, max, .. } => {
                 number(text).filter(|value| (min..=max).contains(value)).map(Setting::Number)
             }
-            FieldKind::Optional => number(text).map(Setting::Number),
+            FieldKind::Optional { min } => {
+                number(text).filter(|value| *value >= min).map(Setting::Number)
+            }
+            FieldKind::Ranges => {
+                TimeRange::parse_list(text).map(|_| Setting::Ranges(text.to_owned()))
+            }
         };
         accepted.map(Some).ok_or_else(|| ValuesError::Refused {
             title: self.title,
@@ -116,7 +128,13 @@ impl Field {
             FieldKind::Number { min, max, .. } => {
                 format!("a number from {min} to {max}{}", self.unit_suffix())
             }
-            FieldKind::Optional => format!("a number{} or nothing", self.unit_suffix()),
+            FieldKind::Optional { min } if min.is_finite() => {
+                format!("a number from {min} up{} or nothing", self.unit_suffix())
+            }
+            FieldKind::Optional { .. } => format!("a number{} or nothing", self.unit_suffix()),
+            FieldKind::Ranges => {
+                "from/to in UTC, as 2026-01-31T10:00/2026-01-31T11:30, more after commas".to_owned()
+            }
         }
     }
 
@@ -128,7 +146,7 @@ impl Field {
     pub fn default_text(&self) -> String {
         match self.kind {
             FieldKind::Number { default, .. } => default.to_string(),
-            FieldKind::Optional => String::new(),
+            FieldKind::Optional { .. } | FieldKind::Ranges => String::new(),
             FieldKind::Choice(options) => {
                 options.first().map_or_else(String::new, |(id, _)| (*id).to_owned())
             }
@@ -176,8 +194,16 @@ impl Values {
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.get(&name.to_owned()).map(|setting| match setting {
             Setting::Number(number) => number.to_string(),
-            Setting::Choice(id) => id.clone(),
+            Setting::Choice(text) | Setting::Ranges(text) => text.clone(),
         })
+    }
+
+    /// The stretches of time of a field; none where nothing was set.
+    pub fn ranges(&self, name: &str) -> Vec<TimeRange> {
+        match self.0.get(&name.to_owned()) {
+            Some(Setting::Ranges(text)) => TimeRange::parse_list(text).unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -211,6 +237,28 @@ mod tests {
         values.set(FIELDS, "threshold", "").unwrap();
         assert_eq!(values.number(FIELDS, "threshold"), 3.0);
         assert_eq!(values.choice(FIELDS, "mode"), "robust");
+    }
+
+    #[test]
+    fn stretches_of_time_are_kept_as_typed_and_checked() {
+        let field = Field { kind: FieldKind::Ranges, ..FIELDS[0] };
+        let mut values = Values::default();
+        let text = "2026-01-31T10:00/2026-01-31T11:30, 2026-02-01T00:00:05/2026-02-02T00:00";
+        values.set(&[field], "threshold", text).unwrap();
+        assert_eq!(values.text("threshold").as_deref(), Some(text));
+        let seconds: Vec<f64> =
+            values.ranges("threshold").iter().map(|one| one.seconds()).collect();
+        assert_eq!(seconds, [5_400.0, 86_395.0]);
+        for wrong in [
+            "yesterday",
+            "2026-01-31T10:00",
+            "2026-02-30T10:00/2026-03-01T00:00",
+            "a/b",
+            "2026-01-31T10:00/2026-01-31T09:00",
+        ] {
+            let error = values.set(&[field], "threshold", wrong).unwrap_err();
+            assert!(error.to_string().contains("from/to in UTC"), "{error}");
+        }
     }
 
     #[test]

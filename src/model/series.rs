@@ -4,6 +4,7 @@
 //! anomaly and never drawn. Infinities are kept as they came, and treated as a gap by statistics
 //! and charts.
 
+use super::CivilTime;
 use super::Labels;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -115,6 +116,18 @@ impl TimeRange {
     /// Length in seconds.
     pub fn seconds(self) -> f64 {
         self.to - self.from
+    }
+
+    /// Reads `FROM/TO` stretches in UTC (`2026-01-31T10:00` or with seconds), apart by commas; `None`
+    /// if one of them is none.
+    pub fn parse_list(text: &str) -> Option<Vec<Self>> {
+        let range = |text: &str| {
+            let (from, to) = text.split_once('/')?;
+            let [from, to] = [from, to].map(|moment| CivilTime::parse(moment.trim())?.seconds());
+            let range = Self { from: from?, to: to? };
+            (range.from <= range.to).then_some(range)
+        };
+        text.split(',').map(|one| range(one.trim())).collect()
     }
 
     /// The smallest range that holds both.

@@ -112,6 +112,23 @@ impl CivilTime {
         Some((days * SECONDS_PER_DAY + minutes * 60) as f64 + self.second)
     }
 
+    /// Reads `2024-01-15T10:00` or `2024-01-15 10:00:00`, a `Z` after it or not; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.strip_suffix('Z').unwrap_or(text);
+        let (date, clock) = text.split_once(['T', ' '])?;
+        let mut date = date.split('-');
+        let mut clock = clock.split(':');
+        let civil = Self {
+            year: date.next()?.parse().ok()?,
+            month: date.next()?.parse().ok()?,
+            day: date.next()?.parse().ok()?,
+            hour: clock.next()?.parse().ok()?,
+            minute: clock.next()?.parse().ok()?,
+            second: clock.next().map_or(Some(0), |text| text.parse::<u32>().ok()).map(f64::from)?,
+        };
+        (date.next().is_none() && clock.next().is_none()).then_some(civil)
+    }
+
     /// `2024-01-15 10:00:00`.
     pub fn date_time(&self) -> String {
         format!("{} {}", self.date(), self.clock())

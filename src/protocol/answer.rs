@@ -163,15 +163,15 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
         range: rows.iter().filter_map(|row| row.range).reduce(TimeRange::union),
         rows: held.progress().rows.max(loaded.rows),
         notes: loaded.notes.clone(),
-        incidents: incidents(shelf, held),
+        incidents: incidents(held),
         logs: loaded.logs[logs..].to_vec(),
         truth: truth_of(held),
         memory: held.memory(),
     })));
 }
 
-fn incidents(shelf: &Shelf, held: &Held) -> Vec<crate::model::Incident> {
-    let judge = (shelf.detector(), &shelf.values);
+fn incidents(held: &Held) -> Vec<crate::model::Incident> {
+    let Some(judge) = &held.judge else { return Vec::new() };
     let series = &held.loaded.series;
     let end = series.iter().filter_map(|one| one.times.last()).copied().fold(f64::MIN, f64::max);
     let evidence = Evidence {
@@ -188,7 +188,7 @@ fn incidents(shelf: &Shelf, held: &Held) -> Vec<crate::model::Incident> {
         logs: &held.loaded.logs,
         step: series.first().map_or(0.0, |one| one.samples().step()),
         end,
-        detector: judge.0.about().title.to_owned(),
+        detector: judge.detector().about().title.to_owned(),
     };
     triage::incidents(&evidence, &|at, episode| {
         held.scored[at].reason(episode, series[at].samples(), &series[at].unit, judge)

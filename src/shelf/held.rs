@@ -1,8 +1,8 @@
 //! Sources as a worker holds them: what is being read, what is there, what was found.
 
+use super::Scored;
 use super::listing::Listings;
-use super::{Judge, Scored};
-use crate::detect::{self, DETECTORS, Detector};
+use crate::detect::{self, DETECTORS, Detector, Judge};
 use crate::model::{
     Anomaly, Drawing, Problem, Samples, Series, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 /// Expected bands of so many points of a source are kept (16 bytes each) for charts to come; those
 /// of other series are found anew when they are drawn.
 const BAND_POINTS: usize = 2_000_000;
+/// So many points of a file are compared with all of it: about three seconds' work.
+const WHOLE_POINTS: usize = 1_000_000;
 /// Bytes of a number.
 const NUMBER_BYTES: u64 = 8;
 
@@ -45,6 +47,8 @@ pub struct Held {
     pub truth: Vec<Vec<bool>>,
     /// For each series, in the same order; empty until scored.
     pub scored: Vec<Scored>,
+    /// What scored them.
+    pub judge: Option<Judge>,
 }
 
 impl std::fmt::Debug for Held {
@@ -65,6 +69,11 @@ impl Shelf {
         self.detector = Some(detector.to_owned());
         self.values = values;
         !same
+    }
+
+    // As it was chosen; sources that are there whole may be judged otherwise.
+    fn judge(&self) -> Judge {
+        Judge::new(self.detector(), &self.values)
     }
 
     /// The chosen detector.
@@ -112,30 +121,29 @@ impl Shelf {
 
     /// Scores every series of a source anew.
     pub fn score(&mut self, id: SourceId) {
-        let (detector, values) = (self.detector(), self.values.clone());
+        let judge = self.judge();
         if let Some(held) = self.sources.get_mut(&id) {
-            held.score(id, (detector, &values));
+            held.score(id, judge);
         }
     }
 
     /// Scores what has been read so far; `false` if there is nothing, or something complete.
     pub fn score_so_far(&mut self, id: SourceId) -> bool {
-        let (detector, values) = (self.detector(), self.values.clone());
+        let judge = self.judge();
         let Some(held) = self.sources.get_mut(&id).filter(|held| held.loaded.series.is_empty())
         else {
             return false;
         };
-        held.score(id, (detector, &values));
+        held.score(id, judge);
         !held.scored.is_empty()
     }
 
     /// What charts show of some series; those that are gone are left out.
     pub fn drawings(&mut self, keys: &[SeriesKey], range: TimeRange, columns: u32) -> Vec<Drawing> {
-        let (detector, values) = (self.detector(), &self.values);
         let mut drawings = Vec::with_capacity(keys.len());
         for key in keys {
             let Some(held) = self.sources.get_mut(&key.source) else { continue };
-            drawings.extend(held.drawing(*key, (detector, values), range, columns));
+            drawings.extend(held.drawing(*key, range, columns));
         }
         for (id, held) in &mut self.sources {
             held.put_away_but(|index| keys.contains(&self::key(*id, index)));
@@ -145,12 +153,12 @@ impl Shelf {
 
     /// The anomalous points of one series, worst first.
     pub fn anomalies(&self, key: SeriesKey, limit: usize) -> Vec<Anomaly> {
-        let judge: Judge<'_> = (self.detector(), &self.values);
         let held = self.sources.get(&key.source);
         held.and_then(|held| {
             let scored = held.scored.get(key.index as usize)?;
             let (_, samples) = held.one(key.index as usize)?;
             let unit = held.loaded.series.get(key.index as usize).map_or("", |one| &one.unit);
+            let judge = held.judge.as_ref()?;
             Some(scored.anomalies(key, scored.judged(samples), unit, judge, limit))
         })
         .unwrap_or_default()
@@ -222,28 +230,34 @@ impl Held {
         self.scored.clear();
     }
 
-    fn score(&mut self, id: SourceId, judge: Judge<'_>) {
+    fn score(&mut self, id: SourceId, judge: Judge) {
+        let judge = if self.is_whole() { judge.of_whole() } else { judge };
         let mut room = BAND_POINTS;
         let mut scored = Vec::new();
         for (index, (_, samples)) in self.all().into_iter().enumerate() {
-            let one = Scored::new(key(id, index), samples, judge, samples.len() <= room);
+            let one = Scored::new(key(id, index), samples, &judge, samples.len() <= room);
             room -= one.band_points();
             scored.push(one);
         }
         self.scored = scored;
+        self.judge = Some(judge);
     }
 
-    fn drawing(
-        &mut self,
-        key: SeriesKey,
-        judge: Judge<'_>,
-        range: TimeRange,
-        columns: u32,
-    ) -> Option<Drawing> {
+    // A file that was read: nothing will follow. Beyond so many points a second look takes too long.
+    fn is_whole(&self) -> bool {
+        let points: usize = self.loaded.series.iter().map(Series::len).sum();
+        self.grid.is_none()
+            && self.truth.is_empty()
+            && self.readers.is_empty()
+            && points <= WHOLE_POINTS
+    }
+
+    fn drawing(&mut self, key: SeriesKey, range: TimeRange, columns: u32) -> Option<Drawing> {
         let index = key.index as usize;
+        let judge = self.judge.clone()?;
         let mut scored = std::mem::take(&mut self.scored);
         let drawing = scored.get_mut(index).zip(self.one(index)).map(|(found, (_, samples))| {
-            found.drawing(key, found.judged(samples), judge, range, columns)
+            found.drawing(key, found.judged(samples), &judge, range, columns)
         });
         self.scored = scored;
         drawing

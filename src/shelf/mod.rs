@@ -12,4 +12,4 @@ mod scored;
 pub use held::{Held, Load, Shelf};
 pub use listing::Listing;
 pub use pyramid::Pyramid;
-pub use scored::{Judge, Scored};
+pub use scored::Scored;

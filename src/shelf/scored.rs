@@ -5,19 +5,14 @@
 
 use super::edges::Edges;
 use super::{Pyramid, reduce};
-use crate::detect::{self, Alarm, Detector};
-use crate::model::{
-    Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange, Values,
-};
+use crate::detect::{self, Alarm, Judge};
+use crate::model::{Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange};
 use crate::stats::order::sort_by;
 
 /// Columns of a sparkline in the ranked list.
 const SPARK_COLUMNS: u32 = 96;
 /// From this many points on, a pyramid pays for itself while panning.
 const PYRAMID_FROM: usize = 200_000;
-
-/// A detector and its parameters.
-pub type Judge<'a> = (&'a dyn Detector, &'a Values);
 
 /// Findings of one series and what is derived from them.
 #[derive(Debug)]
@@ -40,11 +35,11 @@ pub struct Scored {
 impl Scored {
     /// Scores a series; `keep_band` keeps the expected band for charts, at 16 bytes a point. Cost:
     /// that of the detector.
-    pub fn new(key: SeriesKey, samples: Samples<'_>, judge: Judge<'_>, keep_band: bool) -> Self {
+    pub fn new(key: SeriesKey, samples: Samples<'_>, judge: &Judge, keep_band: bool) -> Self {
         let (mut alarms, mut calm) = (Vec::new(), (0.0, f64::NAN));
         let (mut at, mut has_band) = (0, false);
         let mut edges = keep_band.then(Edges::default);
-        judge.0.judge(samples, judge.1, &mut |verdict| {
+        judge.judge(samples, &mut |verdict| {
             if verdict.alarm {
                 let (score, lower, upper) = (verdict.score, verdict.lower, verdict.upper);
                 alarms.push(Alarm { at: at as u32, score, lower, upper });
@@ -116,7 +111,7 @@ impl Scored {
         &mut self,
         key: SeriesKey,
         samples: Samples<'_>,
-        judge: Judge<'_>,
+        judge: &Judge,
         range: TimeRange,
         columns: u32,
     ) -> Drawing {
@@ -146,12 +141,12 @@ impl Scored {
         episode: &Episode,
         samples: Samples<'_>,
         unit: &str,
-        judge: Judge<'_>,
+        judge: &Judge,
     ) -> String {
         let before = |alarm: &Alarm| samples.times[alarm.at as usize] < episode.peak_time;
         let alarm = self.alarms.get(self.alarms.partition_point(before));
         let alarm = alarm.filter(|alarm| samples.times[alarm.at as usize] == episode.peak_time);
-        let reasons = |alarm: &Alarm| judge.0.reasons(samples, &[*alarm], unit, judge.1);
+        let reasons = |alarm: &Alarm| judge.reasons(samples, &[*alarm], unit);
         alarm.and_then(|alarm| reasons(alarm).pop()).unwrap_or_default()
     }
 
@@ -161,7 +156,7 @@ impl Scored {
         key: SeriesKey,
         samples: Samples<'_>,
         unit: &str,
-        judge: Judge<'_>,
+        judge: &Judge,
         limit: usize,
     ) -> Vec<Anomaly> {
         let mut worst: Vec<Alarm> = self.alarms.clone();
@@ -169,7 +164,7 @@ impl Scored {
         worst.truncate(limit);
         // Reasons are told in order of time.
         sort_by(&mut worst, |a, b| a.at.cmp(&b.at));
-        let reasons = judge.0.reasons(samples, &worst, unit, judge.1);
+        let reasons = judge.reasons(samples, &worst, unit);
         let told = worst.iter().zip(reasons).map(|(alarm, reason)| Anomaly {
             key,
             time: samples.times[alarm.at as usize],
@@ -188,7 +183,7 @@ impl Scored {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::SourceId;
+    use crate::model::{SourceId, Values};
 
     #[test]
     fn a_band_that_was_not_kept_is_found_again() {
@@ -197,8 +192,7 @@ mod tests {
         values[400] = 50.0;
         let samples = Samples { times: &times, values: &values };
         let key = SeriesKey { source: SourceId(0), index: 0 };
-        let (detector, parameters) = (detect::DETECTORS[0], Values::default());
-        let judge: Judge<'_> = (detector, &parameters);
+        let judge = &Judge::new(detect::DETECTORS[0], &Values::default());
         let range = TimeRange { from: 0.0, to: 499.0 };
         let mut kept = Scored::new(key, samples, judge, true);
         let mut light = Scored::new(key, samples, judge, false);

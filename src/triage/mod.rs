@@ -113,27 +113,35 @@ fn write(
     slack: f64,
     reason: &dyn Fn(usize, &Episode) -> String,
 ) -> Incident {
-    let mut signals: Vec<Signal> = group
+    let mut worst: Vec<(usize, &Episode)> = group
         .members
         .iter()
         .filter_map(|(at, episodes)| {
             let worst = episodes.iter().max_by(|a, b| a.peak_score.total_cmp(&b.peak_score))?;
-            let series = &evidence.series[*at];
-            Some(Signal {
-                series: series.name.clone(),
-                unit: series.unit.to_owned(),
-                from: episodes.first()?.range.from,
-                to: episodes.iter().map(|episode| episode.range.to).fold(worst.range.to, f64::max),
-                score: worst.peak_score,
-                value: Some(worst.peak_value).filter(|value| value.is_finite()),
-                expected: Some(worst.expected).filter(|value| value.is_finite()),
-                reason: reason(*at, worst),
-            })
+            Some((*at, *worst))
         })
         .collect();
-    sort_by(&mut signals, |a, b| b.score.total_cmp(&a.score).then_with(|| a.series.cmp(&b.series)));
-    let agreeing = signals.len();
-    signals.truncate(MOST_SIGNALS);
+    let name = |at: usize| &evidence.series[at].name;
+    sort_by(&mut worst, |(one, a), (other, b)| {
+        b.peak_score.total_cmp(&a.peak_score).then_with(|| name(*one).cmp(name(*other)))
+    });
+    let agreeing = worst.len();
+    // A reason may take as long as judging the series: only what is written gets one.
+    worst.truncate(MOST_SIGNALS);
+    let signal = |(at, worst): &(usize, &Episode)| {
+        let (series, episodes) = (&evidence.series[*at], &group.members[at]);
+        Signal {
+            series: series.name.clone(),
+            unit: series.unit.to_owned(),
+            from: episodes.first().map_or(worst.range.from, |first| first.range.from),
+            to: episodes.iter().map(|episode| episode.range.to).fold(worst.range.to, f64::max),
+            score: worst.peak_score,
+            value: Some(worst.peak_value).filter(|value| value.is_finite()),
+            expected: Some(worst.expected).filter(|value| value.is_finite()),
+            reason: reason(*at, worst),
+        }
+    };
+    let signals: Vec<Signal> = worst.iter().map(signal).collect();
     let (logs, sample_log) = logs_within(evidence.logs, group.range);
     let mut incident = Incident {
         id: format!("{}@{:.0}", evidence.source, group.range.from),

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 pub fn Detector() -> impl IntoView {
     let page = page();
     let chosen = page.memo(|app| *app.settings.chosen());
+    let knobs_set = page.memo(view::knobs_set);
     view! {
         <form class="detector" aria-label="Detector" on:submit=|event| event.prevent_default()>
             <div class="panel-head">
@@ -26,8 +27,19 @@ pub fn Detector() -> impl IntoView {
             </div>
             <p class="muted">{move || chosen.get().sentence}</p>
             {move || chosen.get().fields.iter().map(|field| view! { <Control field=field/> }).views()}
+            <details class="knobs">
+                <summary>{move || knobs_title(knobs_set.get())}</summary>
+                {view::knobs().iter().map(|field| view! { <Control field=field/> }).views()}
+            </details>
             <p class="reference muted">{move || chosen.get().reference}</p>
         </form>
+    }
+}
+
+fn knobs_title(set: usize) -> String {
+    match set {
+        0 => "More: what every detector has".to_owned(),
+        set => format!("More: what every detector has ({set} set)"),
     }
 }
 
@@ -75,7 +87,11 @@ fn Control(field: &'static Field) -> impl IntoView {
             />
         }
         .into_any(),
-        FieldKind::Optional => view! {
+        FieldKind::Ranges => view! {
+            <input id=id.clone() aria-describedby=help.clone() class="text" type="text" placeholder="none" prop:value=move || value.get() on:change=set/>
+        }
+        .into_any(),
+        FieldKind::Optional { .. } => view! {
             <input id=id.clone() aria-describedby=help.clone() class="exact" type="number" step="any" placeholder="none" prop:value=move || value.get() on:change=set/>
         }
         .into_any(),
