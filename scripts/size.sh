@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The size budgets, as gzip -9 sends the files: everything that the first page loads, and what it
-# loads before it shows anything, which is all but the worker's. Samples are loaded on demand and
-# do not count.
+# loads before it shows anything, which is all but the worker's. Samples and the library of detectors
+# are loaded on demand and do not count.
 #   scripts/size.sh FOLDER
 . "$(dirname "$0")/common.sh"
 
@@ -14,7 +14,7 @@ while IFS= read -r file; do
     all=$((all + size))
     case ${file##*/} in worker*) worker=$((worker + size)) ;; esac
     printf '%9d  %s\n' "$size" "${file#"$1"/}"
-done < <(find "$1" -type f -not -path '*/samples/*' | sort)
+done < <(find "$1" -type f -not -path '*/samples/*' -not -name 'library*' | sort)
 
 # budget BYTES LIMIT WHAT
 over=0

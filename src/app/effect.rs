@@ -20,6 +20,8 @@ pub enum Effect {
         /// The file that travels beside it.
         file: Option<u32>,
     },
+    /// Give the library of detectors to all workers.
+    LoadLibrary,
     /// Fetch a small answer.
     Fetch {
         /// Number of the request.

@@ -50,12 +50,6 @@ impl App {
         ticket
     }
 
-    pub(super) fn post_detector(&mut self, worker: usize, out: &mut Vec<Effect>) {
-        let detector = self.settings.chosen().id.to_owned();
-        let values = self.settings.chosen_values();
-        self.post(worker, Job::Score { detector, values }, out);
-    }
-
     pub(super) fn open_demo(&mut self, scenario: String, seed: u64, out: &mut Vec<Effect>) {
         self.remove_demo(out);
         let Some(about) = simulator::MENU.iter().find(|about| about.id == scenario) else {

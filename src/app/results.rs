@@ -1,7 +1,6 @@
 //! What workers answer: the ranked list, charts, anomalous points, found incidents.
 
 use super::{App, Column, Effect, Kind, Status, history};
-use crate::detect::described;
 use crate::model::{Anomaly, Drawing, Few, Problem, SeriesKey, SourceId, Summary, TimeRange};
 use crate::protocol::{BUILD, Job, Reply, Report};
 use crate::stats::order::sort_by;
@@ -334,34 +333,9 @@ impl App {
             order.then(b.time.total_cmp(&a.time)).then(a.key.cmp(&b.key))
         });
     }
-
-    pub(super) fn choose_detector(&mut self, id: String, out: &mut Vec<Effect>) {
-        self.settings.detector = id;
-        self.rescore(out);
-    }
-
-    pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
-        let detector = self.settings.chosen();
-        let mut values = self.settings.chosen_values();
-        if let Err(error) = values.set(described(detector.fields, name), name, text) {
-            let (what, place) = (error.to_string(), detector.title);
-            return self.notice(true, Problem::new(what, place, "The former value stays."));
-        }
-        self.settings.values.insert(detector.id.to_owned(), values);
-        self.rescore(out);
-    }
-
-    // What is loaded is scored anew; nothing is fetched or read again.
-    fn rescore(&mut self, out: &mut Vec<Effect>) {
-        let workers = distinct(self.sources.iter().map(|source| source.worker).collect());
-        for worker in workers {
-            self.post_detector(worker, out);
-        }
-        self.save_settings(out);
-    }
 }
 
-fn distinct(mut workers: Vec<usize>) -> Vec<usize> {
+pub(super) fn distinct(mut workers: Vec<usize>) -> Vec<usize> {
     workers.sort_unstable();
     workers.dedup();
     workers

@@ -170,9 +170,9 @@ impl Fetches {
     }
 }
 
-/// Compiles the worker's module once, for all workers.
-pub async fn worker_module(build: &str) -> Result<JsValue, String> {
-    let url = format!("worker_bg.wasm?v={build}");
+/// Compiles a module of this build once, for all workers.
+pub async fn module(name: &str, build: &str) -> Result<JsValue, String> {
+    let url = format!("{name}?v={build}");
     let response = Request::get(&url).send().await.map_err(|error| error.to_string())?;
     if !response.ok() {
         return Err(format!("{url} answered {}", response.status()));

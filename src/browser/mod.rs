@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod clock;
 pub mod fetch;
 pub mod file;
+mod library;
 mod pieces;
 pub mod pool;
 mod serve;
@@ -65,6 +66,7 @@ impl Edge {
                 let file = file.and_then(|handle| self.files.get(handle));
                 self.pool.post(worker, ticket, &job, file.map(Into::into));
             }
+            Effect::LoadLibrary => self.pool.load_library(),
             Effect::Fetch { ticket, request, timeout } => {
                 self.fetches.small(ticket, request, timeout, self.dispatch.clone());
             }

@@ -15,6 +15,8 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 pub struct Pool {
     slots: RefCell<Few<usize, Slot>>,
     module: RefCell<Option<JsValue>>,
+    // Of detectors, once one of them was chosen.
+    library: RefCell<Option<JsValue>>,
     compiling: Cell<bool>,
     dispatch: Dispatch,
     own: Weak<Pool>,
@@ -44,6 +46,7 @@ impl Pool {
         let pool = Rc::new_cyclic(|own| Self {
             slots: RefCell::default(),
             module: RefCell::default(),
+            library: RefCell::default(),
             compiling: Cell::default(),
             dispatch,
             own: own.clone(),
@@ -59,7 +62,7 @@ impl Pool {
             return;
         }
         wasm_bindgen_futures::spawn_local(async move {
-            let compiled = fetch::worker_module(BUILD).await;
+            let compiled = fetch::module("worker_bg.wasm", BUILD).await;
             pool.compiling.set(false);
             match compiled {
                 Ok(module) => pool.module_compiled(module),
@@ -101,12 +104,23 @@ impl Pool {
                 }
             }
         }
-        let Some(slot) = slots.get_mut(&index) else { return };
-        if slot.ready {
-            let _ = slot.worker.post_message_with_transfer(&message, &transfer);
-        } else {
-            slot.waiting.push((message, transfer));
+        if let Some(slot) = slots.get_mut(&index) {
+            slot.give((message, transfer));
         }
+    }
+
+    /// Compiles the library of detectors and gives it to every worker, before all that is told next.
+    pub fn load_library(&self) {
+        let Some(pool) = self.own.upgrade() else { return };
+        wasm_bindgen_futures::spawn_local(async move {
+            let compiled = fetch::module("library_bg.wasm", BUILD).await.map(|module| {
+                for slot in pool.slots.borrow_mut().values_mut() {
+                    slot.give(library_message(&module));
+                }
+                *pool.library.borrow_mut() = Some(module);
+            });
+            (pool.dispatch)(Event::Library(compiled.err()));
+        });
     }
 
     fn spawn(&self, index: usize) -> Result<Slot, JsValue> {
@@ -142,6 +156,9 @@ impl Pool {
             waiting: Vec::new(),
             _listeners: (message, error),
         };
+        if let Some(library) = &*self.library.borrow() {
+            slot.give(library_message(library));
+        }
         if let Some(module) = &*self.module.borrow() {
             start(&mut slot, module);
         }
@@ -203,6 +220,22 @@ impl Pool {
         super::clock::set_timeout(Closure::once_into_js(move || drop(slot)).unchecked_ref(), 0);
         (self.dispatch)(Event::WorkerDied { worker: index, why: why.to_owned() });
     }
+}
+
+impl Slot {
+    fn give(&mut self, (message, transfer): (Array, Array)) {
+        if self.ready {
+            let _ = self.worker.post_message_with_transfer(&message, &transfer);
+        } else {
+            self.waiting.push((message, transfer));
+        }
+    }
+}
+
+// The module is shared, not transferred.
+fn library_message(module: &JsValue) -> (Array, Array) {
+    let bytes = encode(&Envelope { ticket: 0, body: Job::Library });
+    (Array::of2(&Uint8Array::from(bytes.as_slice()), module), Array::new())
 }
 
 fn start(slot: &mut Slot, module: &JsValue) {

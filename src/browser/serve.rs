@@ -3,7 +3,7 @@
 //! It never fetches: a page's content policy does not bind a worker, so the rule is kept here, and
 //! a test holds the code to it.
 
-use super::{clock, pieces::PIECE, pieces::Pieces};
+use super::{clock, library, pieces::PIECE, pieces::Pieces};
 use crate::model::{Problem, SourceId};
 use crate::protocol::{
     self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, csv,
@@ -29,7 +29,6 @@ const REPORT_EVERY: f64 = 0.5;
 /// and between them this many times as long as the last one took.
 const REPORT_SHARE: f64 = 10.0;
 
-#[derive(Default)]
 struct Desk {
     shelf: RefCell<Shelf>,
     stopped: RefCell<BTreeSet<SourceId>>,
@@ -47,7 +46,13 @@ pub fn serve() {
         let _ = Reflect::set(&last_words, &"error".into(), &info.to_string().into());
         let _ = scope().post_message(&last_words);
     }));
-    let desk = Rc::new(Desk::default());
+    let desk = Rc::new(Desk {
+        shelf: RefCell::new(Shelf::new(library::find)),
+        stopped: RefCell::default(),
+        used: Cell::default(),
+        piece: RefCell::default(),
+        told: Cell::default(),
+    });
     wasm_bindgen_futures::spawn_local(warm_up(desk.clone()));
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let message: Array = event.data().unchecked_into();
@@ -64,7 +69,7 @@ pub fn serve() {
 // Ends as soon as there is work.
 async fn warm_up(desk: Rc<Desk>) {
     clock::sleep(IDLE_MS).await;
-    let mut warm = Warm::default();
+    let mut warm = Warm::new(library::find);
     for round in 0..WARM_ROUNDS {
         if desk.used.get() {
             return;
@@ -100,6 +105,8 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
                 ));
             }
         }
+        // Without it, a detector of the library judges nothing.
+        Job::Library => library::start(beside.unchecked_ref()).unwrap_or_default(),
         Job::Stop { source } => {
             desk.stopped.borrow_mut().insert(source);
         }

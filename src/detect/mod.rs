@@ -17,6 +17,7 @@ pub use pager::Pager;
 use crate::catalogue;
 use crate::model::{About, Field, Samples, Values};
 use crate::stats::baseline::Baseline;
+use serde::{Deserialize, Serialize};
 
 pub mod library;
 pub mod truth;
@@ -83,7 +84,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Of a point that cannot be judged.
-    const UNJUDGED: Self = Self { score: f64::NAN, alarm: false, lower: f64::NAN, upper: f64::NAN };
+    pub const UNJUDGED: Self = Self { score: f64::NAN, alarm: false, lower: f64::NAN, upper: f64::NAN };
 
     /// Whether the expected band has an edge here.
     pub fn has_band(&self) -> bool {
@@ -92,7 +93,7 @@ impl Verdict {
 }
 
 /// An anomalous point and what was said of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Alarm {
     /// Which point of its series.
     pub at: u32,

@@ -61,8 +61,8 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::List { listing, load } => shelf.list(listing, load, bytes),
         Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
         Job::Forget { source } => shelf.forget(source),
-        // Files are read at the edge, which turns them into chunks.
-        Job::OpenFile { .. } => {}
+        // Files are read at the edge, which turns them into chunks, and modules are started there.
+        Job::OpenFile { .. } | Job::Library => {}
         Job::Panic => die(),
         Job::Stop { source } => shelf.cut(source),
     }

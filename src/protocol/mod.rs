@@ -4,6 +4,7 @@
 //! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`].
 
 mod answer;
+pub mod library;
 mod warm;
 
 pub use answer::{answer, report_so_far};
@@ -13,7 +14,7 @@ use crate::detect::truth::Truth;
 use crate::model::{
     Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
-pub use crate::shelf::{Held, Listing, Load, Shelf};
+pub use crate::shelf::{Find, Held, Listing, Load, Shelf};
 use crate::sources::prometheus::Metric;
 pub use crate::sources::{Progress, csv};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -123,6 +124,8 @@ pub enum Job {
         /// Number of this reading.
         load: Load,
     },
+    /// Starts the library of detectors, whose module travels beside the message.
+    Library,
     /// Drops a source.
     Forget {
         /// Source.

@@ -5,7 +5,7 @@
 
 use super::{Format, Job, answer};
 use crate::model::{CivilTime, Series, SeriesKey, SourceId, TimeRange};
-use crate::shelf::{Pyramid, Shelf, reduce};
+use crate::shelf::{Find, Pyramid, Shelf, reduce};
 use crate::sources::csv;
 use std::fmt::Write;
 
@@ -23,12 +23,17 @@ const TABLE: SourceId = SourceId(0);
 const MATRIX: SourceId = SourceId(1);
 
 /// A shelf of made-up data that nobody sees.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Warm {
     shelf: Shelf,
 }
 
 impl Warm {
+    /// An empty shelf.
+    pub fn new(find: Find) -> Self {
+        Self { shelf: Shelf::new(find) }
+    }
+
     /// The first rounds read a piece of a table and a small answer of a range query, and score
     /// them in the end; the others draw them.
     pub fn round(&mut self, round: u32) {
@@ -115,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_it_makes_up_is_read_whole() {
-        let mut warm = Warm::default();
+        let mut warm = Warm::new(crate::detect::find);
         (0..WARM_ROUNDS).for_each(|round| warm.round(round));
         let check = |source, series: usize, points: u32| {
             let held = warm.shelf.source(source).expect("held");

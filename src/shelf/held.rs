@@ -2,7 +2,7 @@
 
 use super::Scored;
 use super::listing::Listings;
-use crate::detect::{self, DETECTORS, Detector, Judge};
+use crate::detect::{DETECTORS, Detector, Judge};
 use crate::model::{
     Anomaly, Drawing, Problem, Samples, Series, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
@@ -20,11 +20,15 @@ const NUMBER_BYTES: u64 = 8;
 /// One reading of a source; a newer one makes the older one's chunks worthless.
 pub type Load = u32;
 
+/// Finds a detector by its id.
+pub type Find = fn(&str) -> Option<&'static dyn Detector>;
+
 /// All sources of one worker and the detector that scores them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shelf {
     pub(super) sources: BTreeMap<SourceId, Held>,
     pub(super) listings: Listings,
+    find: Find,
     detector: Option<String>,
     /// Parameters of the chosen detector.
     pub values: Values,
@@ -62,6 +66,17 @@ impl std::fmt::Debug for Held {
 }
 
 impl Shelf {
+    /// An empty shelf that takes its detectors from here.
+    pub fn new(find: Find) -> Self {
+        Self {
+            sources: BTreeMap::new(),
+            listings: Listings::default(),
+            find,
+            detector: None,
+            values: Values::default(),
+        }
+    }
+
     /// Chooses the detector for all that follows and tells whether that changes anything; an
     /// unknown id means the default.
     pub fn choose(&mut self, detector: &str, values: Values) -> bool {
@@ -78,7 +93,7 @@ impl Shelf {
 
     /// The chosen detector.
     pub fn detector(&self) -> &'static dyn Detector {
-        self.detector.as_deref().and_then(detect::find).unwrap_or(DETECTORS[0])
+        self.detector.as_deref().and_then(self.find).unwrap_or(DETECTORS[0])
     }
 
     /// The source, if it is held.

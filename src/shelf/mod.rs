@@ -9,7 +9,7 @@ pub mod pyramid;
 pub mod reduce;
 mod scored;
 
-pub use held::{Held, Load, Shelf};
+pub use held::{Find, Held, Load, Shelf};
 pub use listing::Listing;
 pub use pyramid::Pyramid;
 pub use scored::Scored;

@@ -1,6 +1,7 @@
 //! A page without a browser: the application, its workers as plain values, and a clock.
 
 use blip::app::{App, Effect, Event, Start};
+use blip::detect::find;
 use blip::model::{SourceId, Zone};
 use blip::protocol::{self, Envelope, Job, Reply};
 use blip::shelf::Shelf;
@@ -54,7 +55,7 @@ impl World {
         let sent = protocol::encode(&Envelope { ticket: 1, body: job });
         let Envelope { body: job, .. } = protocol::decode::<Envelope<Job>>(&sent).expect("a job");
         let mut replies = Vec::new();
-        let shelf = self.shelves.entry(worker).or_default();
+        let shelf = self.shelves.entry(worker).or_insert_with(|| Shelf::new(find));
         protocol::answer(shelf, job, bytes, &mut |reply| {
             replies.push(protocol::decode(&protocol::encode(&reply)).expect("a reply"));
         });
