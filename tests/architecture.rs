@@ -34,7 +34,7 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
     ),
     ("browser", &["app", "protocol", "model"], "the browser executes effects and decides nothing"),
     ("ui", &["app", "charts", "model"], "a view shows a view model and sends events"),
-    ("bin", &["browser", "protocol", "ui"], "an entry point only starts"),
+    ("bin", &["browser", "ui"], "an entry point only starts"),
 ];
 
 /// One file may import more than its folder: the place where the page meets the browser.

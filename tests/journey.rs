@@ -159,7 +159,7 @@ fn what_is_stored_comes_back_the_same() {
 fn a_dead_worker_costs_time_and_nothing_else() {
     let mut world = World::started(7);
     let before = world.app.incidents.clone();
-    world.kill(0);
+    world.kill(world.app.sources[0].worker);
     assert_eq!(world.app.incidents, before);
     assert!(!world.app.rows.is_empty());
     assert!(world.app.notices.iter().any(|notice| notice.problem.what.contains("worker")));
@@ -423,7 +423,7 @@ fn a_source_that_kills_every_worker_is_given_up_until_the_user_asks() {
     let mut world = World::started(7);
     let id = world.app.sources[0].id;
     for _ in 0..3 {
-        world.kill(0);
+        world.kill(world.app.sources[0].worker);
     }
     assert!(matches!(world.app.sources[0].status, Status::Failed(_)));
     world.tell(Event::Rang(Alarm::Demo));

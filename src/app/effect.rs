@@ -20,8 +20,8 @@ pub enum Effect {
         /// The file that travels beside it.
         file: Option<u32>,
     },
-    /// Give the library of detectors to all workers.
-    LoadLibrary,
+    /// Get the workers' program ready: it will be wanted.
+    Prepare,
     /// Fetch a small answer.
     Fetch {
         /// Number of the request.

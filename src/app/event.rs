@@ -111,8 +111,6 @@ pub enum Event {
         /// What it said last.
         why: String,
     },
-    /// All workers have the library of detectors, or why not.
-    Library(Option<String>),
     /// The program that all workers run could not be loaded; the next job tries again.
     NoWorkers(String),
     /// A small answer arrived, or the request failed.

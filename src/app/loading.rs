@@ -1,6 +1,6 @@
 //! Opening, reading again and closing sources.
 
-use super::{Alarm, App, Effect, FileInfo, Kind, Source, Status, history};
+use super::{Alarm, App, DEMO_WORKER, Effect, FileInfo, Kind, Source, Status, history};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
 use crate::sources::{csv, simulator};
@@ -23,10 +23,10 @@ impl App {
     }
 
     pub(super) fn new_source(&mut self, name: String, kind: Kind) -> SourceId {
-        let workers = self.start.as_ref().map_or(1, |start| start.workers.max(1));
         let id = SourceId(self.sources_made);
         self.sources_made += 1;
-        let worker = id.0 as usize % workers;
+        let own = matches!(kind, Kind::Demo { .. }) && self.demo_has_detector();
+        let worker = if own { DEMO_WORKER } else { self.next_worker(id) };
         let status = Status::beginning(0, self.now);
         let given = name.clone();
         self.sources.push(Source {
@@ -42,6 +42,11 @@ impl App {
             report: None,
         });
         id
+    }
+
+    // One after the other.
+    pub(super) fn next_worker(&self, id: SourceId) -> usize {
+        id.0 as usize % self.start.as_ref().map_or(1, |start| start.workers.max(1))
     }
 
     pub(super) fn post(&mut self, worker: usize, job: Job, out: &mut Vec<Effect>) -> u32 {

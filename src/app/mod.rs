@@ -26,9 +26,8 @@ pub use effect::Effect;
 pub use event::{Alarm, Column, Event, Export, FileInfo, Found, LedgerLine, Start, Theme};
 pub use memory::MEMORY_LIMIT;
 pub use results::Charts;
-pub use scoring::Library;
 pub use settings::Settings;
-pub use source::{Kind, Source, Status};
+pub use source::{DEMO_WORKER, Kind, Source, Status};
 
 use crate::model::{Anomaly, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange, Zone};
 use std::collections::BTreeMap;
@@ -47,8 +46,6 @@ pub struct App {
     pub start: Option<Start>,
     /// What is kept over a reload.
     pub settings: Settings,
-    /// The detectors that are loaded on demand.
-    pub library: Library,
     /// Open sources, oldest first.
     pub sources: Vec<Source>,
     /// The Prometheus server.
@@ -158,7 +155,6 @@ impl App {
             Event::Shown => out.push(Effect::LoadHistory),
             Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
             Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
-            Event::Library(failed) => self.library_loaded(failed, &mut out),
             Event::NoWorkers(why) => self.no_workers(&why, &mut out),
             Event::Sent(line) => {
                 self.ledger.push(line);

@@ -89,7 +89,7 @@ impl App {
         let partial = report.partial;
         let former = self.former(id).map(|former| former.id);
         let Some(source) = self.source_mut(id) else { return };
-        source.report = Some(report);
+        let first = source.report.replace(report).is_none();
         let loading = source.status.is_loading();
         match source.status {
             Status::Stopped | Status::Full => {}
@@ -102,6 +102,10 @@ impl App {
         }
         self.selection.retain(|key| self.rows.contains_key(key));
         self.rank(out);
+        if first {
+            // It is on the screen: now there is time for what may come next.
+            out.push(Effect::Prepare);
+        }
         if partial {
             return;
         }

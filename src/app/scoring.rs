@@ -1,27 +1,39 @@
 //! Which detector judges what is loaded, and how it is set.
 
 use super::results::distinct;
-use super::{App, Effect};
+use super::{App, DEMO_WORKER, Effect, Source};
 use crate::detect::{MENU, described};
-use crate::model::{About, Problem, Values};
+use crate::model::{Problem, SourceId};
 use crate::protocol::Job;
-
-/// The detectors that the page does not bring along.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Library {
-    /// Nobody asked for one.
-    #[default]
-    Away,
-    /// On its way.
-    Coming,
-    /// Every worker has it.
-    Here,
-}
 
 impl App {
     pub(super) fn choose_detector(&mut self, id: String, out: &mut Vec<Effect>) {
         self.settings.detector = id;
+        self.move_demo(out);
         self.rescore(out);
+    }
+
+    /// Whether the demo's own worker has the chosen detector.
+    pub(super) fn demo_has_detector(&self) -> bool {
+        MENU.contains(&self.settings.chosen())
+    }
+
+    // A demo whose worker lacks the detector goes on in one that has all of them.
+    fn move_demo(&mut self, out: &mut Vec<Effect>) {
+        let is_there = |source: &&mut Source| source.worker == DEMO_WORKER;
+        if self.demo_has_detector() {
+            return;
+        }
+        let moved: Vec<SourceId> =
+            self.sources.iter_mut().filter(is_there).map(|one| one.id).collect();
+        for id in moved {
+            self.post(DEMO_WORKER, Job::Forget { source: id }, out);
+            let worker = self.next_worker(id);
+            if let Some(source) = self.source_mut(id) {
+                source.worker = worker;
+            }
+            self.read(id, out);
+        }
     }
 
     pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
@@ -44,34 +56,8 @@ impl App {
     }
 
     pub(super) fn post_detector(&mut self, worker: usize, out: &mut Vec<Effect>) {
-        let (about, values) = self.judging(out);
-        self.post(worker, Job::Score { detector: about.id.to_owned(), values }, out);
-    }
-
-    // The default stands in for a detector of the library until that is there.
-    fn judging(&mut self, out: &mut Vec<Effect>) -> (&'static About, Values) {
-        let chosen = self.settings.chosen();
-        if self.library == Library::Here || MENU.contains(&chosen) {
-            return (chosen, self.settings.chosen_values());
-        }
-        if self.library == Library::Away {
-            self.library = Library::Coming;
-            out.push(Effect::LoadLibrary);
-        }
-        (MENU[0], Values::default())
-    }
-
-    pub(super) fn library_loaded(&mut self, failed: Option<String>, out: &mut Vec<Effect>) {
-        let Some(why) = failed else {
-            self.library = Library::Here;
-            return self.rescore(out);
-        };
-        self.library = Library::Away;
-        let chosen = self.settings.chosen().title;
-        MENU[0].id.clone_into(&mut self.settings.detector);
-        self.save_settings(out);
-        let what = format!("{chosen} could not be loaded: {why}");
-        let fix = format!("Choose it again to try again; {} judges until then.", MENU[0].title);
-        self.notice(true, Problem::new(what, "Detector", fix));
+        let detector = self.settings.chosen().id.to_owned();
+        let values = self.settings.chosen_values();
+        self.post(worker, Job::Score { detector, values }, out);
     }
 }

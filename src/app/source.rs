@@ -5,6 +5,9 @@ use crate::protocol::Report;
 use crate::shelf::Load;
 use crate::sources::Progress;
 
+/// The demo's own worker: its program is small, and there before the others'.
+pub const DEMO_WORKER: usize = usize::MAX;
+
 /// One open source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {

@@ -4,15 +4,17 @@
 
 pub mod canvas;
 pub mod clock;
+mod demo;
 pub mod fetch;
 pub mod file;
-mod library;
 mod pieces;
 pub mod pool;
 mod serve;
 pub mod settings;
 pub mod store;
+mod worker;
 
+pub use demo::serve_demo;
 pub use serve::serve;
 
 use crate::app::{Effect, Event};
@@ -66,7 +68,7 @@ impl Edge {
                 let file = file.and_then(|handle| self.files.get(handle));
                 self.pool.post(worker, ticket, &job, file.map(Into::into));
             }
-            Effect::LoadLibrary => self.pool.load_library(),
+            Effect::Prepare => self.pool.prepare(),
             Effect::Fetch { ticket, request, timeout } => {
                 self.fetches.small(ticket, request, timeout, self.dispatch.clone());
             }

@@ -1,8 +1,8 @@
-//! Workers as the page sees them: the first starts with the page and the others when first needed,
-//! each with the module that was compiled once; one that dies is replaced.
+//! Workers as the page sees them: the demo's starts with the page and the others when first needed,
+//! each with the module that was compiled once for all of its kind; one that dies is replaced.
 
 use super::{Dispatch, fetch};
-use crate::app::Event;
+use crate::app::{DEMO_WORKER, Event};
 use crate::model::Few;
 use crate::protocol::{BUILD, Envelope, Job, Reply, decode, encode};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -14,12 +14,31 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 /// All workers.
 pub struct Pool {
     slots: RefCell<Few<usize, Slot>>,
-    module: RefCell<Option<JsValue>>,
-    // Of detectors, once one of them was chosen.
-    library: RefCell<Option<JsValue>>,
-    compiling: Cell<bool>,
+    programs: [Program; 2],
     dispatch: Dispatch,
     own: Weak<Pool>,
+}
+
+// Places of the programs.
+const DEMO: usize = 0;
+const OTHERS: usize = 1;
+
+fn program_of(worker: usize) -> usize {
+    if worker == DEMO_WORKER { DEMO } else { OTHERS }
+}
+
+// What workers run.
+#[derive(Default)]
+struct Program {
+    name: &'static str,
+    module: RefCell<Option<JsValue>>,
+    compiling: Cell<bool>,
+}
+
+impl Program {
+    fn new(name: &'static str) -> Self {
+        Self { name, ..Self::default() }
+    }
 }
 
 type Listener<E> = Closure<dyn FnMut(E)>;
@@ -45,33 +64,54 @@ impl Pool {
     pub fn new(dispatch: Dispatch) -> Rc<Self> {
         let pool = Rc::new_cyclic(|own| Self {
             slots: RefCell::default(),
-            module: RefCell::default(),
-            library: RefCell::default(),
-            compiling: Cell::default(),
+            programs: [Program::new("demo"), Program::new("worker")],
             dispatch,
             own: own.clone(),
         });
-        pool.compile();
+        pool.compile(DEMO);
         pool
     }
 
-    // A failure is told once; the next job tries again.
-    fn compile(&self) {
+    /// Gets the first of the others ready, so that it is warm when it is needed.
+    pub fn prepare(&self) {
+        self.compile(OTHERS);
+        let mut slots = self.slots.borrow_mut();
+        if slots.get(&0).is_none()
+            && let Ok(slot) = self.spawn(0)
+        {
+            slots.insert(0, slot);
+        }
+    }
+
+    // Once, unless it fails: that is told, and the next job tries again.
+    fn compile(&self, which: usize) {
         let Some(pool) = self.own.upgrade() else { return };
-        if self.compiling.replace(true) {
+        let program = &self.programs[which];
+        if program.module.borrow().is_some() || program.compiling.replace(true) {
             return;
         }
         wasm_bindgen_futures::spawn_local(async move {
-            let compiled = fetch::module("worker_bg.wasm", BUILD).await;
-            pool.compiling.set(false);
+            let program = &pool.programs[which];
+            let compiled = fetch::module(&format!("{}_bg.wasm", program.name), BUILD).await;
+            program.compiling.set(false);
             match compiled {
-                Ok(module) => pool.module_compiled(module),
+                Ok(module) => {
+                    for (index, slot) in pool.slots.borrow_mut().iter_mut() {
+                        if program_of(*index) == which {
+                            start(slot, &module);
+                        }
+                    }
+                    *program.module.borrow_mut() = Some(module);
+                }
                 Err(error) => {
                     // None has begun, and what waits for them is asked for again.
-                    for slot in pool.slots.borrow_mut().values_mut() {
-                        slot.worker.terminate();
-                    }
-                    pool.slots.borrow_mut().clear();
+                    pool.slots.borrow_mut().retain(|index, slot| {
+                        let others = program_of(*index) != which;
+                        if !others {
+                            slot.worker.terminate();
+                        }
+                        others
+                    });
                     (pool.dispatch)(Event::NoWorkers(error));
                 }
             }
@@ -90,9 +130,7 @@ impl Pool {
             }
             message.push(&beside);
         }
-        if self.module.borrow().is_none() {
-            self.compile();
-        }
+        self.compile(program_of(index));
         let mut slots = self.slots.borrow_mut();
         if slots.get(&index).is_none() {
             match self.spawn(index) {
@@ -105,22 +143,8 @@ impl Pool {
             }
         }
         if let Some(slot) = slots.get_mut(&index) {
-            slot.give((message, transfer));
+            slot.give(message, transfer);
         }
-    }
-
-    /// Compiles the library of detectors and gives it to every worker, before all that is told next.
-    pub fn load_library(&self) {
-        let Some(pool) = self.own.upgrade() else { return };
-        wasm_bindgen_futures::spawn_local(async move {
-            let compiled = fetch::module("library_bg.wasm", BUILD).await.map(|module| {
-                for slot in pool.slots.borrow_mut().values_mut() {
-                    slot.give(library_message(&module));
-                }
-                *pool.library.borrow_mut() = Some(module);
-            });
-            (pool.dispatch)(Event::Library(compiled.err()));
-        });
     }
 
     fn spawn(&self, index: usize) -> Result<Slot, JsValue> {
@@ -130,7 +154,9 @@ impl Pool {
             .and_then(|window| window.document())
             .and_then(|document| document.base_uri().ok().flatten())
             .unwrap_or_default();
-        let url = web_sys::Url::new_with_base(&format!("worker_boot.js?v={BUILD}"), &base)?;
+        let program = &self.programs[program_of(index)];
+        let script = format!("{}_boot.js?v={BUILD}", program.name);
+        let url = web_sys::Url::new_with_base(&script, &base)?;
         let worker = Worker::new_with_options(&url.href(), &options)?;
         let (own, other) = (self.own.clone(), self.own.clone());
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -156,31 +182,10 @@ impl Pool {
             waiting: Vec::new(),
             _listeners: (message, error),
         };
-        if let Some(library) = &*self.library.borrow() {
-            slot.give(library_message(library));
-        }
-        if let Some(module) = &*self.module.borrow() {
+        if let Some(module) = &*program.module.borrow() {
             start(&mut slot, module);
         }
         Ok(slot)
-    }
-
-    fn module_compiled(&self, module: JsValue) {
-        for slot in self.slots.borrow_mut().values_mut() {
-            start(slot, &module);
-        }
-        *self.module.borrow_mut() = Some(module);
-        self.start_first();
-    }
-
-    // The first worker starts before it is needed, so that it is warm by then.
-    fn start_first(&self) {
-        let mut slots = self.slots.borrow_mut();
-        if slots.is_empty()
-            && let Ok(slot) = self.spawn(0)
-        {
-            slots.insert(0, slot);
-        }
     }
 
     fn heard(&self, index: usize, data: &JsValue) {
@@ -223,19 +228,13 @@ impl Pool {
 }
 
 impl Slot {
-    fn give(&mut self, (message, transfer): (Array, Array)) {
+    fn give(&mut self, message: Array, transfer: Array) {
         if self.ready {
             let _ = self.worker.post_message_with_transfer(&message, &transfer);
         } else {
             self.waiting.push((message, transfer));
         }
     }
-}
-
-// The module is shared, not transferred.
-fn library_message(module: &JsValue) -> (Array, Array) {
-    let bytes = encode(&Envelope { ticket: 0, body: Job::Library });
-    (Array::of2(&Uint8Array::from(bytes.as_slice()), module), Array::new())
 }
 
 fn start(slot: &mut Slot, module: &JsValue) {

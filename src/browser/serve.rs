@@ -3,18 +3,18 @@
 //! It never fetches: a page's content policy does not bind a worker, so the rule is kept here, and
 //! a test holds the code to it.
 
-use super::{clock, library, pieces::PIECE, pieces::Pieces};
+use super::worker::{listen, tell};
+use super::{clock, pieces::PIECE, pieces::Pieces};
 use crate::model::{Problem, SourceId};
 use crate::protocol::{
-    self, BUILD, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, csv,
-    decode, encode,
+    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, csv, find,
 };
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::File;
 
 /// Seconds between two progress messages.
 const PROGRESS_EVERY: f64 = 0.1;
@@ -39,37 +39,23 @@ struct Desk {
     told: Cell<f64>,
 }
 
-/// Installs the listener and says that it listens.
+/// Listens, and warms up while nobody asks.
 pub fn serve() {
-    std::panic::set_hook(Box::new(|info| {
-        let last_words = Object::new();
-        let _ = Reflect::set(&last_words, &"error".into(), &info.to_string().into());
-        let _ = scope().post_message(&last_words);
-    }));
     let desk = Rc::new(Desk {
-        shelf: RefCell::new(Shelf::new(library::find)),
+        shelf: RefCell::new(Shelf::new(find)),
         stopped: RefCell::default(),
         used: Cell::default(),
         piece: RefCell::default(),
         told: Cell::default(),
     });
     wasm_bindgen_futures::spawn_local(warm_up(desk.clone()));
-    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let message: Array = event.data().unchecked_into();
-        let job = message.get(0).dyn_into::<Uint8Array>().ok();
-        if let Some(job) = job.and_then(|bytes| decode::<Envelope<Job>>(&bytes.to_vec())) {
-            take(&desk, job, &message.get(1));
-        }
-    });
-    scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));
-    listen.forget();
-    tell(0, &Reply::Ready { build: BUILD.to_owned() });
+    listen(move |job, beside| take(&desk, job, beside));
 }
 
 // Ends as soon as there is work.
 async fn warm_up(desk: Rc<Desk>) {
     clock::sleep(IDLE_MS).await;
-    let mut warm = Warm::new(library::find);
+    let mut warm = Warm::new(find);
     for round in 0..WARM_ROUNDS {
         if desk.used.get() {
             return;
@@ -77,15 +63,6 @@ async fn warm_up(desk: Rc<Desk>) {
         warm.round(round);
         clock::sleep(0).await;
     }
-}
-
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
-}
-
-fn tell(ticket: u32, reply: &Reply) {
-    let bytes = Uint8Array::from(encode(&Envelope { ticket, body: reply }).as_slice());
-    let _ = scope().post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
 }
 
 fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: &JsValue) {
@@ -105,8 +82,6 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
                 ));
             }
         }
-        // Without it, a detector of the library judges nothing.
-        Job::Library => library::start(beside.unchecked_ref()).unwrap_or_default(),
         Job::Stop { source } => {
             desk.stopped.borrow_mut().insert(source);
         }

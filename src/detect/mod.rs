@@ -17,7 +17,6 @@ pub use pager::Pager;
 use crate::catalogue;
 use crate::model::{About, Field, Samples, Values};
 use crate::stats::baseline::Baseline;
-use serde::{Deserialize, Serialize};
 
 pub mod library;
 pub mod truth;
@@ -84,7 +83,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Of a point that cannot be judged.
-    pub const UNJUDGED: Self = Self { score: f64::NAN, alarm: false, lower: f64::NAN, upper: f64::NAN };
+    const UNJUDGED: Self = Self { score: f64::NAN, alarm: false, lower: f64::NAN, upper: f64::NAN };
 
     /// Whether the expected band has an edge here.
     pub fn has_band(&self) -> bool {
@@ -93,7 +92,7 @@ impl Verdict {
 }
 
 /// An anomalous point and what was said of it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Alarm {
     /// Which point of its series.
     pub at: u32,
@@ -211,6 +210,11 @@ pub fn for_whole(detector: &dyn Detector, values: &Values) -> Values {
         let _ = values.set(detector.fields(), "look", "whole");
     }
     values
+}
+
+/// The detector with this id, if the page always has it.
+pub fn find_core(id: &str) -> Option<&'static dyn Detector> {
+    DETECTORS.iter().copied().find(|detector| detector.about().id == id)
 }
 
 /// The detector with this id.

@@ -46,9 +46,9 @@ impl<K: PartialEq, V> Few<K, V> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
-    /// All values, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.0.iter_mut().map(|(_, value)| value)
+    /// All entries, the values to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.0.iter_mut().map(|(key, value)| (&*key, value))
     }
 
     /// Removes everything.

@@ -20,17 +20,6 @@ const SHOWN_LOGS: usize = 200;
 /// On [`Job::Panic`], which asks for it.
 pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Reply)) {
     match job {
-        Job::Score { detector, values } => {
-            let ids = if shelf.choose(&detector, values) { shelf.ids() } else { Vec::new() };
-            for id in ids {
-                rescore(shelf, id, tell);
-            }
-        }
-        Job::Simulate { source, name, scenario, seed, origin, range } => {
-            simulate(shelf, source, &name, (&scenario, seed, origin), range);
-            shelf.score(source);
-            report(shelf, source, false, tell);
-        }
         Job::Open { source, name, load, parts, format } => {
             shelf.begin(source, &name, load, parts);
             if let Some(held) = shelf.wanted(source, load) {
@@ -52,19 +41,41 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Close { source, load, part, keep } => {
             close(shelf, (source, load, part), keep, tell);
         }
+        Job::List { listing, load } => shelf.list(listing, load, bytes),
+        Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
+        Job::Stop { source } => shelf.cut(source),
+        job => answer_demo(shelf, job, tell),
+    }
+}
+
+/// The same for a worker that only has the demo: it reads nothing, so it does without the readers, and
+/// its program is a small part of the other's.
+///
+/// # Panics
+/// On [`Job::Panic`], which asks for it.
+pub fn answer_demo(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
+    match job {
+        Job::Score { detector, values } => {
+            let ids = if shelf.choose(&detector, values) { shelf.ids() } else { Vec::new() };
+            for id in ids {
+                rescore(shelf, id, tell);
+            }
+        }
+        Job::Simulate { source, name, scenario, seed, origin, range } => {
+            simulate(shelf, source, &name, (&scenario, seed, origin), range);
+            shelf.score(source);
+            report(shelf, source, false, tell);
+        }
         Job::Draw { keys, range, columns } => {
             tell(Reply::Drawn(shelf.drawings(&keys, range, columns)));
         }
         Job::Anomalies { keys, limit } => tell(Reply::Anomalies(
             keys.iter().flat_map(|key| shelf.anomalies(*key, limit as usize)).collect(),
         )),
-        Job::List { listing, load } => shelf.list(listing, load, bytes),
-        Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
         Job::Forget { source } => shelf.forget(source),
-        // Files are read at the edge, which turns them into chunks, and modules are started there.
-        Job::OpenFile { .. } | Job::Library => {}
         Job::Panic => die(),
-        Job::Stop { source } => shelf.cut(source),
+        // Files are read at the edge, which turns them into chunks; the demo has none of the others.
+        _ => {}
     }
 }
 

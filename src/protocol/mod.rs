@@ -4,13 +4,13 @@
 //! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`].
 
 mod answer;
-pub mod library;
 mod warm;
 
-pub use answer::{answer, report_so_far};
+pub use answer::{answer, answer_demo, report_so_far};
 pub use warm::{WARM_ROUNDS, Warm};
 
 use crate::detect::truth::Truth;
+pub use crate::detect::{find, find_core};
 use crate::model::{
     Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
@@ -124,8 +124,6 @@ pub enum Job {
         /// Number of this reading.
         load: Load,
     },
-    /// Starts the library of detectors, whose module travels beside the message.
-    Library,
     /// Drops a source.
     Forget {
         /// Source.

@@ -118,7 +118,7 @@ fn a_failed_demo_goes_on_when_it_is_read_again() {
     let mut world = World::started(7);
     let id = world.app.sources[0].id;
     for _ in 0..3 {
-        world.kill(0);
+        world.kill(world.app.sources[0].worker);
     }
     world.tell(Event::Rang(Alarm::Demo));
     world.effects();
