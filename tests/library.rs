@@ -112,7 +112,6 @@ fn every_reason_is_a_sentence_with_the_value() {
             let (lower, upper) = (f64::NAN, f64::NAN);
             let point = Point { value: 212.0, score, lower, upper, unit: "ms" };
             let reason = detector.reason(&point, &Values::default()).replace('\u{202f}', " ");
-            println!("{reason}");
             assert!(reason.contains("212 ms") && reason.ends_with('.'), "{reason}");
         }
     }

@@ -18,7 +18,8 @@ fn strangest(found: &Findings) -> usize {
 fn a_spike_in_noise_is_the_strangest() {
     let mut series = noise(8, 1_000);
     series[700] += 120.0;
-    for id in ["iforest", "pca", "knn", "anomstack", "hbos", "ecod", "copod", "kmeans"] {
+    // Not the isolation forest: one column of 24 is seldom cut, and scikit-learn's misses it as well.
+    for id in ["pca", "knn", "anomstack", "hbos", "ecod", "copod", "kmeans"] {
         let found = found(id, &series);
         let at = strangest(&found);
         assert!((700..740).contains(&at) && found.alarms[at], "{id}: {at}");
@@ -36,7 +37,6 @@ fn a_day_without_its_wave_is_seen_by_those_that_know_shapes() {
     series[1_200..1_260].fill(level);
     for id in ["knn", "kmeans", "iforest"] {
         let at = strangest(&found(id, &series));
-        assert!((1_150..1_310).contains(&at) || id == "iforest", "{id}: {at}");
-        println!("{id}: {at}");
+        assert!((1_200..1_300).contains(&at), "{id}: {at}");
     }
 }

@@ -75,7 +75,7 @@ impl Detector for Anomstack {
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
-        let stretch = format!("the changes over the {REACH} points up to {}", words::shown(point));
+        let stretch = format!("the change over the {REACH} points up to {}", words::shown(point));
         let measure = "principal components and nearest neighbours";
         sentence(point, measure, &stretch, share(&ABOUT, values))
     }

@@ -22,7 +22,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: OnWindows = OnWindows {
     about: &ABOUT,
     score: |rows, _| sums(rows, |tail| tail.skewed.max(midpoint(tail.left, tail.right))),
-    measure: |_| "how rare their values are together".to_owned(),
+    measure: |_| "how rare its values are together".to_owned(),
 };
 
-const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];
+const FIELDS: &[Field] = &[width(1.0, 48.0), SHARE];

@@ -20,7 +20,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: OnWindows = OnWindows {
     about: &ABOUT,
     score: |rows, _| sums(rows, |tail| tail.left.max(tail.right).max(tail.skewed)),
-    measure: |_| "how far in the tails their values are".to_owned(),
+    measure: |_| "how far in the tails it lies".to_owned(),
 };
 
-const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];
+const FIELDS: &[Field] = &[width(1.0, 48.0), SHARE];

@@ -22,10 +22,10 @@ pub static ABOUT: About = About {
 pub static ENTRY: OnWindows = OnWindows {
     about: &ABOUT,
     score: |rows, _: &Values| scores(rows),
-    measure: |_| "how empty the histogram is at their values".to_owned(),
+    measure: |_| "how empty the histogram is there".to_owned(),
 };
 
-const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];
+const FIELDS: &[Field] = &[width(1.0, 48.0), SHARE];
 
 const BINS: usize = 10;
 const ALPHA: f64 = 0.1;

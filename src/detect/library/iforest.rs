@@ -19,7 +19,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: OnWindows = OnWindows {
     about: &ABOUT,
     score: scores,
-    measure: |_| "how soon random cuts isolate them".into(),
+    measure: |_| "how soon random cuts isolate it".into(),
 };
 
 const FIELDS: &[Field] = &[

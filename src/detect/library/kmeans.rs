@@ -80,7 +80,8 @@ impl Detector for KMeans {
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
         let (width, shapes) = (values.number(FIELDS, "window"), values.number(FIELDS, "shapes"));
         let measure = format!("the distance to the nearest of {shapes:.0} typical shapes");
-        let stretch = format!("the stretches of {width:.0} points with {}", words::shown(point));
+        let stretch =
+            format!("the course around {} (stretches of {width:.0} points)", words::shown(point));
         sentence(point, &measure, &stretch, share(&ABOUT, values))
     }
 }

@@ -36,7 +36,7 @@ pub(super) const fn width(default: f64, max: f64) -> Field {
         title: "Window",
         help: "How many neighbouring points are judged together.",
         unit: "points",
-        kind: FieldKind::Number { default, min: 2.0, max, step: 1.0 },
+        kind: FieldKind::Number { default, min: 1.0, max, step: 1.0 },
     }
 }
 
@@ -72,7 +72,10 @@ impl Detector for OnWindows {
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
         let width = values.number(self.about.fields, "window");
-        let stretch = format!("the {width:.0} points up to {}", words::shown(point));
+        let stretch = match words::shown(point) {
+            alone if width == 1.0 => alone,
+            last => format!("the stretch of {width:.0} points up to {last}"),
+        };
         sentence(point, &(self.measure)(values), &stretch, share(self.about, values))
     }
 }
@@ -82,13 +85,13 @@ pub(super) fn share(about: &About, values: &Values) -> f64 {
     values.number(about.fields, "contamination")
 }
 
-/// `By the distance to the 5th nearest window, the 6 points up to 9 ms score 1.30; …`
+/// `By how rare its values are, the stretch of 6 points up to 9 ms scores 1.30; …`
 pub(super) fn sentence(point: &Point<'_>, measure: &str, stretch: &str, share: f64) -> String {
     let cause = "the points before it hold a gap, or there are too few of them";
     words::unjudged(point, cause).unwrap_or_else(|| {
         format!(
-            "By {measure}, {stretch} score {:.2}; the alarm level is 1, where the strangest {:.3} % \
-             of all such stretches begin.",
+            "By {measure}, {stretch} scores {:.2}; the alarm level is 1, above which {:.3} % of all \
+             score.",
             point.score,
             Trimmed(share * 100.0)
         )
