@@ -25,4 +25,4 @@ pub static ENTRY: OnWindows = OnWindows {
     measure: |_| "how rare its values are together".to_owned(),
 };
 
-const FIELDS: &[Field] = &[width(1.0, 48.0), SHARE];
+const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];

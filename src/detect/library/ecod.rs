@@ -23,4 +23,4 @@ pub static ENTRY: OnWindows = OnWindows {
     measure: |_| "how far in the tails it lies".to_owned(),
 };
 
-const FIELDS: &[Field] = &[width(1.0, 48.0), SHARE];
+const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];

@@ -25,7 +25,7 @@ pub static ENTRY: OnWindows = OnWindows {
     measure: |_| "how empty the histogram is there".to_owned(),
 };
 
-const FIELDS: &[Field] = &[width(1.0, 48.0), SHARE];
+const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];
 
 const BINS: usize = 10;
 const ALPHA: f64 = 0.1;

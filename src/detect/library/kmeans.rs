@@ -26,7 +26,7 @@ pub static ENTRY: KMeans = KMeans;
 pub struct KMeans;
 
 const FIELDS: &[Field] = &[
-    width(40.0, 100.0),
+    width(12.0, 100.0),
     Field {
         name: "shapes",
         title: "Typical shapes",
@@ -53,16 +53,18 @@ impl Detector for KMeans {
     /// Values count in σ from the median of the series (σ by MAD; the standard deviation if more than
     /// half are equal), so that height and amplitude matter. A window's score is its distance to the
     /// nearest centre, a point's the mean over all windows that hold it: each point that has a window
-    /// without gap is judged. Cost: O(n·k·w) for the scores, as much for up to 3,000 windows twelve
-    /// times for the centres.
+    /// without gap is judged, unless there are fewer than `w` windows. Cost: O(n·k·w) for the scores,
+    /// and up to twelve times as much of at most 3,000 windows for the centres.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let width = values.number(FIELDS, "window") as usize;
         let rows = Rows::of(&in_sigmas(samples.values), width);
         let shapes = values.number(FIELDS, "shapes") as usize;
         let centres = centres(&rows, shapes, values.number(FIELDS, "seed") as u64);
+        // Fewer windows than overlap at one point are all of one kind.
+        let judged = if rows.len() < width { &[] } else { rows.ends() };
         let of_windows: Vec<f64> = rows.iter().map(|row| nearest(&centres, row).1.sqrt()).collect();
         let mut sums = vec![(0.0, 0.0); samples.len()];
-        for (end, score) in rows.ends().iter().zip(of_windows) {
+        for (end, score) in judged.iter().zip(of_windows) {
             for (sum, count) in &mut sums[*end as usize + 1 - width..=*end as usize] {
                 *sum += score;
                 *count += 1.0;

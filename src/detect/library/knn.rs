@@ -19,7 +19,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: OnWindows = OnWindows {
     about: &ABOUT,
     score: |rows, values| kth_distances(rows, neighbours(values)),
-    measure: |values| format!("the distance to similar stretch number {}", neighbours(values)),
+    measure: |values| format!("the farthest of its {} nearest neighbours", neighbours(values)),
 };
 
 const FIELDS: &[Field] = &[

@@ -34,7 +34,7 @@ pub(super) const fn width(default: f64, max: f64) -> Field {
     Field {
         name: "window",
         title: "Window",
-        help: "How many neighbouring points are judged together.",
+        help: "How many neighbouring points are judged together; 1 judges each value alone.",
         unit: "points",
         kind: FieldKind::Number { default, min: 1.0, max, step: 1.0 },
     }
