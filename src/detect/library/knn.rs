@@ -19,7 +19,9 @@ pub static ABOUT: About = About {
 pub static ENTRY: OnWindows = OnWindows {
     about: &ABOUT,
     score: |rows, values| kth_distances(rows, neighbours(values)),
-    measure: |values| format!("the farthest of its {} nearest neighbours", neighbours(values)),
+    measure: |values| {
+        format!("the distance to the farthest of its {} nearest neighbours", neighbours(values))
+    },
 };
 
 const FIELDS: &[Field] = &[
