@@ -4,7 +4,7 @@ use super::rows::{Rows, largest, square};
 use crate::stats::robust::midpoint;
 
 /// Windows in a box that is not divided further.
-const LEAF: usize = 12;
+const LEAF: usize = 16;
 /// Distances below this part of the largest value are rounding and count as 0.
 const ROUNDING: f64 = 1e-12;
 

@@ -105,9 +105,14 @@ pub(super) fn largest(values: &[f64]) -> f64 {
 
 /// Square of the distance; anything from `limit` on once it is known to reach that.
 pub(super) fn square(a: &[f64], b: &[f64], limit: f64) -> f64 {
+    let (fours_a, rest_a) = a.as_chunks::<4>();
+    let (fours_b, rest_b) = b.as_chunks::<4>();
     let mut sum = 0.0;
-    for (a, b) in a.chunks(8).zip(b.chunks(8)) {
-        sum += a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+    for (a, b) in rest_a.iter().zip(rest_b) {
+        sum += (a - b) * (a - b);
+    }
+    for ([a, b, c, d], [e, f, g, h]) in fours_a.iter().zip(fours_b) {
+        sum += (a - e) * (a - e) + (b - f) * (b - f) + ((c - g) * (c - g) + (d - h) * (d - h));
         if sum >= limit {
             break;
         }
