@@ -5,7 +5,15 @@
 
 use crate::catalogue;
 
+pub mod forest;
+mod neighbours;
+mod rows;
+mod tails;
+mod windows;
+
 catalogue! {
     /// Every detector of the library, in menu order.
-    pub static LIBRARY: [&dyn super::Detector], LIBRARY_MENU = { flat_line }
+    pub static LIBRARY: [&dyn super::Detector], LIBRARY_MENU = {
+        flat_line, iforest, pca, knn, anomstack, hbos, ecod, copod, kmeans
+    }
 }
