@@ -1,6 +1,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 //! The detectors of the library: laws of all of them, then one folder of reference figures each.
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
+#![allow(clippy::print_stdout, reason = "rates and differences, for who asks with --nocapture")]
+
+#[path = "library/change.rs"]
+mod change;
+#[path = "library/expectation.rs"]
+mod expectation;
+#[path = "library/series.rs"]
+mod series;
 
 use blip::detect::library::LIBRARY;
 use blip::detect::{Detector, Findings};
