@@ -7,6 +7,8 @@
 mod change;
 #[path = "library/expectation.rs"]
 mod expectation;
+#[path = "library/presence.rs"]
+mod presence;
 #[path = "library/series.rs"]
 mod series;
 

@@ -18,5 +18,6 @@ catalogue! {
         mad_change,
         cusum,
         page_hinkley,
+        missing_data,
     }
 }
