@@ -5,6 +5,8 @@
 
 #[path = "library/change.rs"]
 mod change;
+#[path = "library/change_points.rs"]
+mod change_points;
 #[path = "library/expectation.rs"]
 mod expectation;
 #[path = "library/presence.rs"]

@@ -6,4 +6,6 @@ pub mod order;
 pub mod rng;
 pub mod robust;
 pub mod rolling;
+pub mod tails;
 pub mod thinned;
+pub mod two_windows;

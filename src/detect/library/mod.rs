@@ -18,6 +18,7 @@ catalogue! {
         mad_change,
         cusum,
         page_hinkley,
+        change_points,
         missing_data,
     }
 }
