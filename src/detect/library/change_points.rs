@@ -6,7 +6,7 @@ use crate::stats::baseline::{Baseline, Expected, FARTHEST};
 use crate::stats::elementary::{exp2, ln};
 use crate::stats::order::sort_by;
 use crate::stats::robust::midpoint;
-use crate::stats::tails::{ln_two_sided, student_as_normal};
+use crate::stats::tails::{empirical_null, ln_two_sided, student_as_normal};
 use crate::stats::two_windows::{Change, Evidence, TwoWindows};
 use std::f64::consts::{LN_10, LOG2_10};
 
@@ -53,9 +53,6 @@ const TESTS: f64 = 4.0;
 /// Share of its points that a median absolute deviation is worth, compared with a standard deviation.
 const MAD_EFFICIENCY: f64 = 0.37;
 
-/// Half of |Z| of a standard normal Z lies below this: `Φ⁻¹(3/4)`.
-const NORMAL_MEDIAN: f64 = 0.674_489_750_196_081_7;
-
 impl Detector for ChangePoints {
     fn about(&self) -> About {
         ABOUT
@@ -65,17 +62,20 @@ impl Detector for ChangePoints {
     /// against median and MAD of the points around it, and does not count in the other tests; those
     /// compare the windows on both sides ([`TwoWindows`]). Gaps are skipped: a window is so many values.
     /// The first and last window can only have spikes; a series shorter than two windows is not judged.
-    /// The band is that of single values. Cost: O(window) a point, 30 bytes of memory a point.
+    /// The band is that of single values. Cost: O(window) a point, some 100 bytes of memory a point.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
-        let study = Study::of(samples.values, values);
-        let mut next = 0;
-        for at in 0..samples.len() {
-            if study.places.get(next) == Some(&(at as u32)) {
-                tell(study.verdicts[next]);
-                next += 1;
-            } else {
-                tell(Verdict::UNJUDGED);
-            }
+        let finite = (0..samples.len()).filter(|at| samples.values[*at].is_finite());
+        let mut clean: Vec<f64> = finite.map(|at| samples.values[at]).collect();
+        let study = Study::new(clean.len(), values);
+        let mut verdicts = vec![Verdict::UNJUDGED; clean.len()];
+        if clean.len() > 2 * study.window() {
+            study.spikes(&mut clean, &mut verdicts);
+            study.changes(&mut clean, &mut verdicts);
+        }
+        let mut verdicts = verdicts.into_iter();
+        for value in samples.values {
+            let own = if value.is_finite() { verdicts.next() } else { None };
+            tell(own.unwrap_or(Verdict::UNJUDGED));
         }
     }
 
@@ -84,13 +84,13 @@ impl Detector for ChangePoints {
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
-        let cause = "the series is shorter than two windows";
-        words::unjudged(point, cause).unwrap_or_else(|| {
+        words::unjudged(point, "the series is too short for two windows").unwrap_or_else(|| {
             let ln_p = point.score * ln(values.number(FIELDS, "significance"));
             format!("The series changes at {}, p = {}.", words::shown(point), p_value(ln_p))
         })
     }
 
+    /// Cost: O(window·log window) for each alarm, and one look at each point.
     fn reasons(
         &self,
         samples: Samples<'_>,
@@ -98,155 +98,162 @@ impl Detector for ChangePoints {
         unit: &str,
         values: &Values,
     ) -> Vec<String> {
-        let study = Study::of(samples.values, values);
+        let finite = samples.values.iter().filter(|value| value.is_finite());
+        let study = Study::new(finite.count(), values);
         let hours = samples.step() / 3_600.0;
         let each = |alarm: &Alarm| {
             let point = alarm.point(samples, unit);
-            let found = study.places.binary_search(&alarm.at).ok().filter(|at| study.is_alarm(*at));
-            let Some(at) = found else { return self.reason(&point, values) };
-            let what = match &study.found[at] {
-                Some(evidence) => told(evidence, study.window, unit, hours),
-                None => spike(&point, study.window),
+            let what = if point.value < point.lower || point.upper < point.value {
+                Some(spike(&point, study.window()))
+            } else {
+                let evidence = study.told_by(samples.values, alarm);
+                evidence.map(|evidence| told(&evidence, study.window(), unit, hours))
             };
-            let ln_p = study.verdicts[at].score * study.ln_level;
-            let tests = study.tests;
-            format!("{what}; p = {} after correction for {tests:.0} tests.", p_value(ln_p))
+            let Some(what) = what else { return self.reason(&point, values) };
+            let p = p_value(alarm.score * study.ln_level);
+            format!("{what}; p = {p} after correction for {:.0} tests.", study.tests)
         };
         alarms.iter().map(each).collect()
     }
 }
 
-/// All that is known of a series; its columns have one item for each finite value.
+/// How a series of so many values is judged.
 struct Study {
-    places: Vec<u32>,
-    verdicts: Vec<Verdict>,
-    /// What changed there; `None` where nothing or only the one value did.
-    found: Vec<Option<Box<Evidence>>>,
-    window: usize,
+    test: TwoWindows,
     tests: f64,
     ln_level: f64,
 }
 
 impl Study {
-    fn of(series: &[f64], values: &Values) -> Self {
-        let test = TwoWindows::new(values.number(FIELDS, "window") as usize);
-        let finite = (0..series.len()).filter(|at| series[*at].is_finite());
-        let places: Vec<u32> = finite.map(|at| at as u32).collect();
-        let count = places.len();
-        let mut own = Self {
-            verdicts: vec![Verdict::UNJUDGED; count],
-            found: vec![None; count],
-            window: test.width(),
+    fn new(count: usize, values: &Values) -> Self {
+        Self {
+            test: TwoWindows::new(values.number(FIELDS, "window") as usize),
             tests: TESTS * count as f64,
             ln_level: ln(values.number(FIELDS, "significance")),
-            places,
-        };
-        if count > 2 * own.window {
-            let mut clean: Vec<f64> = own.places.iter().map(|at| series[*at as usize]).collect();
-            own.spikes(&mut clean);
-            own.changes(&mut clean, &test);
         }
-        own
     }
 
-    fn is_alarm(&self, at: usize) -> bool {
-        self.verdicts[at].alarm
+    fn window(&self) -> usize {
+        self.test.width()
     }
 
     fn score(&self, z: f64) -> f64 {
         ((ln_two_sided(z) + ln(self.tests)) / self.ln_level).clamp(0.0, FARTHEST)
     }
 
-    /// Judges single values, and replaces those that alarm by the level around them.
-    fn spikes(&mut self, clean: &mut [f64]) {
-        let freedom = MAD_EFFICIENCY * 2.0 * self.window as f64;
-        let score = |study: &Self, distance| study.score(student_as_normal(distance, freedom));
-        // Where the score is 1: halving, as the score rises with the distance.
+    fn spike_score(&self, distance: f64) -> f64 {
+        let freedom = MAD_EFFICIENCY * 2.0 * self.window() as f64;
+        self.score(student_as_normal(distance, freedom))
+    }
+
+    /// The distance whose score is 1: by halving, as the score rises with the distance.
+    fn reach(&self) -> f64 {
         let (mut near, mut far) = (0.0, FARTHEST);
         for _ in 0..60 {
             let middle = f64::midpoint(near, far);
-            if score(self, middle) > 1.0 { far = middle } else { near = middle }
+            if self.spike_score(middle) > 1.0 {
+                far = middle;
+            } else {
+                near = middle;
+            }
         }
-        let around = 2 * self.window + 1;
-        let mut usual = Baseline::following(around);
-        let mut level = |end: usize, from: &[f64]| {
-            usual.push(from[end], false);
-            usual.expected().unwrap_or(Expected { level: 0.0, sigma: f64::MAX })
+        near
+    }
+
+    /// Judges single values, and replaces those that alarm by the level around them. There must be more
+    /// values than two windows have.
+    fn spikes(&self, clean: &mut [f64], verdicts: &mut [Verdict]) {
+        let reach = self.reach();
+        let around = 2 * self.window() + 1;
+        let mut trailing = Baseline::following(around);
+        let expected = |value: &f64| {
+            trailing.push(*value, false);
+            trailing.expected().unwrap_or(Expected { level: 0.0, sigma: f64::MAX })
         };
-        let levels: Vec<Expected> = (0..clean.len()).map(|end| level(end, clean)).collect();
+        let levels: Vec<Expected> = clean.iter().map(expected).collect();
         for (at, value) in clean.iter_mut().enumerate() {
-            let expected = levels[(at + self.window).clamp(around - 1, levels.len() - 1)];
-            let score = score(self, expected.distance(*value));
-            self.verdicts[at] = Verdict {
-                score,
-                alarm: score > 1.0,
-                lower: (expected.level - near * expected.sigma).max(f64::MIN),
-                upper: (expected.level + near * expected.sigma).min(f64::MAX),
+            let usual = levels[(at + self.window()).clamp(around - 1, levels.len() - 1)];
+            let distance = usual.distance(*value);
+            // By distance and not by score, so that alarm and band agree to the last bit.
+            let alarm = distance > reach;
+            let score = self.spike_score(distance);
+            verdicts[at] = Verdict {
+                score: if alarm { score.max(1.0 + f64::EPSILON) } else { score.min(1.0) },
+                alarm,
+                lower: (usual.level - reach * usual.sigma).max(f64::MIN),
+                upper: (usual.level + reach * usual.sigma).min(f64::MAX),
             };
-            if score > 1.0 {
-                *value = expected.level;
+            if alarm {
+                *value = usual.level;
             }
         }
     }
 
     /// Tests every place, and keeps the clearest within each window.
-    fn changes(&mut self, clean: &mut [f64], test: &TwoWindows) {
-        // Squares of huge values overflow: the tests see the series in units of its largest value where
-        // that is huge.
-        let largest = clean.iter().fold(0.0_f64, |size, value| size.max(value.abs()));
-        let unit = if largest > 1e100 { largest } else { 1.0 };
-        for value in clean.iter_mut() {
-            *value /= unit;
-        }
+    fn changes(&self, clean: &mut [f64], verdicts: &mut [Verdict]) {
+        scale(clean);
+        let window = self.window();
         let mut fitting: Vec<(usize, Evidence)> = Vec::new();
-        let mut sizes: [Vec<f32>; 3] = Default::default();
-        for (start, both) in clean.windows(2 * self.window).enumerate() {
-            for (size, evidence) in sizes.iter_mut().zip(test.compare(both)) {
-                size.push(evidence.map_or(0.0, |evidence| evidence.z as f32));
+        let mut sizes: [Vec<f64>; 3] = Default::default();
+        for (start, both) in clean.windows(2 * window).enumerate() {
+            for (size, evidence) in sizes.iter_mut().zip(self.test.compare(both)) {
+                size.push(evidence.map_or(0.0, |evidence| evidence.z));
                 let fits = evidence.filter(|evidence| evidence.fits);
-                fitting.extend(fits.map(|evidence| (start + self.window, evidence)));
+                fitting.extend(fits.map(|evidence| (start + window, evidence)));
             }
         }
-        let nulls = sizes.map(empirical_null);
-        let mut clear = Vec::new();
-        for (at, mut evidence) in fitting {
-            evidence.z /= nulls[evidence.change as usize];
-            let score = self.score(evidence.z);
-            if score > 1.0 {
-                clear.push((at, score, evidence));
-            } else if !self.is_alarm(at) {
-                self.verdicts[at].score = self.verdicts[at].score.max(score);
-            }
-        }
+        let nulls = sizes.map(|sizes| empirical_null(&sizes));
+        let z_of = |evidence: &Evidence| evidence.z / nulls[evidence.change as usize];
         // The furthest z decides, as scores end at the largest one.
-        sort_by(&mut clear, |a, b| b.2.z.total_cmp(&a.2.z));
+        sort_by(&mut fitting, |(_, a), (_, b)| z_of(b).total_cmp(&z_of(a)));
         let mut taken = vec![false; clean.len()];
-        for (at, score, mut evidence) in clear {
-            if taken[at] {
-                if !self.is_alarm(at) {
-                    self.verdicts[at].score = 1.0;
-                }
+        for (at, evidence) in fitting {
+            let score = self.score(z_of(&evidence));
+            let own = &mut verdicts[at];
+            if own.alarm {
                 continue;
             }
-            let near = at - self.window..(at + self.window).min(clean.len());
-            taken[near].fill(true);
-            (evidence.before, evidence.after) = (evidence.before * unit, evidence.after * unit);
-            self.verdicts[at].score = score;
-            self.verdicts[at].alarm = true;
-            self.found[at] = Some(Box::new(evidence));
+            own.score = own.score.max(score.min(1.0));
+            if score > 1.0 && !taken[at] {
+                (own.score, own.alarm) = (score, true);
+                taken[at - window..(at + window).min(clean.len())].fill(true);
+            }
         }
+    }
+
+    /// The evidence that an alarm told, from the values around it.
+    fn told_by(&self, series: &[f64], alarm: &Alarm) -> Option<Evidence> {
+        let (at, window) = (alarm.at as usize, self.window());
+        let finite = |value: &&f64| value.is_finite();
+        let mut near: Vec<f64> =
+            series[..at].iter().rev().filter(finite).take(2 * window).copied().collect();
+        let before = near.len();
+        near.reverse();
+        near.extend(series[at..].iter().filter(finite).take(2 * window));
+        let count = near.len();
+        if before < window || count < before + window || count <= 2 * window {
+            return None;
+        }
+        self.spikes(&mut near, &mut vec![Verdict::UNJUDGED; count]);
+        let unit = scale(&mut near);
+        // The empirical null is not known here, but near 1 wherever something stands out.
+        let off = |evidence: &Evidence| (self.score(evidence.z) - alarm.score).abs();
+        let all = self.test.compare(&near[before - window..before + window]).into_iter();
+        let fitting = all.flatten().filter(|evidence| evidence.fits);
+        let mut best = fitting.min_by(|a, b| off(a).total_cmp(&off(b)))?;
+        (best.before, best.after) = (best.before * unit, best.after * unit);
+        Some(best)
     }
 }
 
-/// How many times wider the figures of this series are spread than those of noise, at least 1: the
-/// median of |z| over that of a standard normal.
-///
-/// A season whose period is near the window bends or jumps at every turn, and no single window tells
-/// that from a change; that it does so nearly everywhere tells it.
-fn empirical_null(mut sizes: Vec<f32>) -> f64 {
-    let place = sizes.len() / 2;
-    let (_, median, _) = sizes.select_nth_unstable_by(place, f32::total_cmp);
-    (f64::from(*median) / NORMAL_MEDIAN).max(1.0)
+/// Squares of huge values overflow: such a series is seen in units of its largest value, which it says.
+fn scale(values: &mut [f64]) -> f64 {
+    let largest = values.iter().fold(0.0_f64, |size, value| size.max(value.abs()));
+    let unit = if largest > 1e100 { largest } else { 1.0 };
+    for value in values {
+        *value /= unit;
+    }
+    unit
 }
 
 fn spike(point: &Point<'_>, window: usize) -> String {

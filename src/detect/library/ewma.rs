@@ -58,7 +58,7 @@ impl Detector for Ewma {
     }
 
     /// Robust: forecast by an average that each point moves by at most its weight times the threshold,
-    /// spread from past [`Residuals`]. Classic: see [`Weighted`]. The current point is excluded. Gaps
+    /// spread from past residuals. Classic: see `Weighted`. The current point is excluded. Gaps
     /// and infinite values get a band, no score. Cost: O(log 200) and O(1) a point.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let threshold = values.number(FIELDS, "threshold");

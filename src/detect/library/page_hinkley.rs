@@ -169,10 +169,8 @@ fn walk(series: &[f64], values: &Values, tell: &mut dyn FnMut(Verdict, Seen)) {
 fn sentence(point: &Point<'_>, seen: Option<Seen>, values: &Values) -> String {
     let Point { lower, upper, unit, score, .. } = *point;
     let lambda = values.number(FIELDS, "lambda");
-    let shown = |sum: f64| match values.choice(FIELDS, "mode") {
-        "classic" => quantity(sum, unit),
-        _ => format!("{sum:.1} σ"),
-    };
+    let classic = values.choice(FIELDS, "mode") == "classic";
+    let shown = |sum: f64| quantity(sum, if classic { unit } else { "σ" });
     let level = quantity(midpoint(lower, upper), unit);
     let (origin, side) = match seen {
         Some(Seen { points, upward }) => {
