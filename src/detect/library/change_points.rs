@@ -86,7 +86,7 @@ impl Detector for ChangePoints {
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
         words::unjudged(point, "the series is too short for two windows").unwrap_or_else(|| {
             let ln_p = point.score * ln(values.number(FIELDS, "significance"));
-            format!("The series changes at {}, p = {}.", words::shown(point), p_value(ln_p))
+            format!("The series may change at {}: p = {}.", words::shown(point), p_value(ln_p))
         })
     }
 

@@ -185,9 +185,14 @@ fn sentence(point: &Point<'_>, grown: Option<(usize, bool)>, values: &Values) ->
         Some((points, false)) => (format!(" over {points} points"), "below"),
         None => (String::new(), "away from"),
     };
+    // A user may ask for points below the limit too.
+    let verdict = if sum > h {
+        format!("more than the limit of {h} σ: the level has shifted")
+    } else {
+        format!("within the limit of {h} σ")
+    };
+    let now = words::shown(point);
     format!(
-        "Deviations{over} add up to {sum:.1} σ {side} the level of {level}, more than the limit of \
-         {h} σ: the level has shifted, now {}.",
-        words::shown(point)
+        "Deviations{over} add up to {sum:.1} σ {side} the level of {level}, {verdict}; now {now}."
     )
 }

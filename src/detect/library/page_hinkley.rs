@@ -178,11 +178,12 @@ fn sentence(point: &Point<'_>, seen: Option<Seen>, values: &Values) -> String {
         }
         None => (String::new(), "away from"),
     };
-    format!(
-        "Deviations add up to {} {side} the mean{origin} of {level}, more than the limit of {}: the \
-         mean has changed, now {}.",
-        shown(score * lambda),
-        shown(lambda),
-        words::shown(point)
-    )
+    // A user may ask for points below the limit too.
+    let verdict = if score > 1.0 {
+        format!("more than the limit of {}: the mean has changed", shown(lambda))
+    } else {
+        format!("within the limit of {}", shown(lambda))
+    };
+    let (sum, now) = (shown(score * lambda), words::shown(point));
+    format!("Deviations add up to {sum} {side} the mean{origin} of {level}, {verdict}; now {now}.")
 }
