@@ -1,6 +1,18 @@
 #![cfg(not(target_arch = "wasm32"))]
 //! The detectors of the library: laws of all of them, then one file of reference figures each.
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
+#![allow(clippy::print_stdout, reason = "rates and differences, for who asks with --nocapture")]
+
+#[path = "library/change.rs"]
+mod change;
+#[path = "library/change_points.rs"]
+mod change_points;
+#[path = "library/expectation.rs"]
+mod expectation;
+#[path = "library/presence.rs"]
+mod presence;
+#[path = "library/series.rs"]
+mod series;
 
 #[path = "library/reference.rs"]
 mod reference;

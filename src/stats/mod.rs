@@ -7,4 +7,6 @@ pub mod order;
 pub mod rng;
 pub mod robust;
 pub mod rolling;
+pub mod tails;
 pub mod thinned;
+pub mod two_windows;

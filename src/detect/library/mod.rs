@@ -1,19 +1,23 @@
-//! Detectors that are there when they are asked for: each is one file and one word below.
+//! Detectors that not everybody needs: each is one file and one word below.
 //!
-//! In the browser they are a module of their own, loaded when the first of them is chosen, so that
-//! the page stays light; natively they are simply there.
+//! The demo's worker does without them, so that the first look does not wait for them.
 
-use crate::catalogue;
-
-pub mod forest;
+mod lookback;
 mod neighbours;
+mod residuals;
 mod rows;
 mod tails;
 mod windows;
 
+pub mod forest;
+
+use crate::catalogue;
+
 catalogue! {
     /// Every detector of the library, in menu order.
     pub static LIBRARY: [&dyn super::Detector], LIBRARY_MENU = {
-        flat_line, iforest, pca, knn, anomstack, hbos, ecod, copod, kmeans
+        ewma, seasonal_median, lag_comparison, mad_change, cusum, page_hinkley, change_points,
+        flat_line, missing_data,
+        kmeans, knn, pca, anomstack, iforest, hbos, ecod, copod,
     }
 }

@@ -1,0 +1,47 @@
+//! What remains of a value after its forecast, judged against what remained before.
+
+use crate::detect::Verdict;
+use crate::stats::baseline::{Baseline, FARTHEST, RELATIVE_FLOOR};
+
+/// Past residuals (value − forecast) of one series: robust level and spread of a trailing window.
+///
+/// What lies between the forecast and the forecast plus the usual residual is expected too: a lasting
+/// offset is learned as usual, and its end is a return to the forecast, which is no anomaly.
+#[derive(Debug)]
+pub(super) struct Residuals {
+    past: Baseline,
+    threshold: f64,
+}
+
+impl Residuals {
+    /// Of so many points, with the patience of [`Baseline::patient`]; alarm beyond `threshold` σ.
+    pub(super) fn new(window: usize, threshold: f64) -> Self {
+        Self { past: Baseline::patient(window), threshold }
+    }
+
+    /// Judges a value against its forecast, then learns from it. Without a forecast (NaN) or in the
+    /// warm-up nothing is judged; what is not finite gets a band only. Cost: O(log window).
+    pub(super) fn judge(&mut self, value: f64, forecast: f64) -> Verdict {
+        if !forecast.is_finite() {
+            return Verdict::UNJUDGED;
+        }
+        let residual = (value - forecast).clamp(f64::MIN, f64::MAX);
+        let Some(usual) = self.past.expected() else {
+            self.past.push(if value.is_finite() { residual } else { f64::NAN }, false);
+            return Verdict::UNJUDGED;
+        };
+        let sigma = usual.sigma.max(forecast.abs() * RELATIVE_FLOOR);
+        let half = self.threshold * sigma;
+        let lower = (forecast + usual.level.min(0.0) - half).max(f64::MIN);
+        let upper = (forecast + usual.level.max(0.0) + half).min(f64::MAX);
+        if !value.is_finite() {
+            return Verdict { lower, upper, ..Verdict::UNJUDGED };
+        }
+        let nearest = residual.clamp(usual.level.min(0.0), usual.level.max(0.0));
+        // Divided first, so that numbers near the largest one do not overflow into NaN.
+        let distance = (residual / sigma - nearest / sigma).abs().min(FARTHEST);
+        let alarm = distance > self.threshold;
+        self.past.push(residual, alarm);
+        Verdict { score: distance / self.threshold, alarm, lower, upper }
+    }
+}
