@@ -172,6 +172,8 @@ pub struct FileInfo {
 /// Timers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alarm {
+    /// The first look is over: the workers' program can come.
+    Prepare,
     /// The demo goes on.
     Demo,
     /// Refresh of the Prometheus sources; the number tells a stale timer.

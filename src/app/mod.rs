@@ -192,6 +192,7 @@ impl App {
 
     fn rang(&mut self, alarm: Alarm, out: &mut Vec<Effect>) {
         match alarm {
+            Alarm::Prepare => out.push(Effect::Prepare),
             Alarm::Demo => self.continue_demo(out),
             Alarm::Refresh(round) if round == self.refresh_round => {
                 self.refresh(out);

@@ -1,11 +1,13 @@
 //! What workers answer: the ranked list, charts, anomalous points, found incidents.
 
-use super::{App, Column, Effect, Kind, Status, history};
+use super::{Alarm, App, Column, Effect, Kind, Status, history};
 use crate::model::{Anomaly, Drawing, Few, Problem, SeriesKey, SourceId, Summary, TimeRange};
 use crate::protocol::{BUILD, Job, Reply, Report};
 use crate::stats::order::sort_by;
 use std::sync::Arc;
 
+/// Seconds after the first look until the workers' program is loaded, wanted or not.
+const FIRST_LOOK: f64 = 1.0;
 /// Series shown while the user has picked none.
 const SHOWN_UNASKED: usize = 4;
 /// No more charts than this at once.
@@ -103,8 +105,8 @@ impl App {
         self.selection.retain(|key| self.rows.contains_key(key));
         self.rank(out);
         if first {
-            // It is on the screen: now there is time for what may come next.
-            out.push(Effect::Prepare);
+            // When it has been on the screen for a moment, there is time for what may come next.
+            out.push(Effect::Schedule { after: FIRST_LOOK, alarm: Alarm::Prepare });
         }
         if partial {
             return;

@@ -82,7 +82,7 @@ test("a worker that dies while it reads reads again from the start", async (t) =
 test("a worker that cannot live is not started for ever", async (t) => {
   const spoilt = 'self.onmessage = () => self.postMessage({ error: "no memory at all" });';
   const spoil = (route) => route.fulfill({ contentType: "text/javascript", body: spoilt });
-  const opened = await page(t, { before: (tab) => tab.route("**/worker_boot.js*", spoil) });
+  const opened = await page(t, { before: (tab) => tab.route("**/*_boot.js*", spoil) });
   let started = 0;
   opened.on("worker", () => (started += 1));
   const said = await message(opened, "no memory at all");
@@ -93,15 +93,15 @@ test("a worker that cannot live is not started for ever", async (t) => {
   await opened.waitForTimeout(1_000);
   assert.equal(started, then, "no worker is started unless the user asks");
 
-  await opened.unroute("**/worker_boot.js*");
+  await opened.unroute("**/*_boot.js*");
   await opened.getByRole("button", { name: "Read shop.csv again" }).click();
   await status(opened, "shop.csv", "600 rows");
 });
 
 test("a program that did not load is loaded when a source is read again, without a reload", async (t) => {
-  const opened = await page(t, { before: (tab) => tab.route("**/worker_bg.wasm*", (route) => route.abort()), expected: [/ERR_FAILED/] });
+  const opened = await page(t, { before: (tab) => tab.route("**/demo_bg.wasm*", (route) => route.abort()), expected: [/ERR_FAILED/] });
   await message(opened, "program of the workers could not be loaded");
-  await opened.unroute("**/worker_bg.wasm*");
+  await opened.unroute("**/demo_bg.wasm*");
   const again = opened.getByRole("list", { name: "Open sources" }).getByRole("button", { name: /^Read .* again$/ });
   await again.click();
   await eventually("the demo's rows", async () => (await ranked(opened).count()) > 3);
@@ -109,9 +109,9 @@ test("a program that did not load is loaded when a source is read again, without
 });
 
 test("a worker's script that did not load is told, and the failed demo can be read again", async (t) => {
-  const opened = await page(t, { before: (tab) => tab.route("**/worker_boot.js*", (route) => route.abort()), expected: [/ERR_FAILED/] });
+  const opened = await page(t, { before: (tab) => tab.route("**/demo_boot.js*", (route) => route.abort()), expected: [/ERR_FAILED/] });
   await message(opened, "program could not be loaded");
-  await opened.unroute("**/worker_boot.js*");
+  await opened.unroute("**/demo_boot.js*");
   await opened.getByRole("button", { name: /^Read Demo.* again$/ }).click();
   await eventually("the demo's rows", async () => (await ranked(opened).count()) > 3);
 });
@@ -126,7 +126,7 @@ function otherBuild() {
 test("a worker of another build is told apart", async (t) => {
   const opened = await page(t, {
     before: (tab) =>
-      tab.route("**/worker_boot.js*", (route) => route.fulfill({ contentType: "text/javascript", body: otherBuild() })),
+      tab.route("**/*_boot.js*", (route) => route.fulfill({ contentType: "text/javascript", body: otherBuild() })),
   });
   const said = await message(opened, "different versions of Blip");
   assert.match(said, /worker another-build/);

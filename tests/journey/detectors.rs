@@ -11,12 +11,12 @@ fn anomalies(world: &World) -> u64 {
 fn the_others_are_prepared_once_the_first_look_is_there() {
     let mut world = World::started(7);
     assert_eq!(world.app.sources[0].worker, DEMO_WORKER);
-    let prepared = |world: &mut World| {
-        world.effects().iter().filter(|effect| **effect == Effect::Prepare).count()
-    };
-    assert_eq!(prepared(&mut world), 1);
+    let later = |effect: &Effect| matches!(effect, Effect::Schedule { alarm: Alarm::Prepare, .. });
+    assert_eq!(world.effects().into_iter().filter(later).count(), 1);
     world.tell(Event::Rang(Alarm::Demo));
-    assert_eq!(prepared(&mut world), 0, "once");
+    assert_eq!(world.effects().into_iter().filter(later).count(), 0, "once");
+    world.tell(Event::Rang(Alarm::Prepare));
+    assert_eq!(world.effects(), [Effect::Prepare]);
 }
 
 #[test]
