@@ -6,6 +6,8 @@
 mod detectors;
 #[path = "journey/doors.rs"]
 mod doors;
+#[path = "journey/explaining.rs"]
+mod explaining;
 #[path = "journey/limits.rs"]
 mod limits;
 #[path = "journey/lists.rs"]

@@ -40,6 +40,12 @@ pub enum Event {
     RefreshEvery(Option<f64>),
     /// The user wants fresh data now.
     Refresh,
+    /// The user wants to know why a point alarmed.
+    Explain(SeriesKey, f64),
+    /// The user takes the setting that would have kept the explained alarm silent.
+    Silence,
+    /// The user opens or closes the comparison of detectors.
+    Compare(bool),
     /// The user wants the demo, with this seed and scenario.
     Demo {
         /// Scenario id.

@@ -10,6 +10,7 @@ mod completion;
 mod connection;
 mod effect;
 mod event;
+mod explaining;
 pub mod history;
 mod keeping;
 mod loading;
@@ -19,6 +20,7 @@ mod scoring;
 mod settings;
 mod source;
 pub mod view;
+pub mod why;
 
 pub use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
 pub use connection::{Connection, Link};
@@ -29,7 +31,10 @@ pub use results::Charts;
 pub use settings::Settings;
 pub use source::{DEMO_WORKER, Kind, Source, Status};
 
-use crate::model::{Anomaly, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange, Zone};
+use crate::model::{
+    Anomaly, Compared, Explanation, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange,
+    Zone,
+};
 use std::collections::BTreeMap;
 
 /// Lines that the ledger keeps.
@@ -64,6 +69,10 @@ pub struct App {
     pub charts: Charts,
     /// Anomalous points of the selection.
     pub anomalies: Vec<Anomaly>,
+    /// Why one of them alarmed.
+    pub explained: Option<Explanation>,
+    /// How all detectors see the first series of the selection, while that is shown.
+    pub comparison: Option<Vec<Compared>>,
     /// How the table is sorted: column, and whether falling.
     pub sorted: Option<(Column, bool)>,
     /// Incidents, stored and found, newest first.
@@ -155,6 +164,9 @@ impl App {
             Event::Shown => out.push(Effect::LoadHistory),
             Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
             Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
+            Event::Explain(key, time) => self.explain(key, time, &mut out),
+            Event::Silence => self.silence(&mut out),
+            Event::Compare(open) => self.compare(open, &mut out),
             Event::NoWorkers(why) => self.no_workers(&why, &mut out),
             Event::Sent(line) => {
                 self.ledger.push(line);

@@ -67,7 +67,9 @@ impl App {
             Reply::Ranked { source, summaries, first } => self.ranked(source, summaries, first),
             Reply::Scored(report) => self.scored(*report, out),
             Reply::Drawn(drawings) => self.drawn(ticket, drawings, out),
-            Reply::Anomalies(points) => self.table_arrived(ticket, points),
+            Reply::Anomalies(points) => self.table_arrived(ticket, points, out),
+            Reply::Explained(why) => self.explained = Some(*why),
+            Reply::Compared(key, rows) => self.compared(key, rows),
             Reply::Names(names) => self.listed_names(ticket, names, out),
             Reply::Metrics(metrics) => self.listed_metrics(ticket, metrics),
             Reply::Failed { source, problem } => self.failed(source, problem, out),
@@ -298,6 +300,7 @@ impl App {
 
     fn ask_anomalies(&mut self, out: &mut Vec<Effect>) {
         let workers = self.workers_of_selection();
+        self.compare_again(out);
         self.charts.table.clear();
         self.anomalies.retain(|point| self.selection.contains(&point.key));
         for worker in workers {
@@ -308,11 +311,12 @@ impl App {
         }
     }
 
-    fn table_arrived(&mut self, ticket: u32, points: Vec<Anomaly>) {
+    fn table_arrived(&mut self, ticket: u32, points: Vec<Anomaly>, out: &mut Vec<Effect>) {
         let Some(keys) = self.charts.table.remove(&ticket) else { return };
         self.anomalies.retain(|point| !keys.contains(&point.key));
         self.anomalies.extend(points);
         self.sort_table();
+        self.explain_again(out);
     }
 
     pub(super) fn sort_anomalies(&mut self, column: Column) {

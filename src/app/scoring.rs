@@ -9,7 +9,9 @@ use crate::protocol::Job;
 impl App {
     pub(super) fn choose_detector(&mut self, id: String, out: &mut Vec<Effect>) {
         self.settings.detector = id;
-        self.move_demo(out);
+        if !self.demo_has_detector() {
+            self.free_demo(out);
+        }
         self.rescore(out);
     }
 
@@ -18,12 +20,9 @@ impl App {
         MENU.contains(&self.settings.chosen())
     }
 
-    // A demo whose worker lacks the detector goes on in one that has all of them.
-    fn move_demo(&mut self, out: &mut Vec<Effect>) {
+    /// A demo whose own worker lacks a detector goes on in one that has all of them.
+    pub(super) fn free_demo(&mut self, out: &mut Vec<Effect>) {
         let is_there = |source: &&mut Source| source.worker == DEMO_WORKER;
-        if self.demo_has_detector() {
-            return;
-        }
         let moved: Vec<SourceId> =
             self.sources.iter_mut().filter(is_there).map(|one| one.id).collect();
         for id in moved {

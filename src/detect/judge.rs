@@ -1,7 +1,7 @@
 //! A detector as the user set it.
 
 use super::knobs::Knobs;
-use super::{Alarm, Detector, Findings, Tell, Verdict, for_whole};
+use super::{Alarm, Detector, Findings, Tell, Verdict, Why, for_whole};
 use crate::model::{Samples, Values};
 
 /// A detector, its parameters and the knobs of all detectors: what judges a series.
@@ -57,6 +57,20 @@ impl Judge {
         let mut findings = Findings::with_capacity(samples.len());
         self.judge(samples, &mut |verdict| findings.push(verdict));
         findings
+    }
+
+    /// As [`Detector::explain`].
+    pub(super) fn why(&self, samples: Samples<'_>, alarm: &Alarm) -> Why {
+        let Some(knobs) = &self.knobs else {
+            return self.detector.explain(samples, alarm, &self.values);
+        };
+        let values = knobs.cleaned(samples);
+        self.detector.explain(Samples { values: &values, ..samples }, alarm, &self.values)
+    }
+
+    /// Whether anything is set that all detectors have.
+    pub(super) fn has_knobs(&self) -> bool {
+        self.knobs.is_some()
     }
 
     /// As [`Detector::reasons`].

@@ -4,6 +4,7 @@
 //! detectors can be ranked together.
 
 mod episodes;
+mod explain;
 mod judge;
 mod knobs;
 mod pace;
@@ -15,7 +16,7 @@ pub use knobs::{KNOBS, described};
 pub use pager::Pager;
 
 use crate::catalogue;
-use crate::model::{About, Field, Samples, Values};
+use crate::model::{About, Field, Samples, Says, Values};
 use crate::stats::baseline::Baseline;
 
 pub mod library;
@@ -63,6 +64,26 @@ pub trait Detector: Sync {
     ) -> Vec<String> {
         alarms.iter().map(|alarm| self.reason(&alarm.point(samples, unit), values)).collect()
     }
+
+    /// More about one alarm than its sentence. Cost: at most that of judging up to it.
+    ///
+    /// Unless a detector knows better, a threshold is what its score is a multiple of.
+    fn explain(&self, _samples: Samples<'_>, alarm: &Alarm, values: &Values) -> Why {
+        let threshold = values.number(self.fields(), "threshold") * alarm.score;
+        let silencer = Some(("threshold", threshold)).filter(|(_, value)| value.is_finite());
+        Why { silencer, ..Why::default() }
+    }
+}
+
+/// What a detector adds to its sentence about an alarm.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Why {
+    /// What the expectation rests on; may be empty.
+    pub basis: String,
+    /// What each way to look at the point says; empty where there is only one.
+    pub views: Vec<Says>,
+    /// A parameter with the value from which on the point would not have alarmed.
+    pub silencer: Option<(&'static str, f64)>,
 }
 
 /// Listens to a detector.

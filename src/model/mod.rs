@@ -3,6 +3,7 @@
 mod about;
 mod block;
 mod drawing;
+mod explanation;
 mod few;
 mod form;
 mod http;
@@ -18,6 +19,7 @@ mod zone;
 
 pub use about::About;
 pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
+pub use explanation::{Compared, Explanation, Says, Silencer};
 pub use few::Few;
 pub use form::{Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};

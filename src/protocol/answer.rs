@@ -72,6 +72,14 @@ pub fn answer_demo(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
         Job::Anomalies { keys, limit } => tell(Reply::Anomalies(
             keys.iter().flat_map(|key| shelf.anomalies(*key, limit as usize)).collect(),
         )),
+        Job::Explain { key, time } => {
+            if let Some(explanation) = shelf.explain(key, time) {
+                tell(Reply::Explained(Box::new(explanation)));
+            }
+        }
+        Job::Compare { key, detectors } => {
+            tell(Reply::Compared(key, shelf.compare(key, &detectors)));
+        }
         Job::Forget { source } => shelf.forget(source),
         Job::Panic => die(),
         // Files are read at the edge, which turns them into chunks; the demo has none of the others.

@@ -12,7 +12,8 @@ pub use warm::{WARM_ROUNDS, Warm};
 use crate::detect::truth::Truth;
 pub use crate::detect::{find, find_core};
 use crate::model::{
-    Anomaly, Drawing, Incident, LogLine, Problem, SeriesKey, SourceId, Summary, TimeRange, Values,
+    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, Problem, SeriesKey, SourceId,
+    Summary, TimeRange, Values,
 };
 pub use crate::shelf::{Find, Held, Listing, Load, Shelf};
 use crate::sources::prometheus::Metric;
@@ -110,6 +111,20 @@ pub enum Job {
         /// No more than this many a series.
         limit: u32,
     },
+    /// Asks why a point alarmed.
+    Explain {
+        /// Which series.
+        key: SeriesKey,
+        /// Moment of the point.
+        time: f64,
+    },
+    /// Asks how several detectors see one series.
+    Compare {
+        /// Which series.
+        key: SeriesKey,
+        /// Their ids and parameters.
+        detectors: Vec<(String, Values)>,
+    },
     /// More bytes of a server's list; they travel beside the message.
     List {
         /// Which list.
@@ -183,6 +198,10 @@ pub enum Reply {
     Drawn(Vec<Drawing>),
     /// Anomalous points.
     Anomalies(Vec<Anomaly>),
+    /// Why a point alarmed; nothing is told of one that did not.
+    Explained(Box<Explanation>),
+    /// How several detectors see one series.
+    Compared(SeriesKey, Vec<Compared>),
     /// Names of the server's metrics; none if they cannot be read.
     Names(Vec<String>),
     /// What the server tells of its metrics, in order of name; none if it cannot be read.

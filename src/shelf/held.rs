@@ -2,9 +2,10 @@
 
 use super::Scored;
 use super::listing::Listings;
-use crate::detect::{DETECTORS, Detector, Judge};
+use crate::detect::{Alarm, DETECTORS, Detector, Judge};
 use crate::model::{
-    Anomaly, Drawing, Problem, Samples, Series, SeriesKey, SourceId, Summary, TimeRange, Values,
+    Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
+    Summary, TimeRange, Values,
 };
 use crate::sources::{self, Loaded, Progress, Reader, prometheus};
 use std::collections::BTreeMap;
@@ -166,6 +167,29 @@ impl Shelf {
         drawings
     }
 
+    /// Why the point of this moment alarmed; `None` if it did not.
+    pub fn explain(&self, key: SeriesKey, time: f64) -> Option<Explanation> {
+        let held = self.sources.get(&key.source)?;
+        let scored = held.scored.get(key.index as usize)?;
+        let samples = scored.judged(held.one(key.index as usize)?.1);
+        let moment = |alarm: &Alarm| samples.times[alarm.at as usize];
+        let place = scored.alarms.partition_point(|alarm| moment(alarm) < time);
+        let alarm = scored.alarms.get(place).filter(|alarm| moment(alarm) == time)?;
+        let unit = held.loaded.series.get(key.index as usize).map_or("", |one| &one.unit);
+        Some(held.judge.as_ref()?.explain(key, samples, alarm, &scored.episodes, unit))
+    }
+
+    /// How these detectors see a series; those that this worker does not have are left out.
+    pub fn compare(&self, key: SeriesKey, detectors: &[(String, Values)]) -> Vec<Compared> {
+        let Some(held) = self.sources.get(&key.source) else { return Vec::new() };
+        let Some((_, samples)) = held.one(key.index as usize) else { return Vec::new() };
+        let each = detectors.iter().filter_map(|(id, values)| {
+            let judge = Judge::new((self.find)(id)?, values);
+            Some(held.fitting(judge).compared(key, samples))
+        });
+        each.collect()
+    }
+
     /// The anomalous points of one series, worst first.
     pub fn anomalies(&self, key: SeriesKey, limit: usize) -> Vec<Anomaly> {
         let held = self.sources.get(&key.source);
@@ -246,7 +270,7 @@ impl Held {
     }
 
     fn score(&mut self, id: SourceId, judge: Judge) {
-        let judge = if self.is_whole() { judge.of_whole() } else { judge };
+        let judge = self.fitting(judge);
         let mut room = BAND_POINTS;
         let mut scored = Vec::new();
         for (index, (_, samples)) in self.all().into_iter().enumerate() {
@@ -256,6 +280,10 @@ impl Held {
         }
         self.scored = scored;
         self.judge = Some(judge);
+    }
+
+    fn fitting(&self, judge: Judge) -> Judge {
+        if self.is_whole() { judge.of_whole() } else { judge }
     }
 
     // A file that was read: nothing will follow. Beyond so many points a second look takes too long.

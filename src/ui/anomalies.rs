@@ -4,7 +4,7 @@ use super::page;
 use super::parts::list::Views;
 use super::parts::show::Show;
 use crate::app::{Column, Event, Export, view};
-use crate::model::quantity;
+use crate::model::{SeriesKey, quantity};
 use leptos::prelude::*;
 
 /// Rows on the page; exports have all.
@@ -19,6 +19,8 @@ const COLUMNS: [(Column, &str); 4] = [
 
 #[derive(Clone, PartialEq)]
 struct Line {
+    key: SeriesKey,
+    at: f64,
     time: String,
     series: String,
     value: String,
@@ -37,6 +39,8 @@ pub fn Anomalies() -> impl IntoView {
         let lines = app.anomalies.iter().take(SHOWN).map(|point| {
             let unit = app.rows.get(&point.key).map_or("", |row| row.unit.as_str());
             Line {
+                key: point.key,
+                at: point.time,
                 time: view::moment(point.time, &zone),
                 series: view::series_of(app, point),
                 value: quantity(point.value, unit),
@@ -82,7 +86,9 @@ pub fn Anomalies() -> impl IntoView {
                     <tbody>
                         {move || lines.get().into_iter().map(|line| view! {
                             <tr>
-                                <td class="when">{line.time}</td>
+                                <td class="when">
+                                    <button class="quiet" title="Explain" on:click=move |_| page.send(Event::Explain(line.key, line.at))>{line.time}</button>
+                                </td>
                                 <td class="series">{line.series}</td>
                                 <td class="number">{line.value}</td>
                                 <td class="number score" data-severity=line.severity.to_string()>{line.score}</td>

@@ -4,6 +4,7 @@ use super::page;
 use super::parts::chart::Chart;
 use super::parts::list::each;
 use super::parts::show::Show;
+use super::why::{Compare, Why};
 use crate::app::{Event, view};
 use leptos::prelude::*;
 
@@ -28,6 +29,8 @@ pub fn Charts() -> impl IntoView {
             <p class="empty">"Pick a series to see its chart."</p>
         </Show>
         {each(keys, |key| format!("{} {}", key.source.0, key.index), |key| view! { <Chart key=key/> })}
+        <Why/>
+        <Compare/>
         <p class="hint muted">
             "Drag to zoom, wheel to zoom in and out, double click for everything. With the keyboard: arrows move, + and − zoom, 0 shows everything."
         </p>

@@ -24,6 +24,7 @@ mod ranking;
 mod shell;
 mod sources;
 mod tiles;
+mod why;
 
 use crate::app::{App, Event, FileInfo, MEMORY_LIMIT, Start};
 use crate::browser::canvas::Canvas;

@@ -17,7 +17,7 @@ mod whole;
 pub use design::{Design, PARTS};
 pub use stream::{Kind, Sight, Stream, VIEWS};
 
-use super::{Alarm, Detector, Point, Tell, Verdict, words};
+use super::{Alarm, Detector, Point, Tell, Verdict, Why, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 
 /// What it says of itself.
@@ -100,6 +100,15 @@ impl Detector for Auto {
                 )
             },
         )
+    }
+
+    fn explain(&self, samples: Samples<'_>, alarm: &Alarm, values: &Values) -> Why {
+        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
+        let until = alarm.at as usize + 1;
+        for (time, value) in samples.times.iter().zip(samples.values).take(until) {
+            stream.push(*time, *value);
+        }
+        sentences::why(stream.sight())
     }
 
     fn reasons(

@@ -1,8 +1,9 @@
 //! Why a point got its score, from what the views saw.
 
 use super::stream::{Kind, Sight, VIEWS};
-use crate::detect::Point;
 use crate::detect::words::{range, shown};
+use crate::detect::{Point, Why};
+use crate::model::Says;
 
 /// A view agrees from this many scales on.
 const AGREES: f64 = 3.0;
@@ -20,6 +21,25 @@ const SAYS: [(Kind, &str, &str); VIEWS] = [
     (Kind::Surprise, "the last values foretold more", "the last values foretold less"),
     (Kind::Noise, "the series is calmer than usual", "the series is more restless than usual"),
 ];
+
+/// The views one by one, what the expectation rests on, and the bar that would have kept it silent.
+pub(super) fn why(sight: &Sight) -> Why {
+    let says = |(kind, low, high): &(Kind, &str, &str)| {
+        let distance = sight.distances[*kind as usize];
+        let title = if distance < 0.0 { *low } else { *high };
+        Says { title: title.to_owned(), distance, agrees: distance.abs() >= AGREES }
+    };
+    let basis = if sight.seasonal {
+        "the same time of day on up to seven days before"
+    } else {
+        "the points before it; no daily rhythm is strong enough to be believed"
+    };
+    Why {
+        basis: basis.to_owned(),
+        views: SAYS.iter().map(says).collect(),
+        silencer: (sight.silence <= 1.0).then_some(("bar", sight.evidence)),
+    }
+}
 
 /// `343 ms: it rises at once, 21 times as far as usual; 4 of 7 views agree. Usual at this time of
 /// day: 95 ms to 189 ms. Evidence 18.3, alarm above 3.6.`

@@ -1,7 +1,7 @@
 //! One chart: canvas, crosshair, zoom, and the same in words.
 
 use super::gestures::Gestures;
-use crate::app::{Event, view};
+use crate::app::{Event, view, why};
 use crate::charts::{self, Panel};
 use crate::model::{Drawing, SeriesKey, Summary, quantity};
 use crate::ui::part::Part;
@@ -84,9 +84,36 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
                 on:keydown=move |event| hands.typed(&event)
             >
                 <canvas node_ref=canvas role="img" aria-label=move || description()></canvas>
+                <Explained key=key hands=hands/>
                 <Overlay drawing=drawing hands=hands/>
             </div>
         </figure>
+    }
+}
+
+/// The stretch of alarms that is explained, and its moment.
+#[component]
+fn Explained(key: SeriesKey, hands: Gestures) -> impl IntoView {
+    let page = page();
+    let stretch = page.memo(move |app| why::explained(app, key));
+    let px = |length: f64| format!("{length:.1}px");
+    let edges = move || {
+        let (range, time) = stretch.get()?;
+        let inside = hands.window.get().is_some_and(|window| window.touches(range));
+        let ends = (hands.x_of(range.from)?, hands.x_of(range.to)?, hands.x_of(time)?);
+        inside.then_some(ends)
+    };
+    let top = move || hands.rows().map(|(top, _)| px(top));
+    let height = move || hands.rows().map(|(_, height)| px(height));
+    view! {
+        <div
+            class="explained"
+            hidden=move || edges().is_none()
+            style:left=move || edges().map(|(from, ..)| px(from))
+            style:width=move || edges().map(|(from, to, _)| px(to - from))
+            style:top=move || top()
+            style:height=move || height()
+        ></div>
     }
 }
 

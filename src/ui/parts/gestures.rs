@@ -21,7 +21,8 @@ pub struct Gestures {
     pub frame: RwSignal<Option<Frame>>,
     /// Begin and end of the drag under way.
     pub dragged: RwSignal<Option<(f64, f64)>>,
-    window: Part<Option<TimeRange>>,
+    /// What is shown.
+    pub window: Part<Option<TimeRange>>,
     plot: NodeRef<Div>,
 }
 
