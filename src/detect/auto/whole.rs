@@ -44,7 +44,7 @@ pub(super) fn scores(values: &[f64], told: &[Verdict], bar: f64) -> Option<Vec<f
         let evidence = evidence(at);
         let beyond = evidence - CONFIRMED;
         let alarm = told[at].alarm && beyond > 0.0;
-        if alarm { 1.0 + beyond / bar } else { evidence / (evidence + CONFIRMED) }
+        if alarm { told[at].score.max(1.0 + beyond / bar) } else { evidence / (evidence + CONFIRMED) }
     };
     let judged = |at: usize| if values[at].is_finite() { score(at) } else { f64::NAN };
     Some((0..values.len()).map(judged).collect())
