@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
     ("sources", &["catalogue", "model", "stats"], "a source reads bytes and judges nothing"),
     ("shelf", &["model", "stats", "detect", "sources"], "the shelf keeps and scores columns"),
     ("triage", &["model", "stats", "detect"], "triage sees findings, never where they came from"),
-    ("charts", &["model"], "a chart draws values that others computed"),
+    ("charts", &["model", "stats"], "a chart draws values that others computed"),
     ("protocol", &["model", "shelf", "detect", "sources", "triage"], "the protocol knows no page"),
     (
         "app",

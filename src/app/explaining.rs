@@ -19,10 +19,8 @@ impl App {
             self.anomalies.iter().any(|point| point.key == *key && point.time == *time)
         };
         let worst = || {
-            let first =
-                self.anomalies.iter().filter(|point| Some(&point.key) == self.selection.first());
-            let worst = first.max_by(|a, b| a.score.total_cmp(&b.score));
-            worst.map(|point| (point.key, point.time))
+            let row = self.selection.first().and_then(|first| self.rows.get(first))?;
+            (row.anomalies > 0).then_some((row.key, row.worst_time))
         };
         if let Some((key, time)) = asked.filter(still).or_else(worst) {
             self.explain(key, time, out);

@@ -6,6 +6,7 @@
 use super::history::{self, Change, Stored};
 use super::{App, Effect};
 use crate::model::{Incident, Problem};
+use crate::stats::order::sort_by;
 
 /// Ids of incidents whose last change is not stored.
 #[derive(Debug, Default)]
@@ -24,10 +25,10 @@ impl Unsaved {
 
     // What brings these incidents to what is shown of them.
     fn changes(mut ids: Vec<String>, shown: &[Incident]) -> Vec<Change> {
-        ids.sort_unstable();
+        sort_by(&mut ids, Ord::cmp);
         ids.dedup();
         let mut shown: Vec<&Incident> = shown.iter().collect();
-        shown.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        sort_by(&mut shown, |a, b| a.id.cmp(&b.id));
         let change = |id: String| match shown.binary_search_by(|one| one.id.cmp(&id)) {
             Ok(at) => Change::Put(Box::new(shown[at].clone())),
             Err(_) => Change::Delete(id),
@@ -89,7 +90,7 @@ impl App {
             Stored::Failed { changes, problem } => {
                 let refused: Vec<String> = self.unsaved.answered(changes).collect();
                 self.unsaved.refused.extend(refused);
-                self.unsaved.refused.sort_unstable();
+                sort_by(&mut self.unsaved.refused, Ord::cmp);
                 self.unsaved.refused.dedup();
                 if !self.history_ready {
                     self.history_ready = true;

@@ -346,7 +346,7 @@ impl App {
 }
 
 pub(super) fn distinct(mut workers: Vec<usize>) -> Vec<usize> {
-    workers.sort_unstable();
+    sort_by(&mut workers, Ord::cmp);
     workers.dedup();
     workers
 }

@@ -2,6 +2,7 @@
 
 use super::panel::{Drawn, Panel};
 use super::{Frame, Palette, Severity};
+use crate::stats::order::sort_by;
 use plotters::coord::{CoordTranslate, Shift};
 use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, Polygon};
@@ -54,7 +55,7 @@ fn spots(frame: &Frame, panel: &Panel<'_>) -> Vec<Spot> {
 
 // Takes the worst first and passes over what lies too close to one taken; both worst first.
 fn choose(mut spots: Vec<Spot>, apart: f64) -> (Vec<Spot>, Vec<Spot>) {
-    spots.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+    sort_by(&mut spots, |a, b| b.score.total_cmp(&a.score));
     let mut shaped: Vec<Spot> = Vec::new();
     let mut dots = Vec::new();
     for spot in spots {

@@ -30,7 +30,7 @@ pub(super) fn ticks((low, high): (f64, f64), most: u32) -> Vec<f64> {
     if !(raw.is_finite() && raw > 0.0) {
         return Vec::new();
     }
-    let power = 10_f64.powf(raw.log10().floor());
+    let power = 10_f64.powi(raw.log10().floor() as i32);
     let step = power * [1.0, 2.0, 5.0].into_iter().find(|m| m * power >= raw).unwrap_or(10.0);
     let (first, last) = ((low / step).ceil(), (high / step).floor());
     if !(step > 0.0 && last - first < 1e3) {

@@ -8,9 +8,14 @@ const PAUSE_STEPS: f64 = 5.0;
 
 /// Joins alarms that lie at most five steps apart into episodes, in order of time, as the alarms
 /// are. Cost: O(alarms).
+///
+/// The step back to what was usual when an episode began may score highest, since a trouble becomes
+/// what is expected; but nobody is called for the end of one, so it is not its peak.
 pub fn episodes(key: SeriesKey, samples: Samples<'_>, alarms: &[Alarm]) -> Vec<Episode> {
     let pause = PAUSE_STEPS * samples.step();
     let mut episodes: Vec<Episode> = Vec::new();
+    // The band when the episode under way began.
+    let mut usual = (f64::NAN, f64::NAN);
     for Alarm { at, score, lower, upper } in alarms.iter().copied() {
         let (time, value) = (samples.times[at as usize], samples.values[at as usize]);
         let expected = f64::midpoint(lower, upper);
@@ -26,13 +31,17 @@ pub fn episodes(key: SeriesKey, samples: Samples<'_>, alarms: &[Alarm]) -> Vec<E
         match episodes.last_mut() {
             Some(last) if time - last.range.to <= pause => {
                 let (from, points) = (last.range.from, last.points + 1);
-                if last.peak_score < score {
+                let returned = usual.0 <= value && value <= usual.1;
+                if last.peak_score < score && !returned {
                     *last = fresh;
                 }
                 last.range = TimeRange { from, to: time };
                 last.points = points;
             }
-            _ => episodes.push(fresh),
+            _ => {
+                usual = (lower, upper);
+                episodes.push(fresh);
+            }
         }
     }
     episodes
@@ -42,6 +51,19 @@ pub fn episodes(key: SeriesKey, samples: Samples<'_>, alarms: &[Alarm]) -> Vec<E
 mod tests {
     use super::*;
     use crate::model::SourceId;
+
+    #[test]
+    fn the_way_back_is_not_the_worst_of_it() {
+        let times: Vec<f64> = (0..10).map(f64::from).collect();
+        let mut values = [1.0; 10];
+        values[3..6].fill(9.0);
+        let alarm = |at: u32, score, lower, upper| Alarm { at, score, lower, upper };
+        let alarms = [alarm(3, 3.0, 0.0, 2.0), alarm(5, 2.0, 0.0, 2.0), alarm(6, 8.0, 7.0, 11.0)];
+        let key = SeriesKey { source: SourceId(1), index: 0 };
+        let found = episodes(key, Samples { times: &times, values: &values }, &alarms);
+        assert_eq!((found.len(), found[0].peak_time, found[0].peak_value), (1, 3.0, 9.0));
+        assert_eq!(found[0].range.to, 6.0);
+    }
 
     #[test]
     fn alarms_join_over_short_pauses_and_keep_the_worst_moment() {

@@ -7,8 +7,10 @@ use blip::app::why;
 fn the_worst_point_of_the_first_chart_is_explained_and_another_one_when_it_is_asked_for() {
     let mut world = World::started(7);
     let why = why::why(&world.app).expect("an explanation");
-    let worst = world.app.anomalies.iter().filter(|point| point.key == world.app.selection[0]);
-    let worst = worst.max_by(|a, b| a.score.total_cmp(&b.score)).expect("an anomaly").clone();
+    let row = &world.app.rows[&world.app.selection[0]];
+    let is_worst =
+        |point: &&blip::model::Anomaly| (point.key, point.time) == (row.key, row.worst_time);
+    let worst = world.app.anomalies.iter().find(is_worst).expect("an anomaly").clone();
     assert_eq!(world.app.explained.as_ref().map(|why| why.time), Some(worst.time));
     assert_eq!(why.sentence, worst.reason);
     let facts: Vec<&str> = why.facts.iter().map(|(label, _)| *label).collect();
