@@ -15,9 +15,9 @@ const LONG: usize = 4;
 /// twentieth, which may be faults.
 const TAILS: [(f64, f64); 3] = [(0.75, 0.6745), (0.9, 1.2816), (0.95, 1.6449)];
 /// An alarm of the stream stands if the whole series gives at least this much evidence.
-const CONFIRMED: f64 = 3.0;
+const CONFIRMED: f64 = 2.0;
 
-/// Four views of every point: as the stream saw it; how far from the median of all; how unlike other
+/// Three views of every point: how far from the median of all; how unlike other
 /// stretches of eight points, and of thirty-two. The root of their mean square is the evidence: it puts
 /// the points in order, and takes back alarms of the stream that turn out to be ordinary.
 ///
@@ -29,9 +29,8 @@ pub(super) fn scores(values: &[f64], told: &[Verdict], bar: f64) -> Option<Vec<f
     }
     let distances = distances(values)?;
     let scaled: Vec<f32> = distances.iter().map(|distance| *distance as f32).collect();
-    let streamed: Vec<f64> = told.iter().map(|verdict| known(verdict.score)).collect();
     let from_median = distances.iter().map(|distance| distance.abs()).collect();
-    let views = [streamed, from_median, strangeness(&scaled, 1), strangeness(&scaled, LONG)];
+    let views = [from_median, strangeness(&scaled, 1), strangeness(&scaled, LONG)];
     let views: Vec<Vec<f64>> = views.into_iter().filter(|view| !view.is_empty()).collect();
     let limits: Vec<(f64, f64)> = views.iter().map(|view| usual(view)).collect();
     let evidence = |at: usize| {
@@ -44,7 +43,11 @@ pub(super) fn scores(values: &[f64], told: &[Verdict], bar: f64) -> Option<Vec<f
         let evidence = evidence(at);
         let beyond = evidence - CONFIRMED;
         let alarm = told[at].alarm && beyond > 0.0;
-        if alarm { told[at].score.max(1.0 + beyond / bar) } else { evidence / (evidence + CONFIRMED) }
+        if alarm {
+            told[at].score.max(1.0 + beyond / bar)
+        } else {
+            evidence / (evidence + CONFIRMED)
+        }
     };
     let judged = |at: usize| if values[at].is_finite() { score(at) } else { f64::NAN };
     Some((0..values.len()).map(judged).collect())
@@ -79,10 +82,6 @@ fn usual(view: &[f64]) -> (f64, f64) {
     let centre = quantile(&mut sorted, 0.5);
     let beyond = |(share, sigmas): &(f64, f64)| (quantile(&mut sorted, *share) - centre) / sigmas;
     (centre, TAILS.iter().map(beyond).fold(1e-9, f64::max))
-}
-
-fn known(score: f64) -> f64 {
-    if score.is_nan() { 0.0 } else { score }
 }
 
 // By selection: the order of the values is lost.
