@@ -10,6 +10,8 @@ mod doors;
 mod limits;
 #[path = "journey/lists.rs"]
 mod lists;
+#[path = "journey/preparation.rs"]
+mod preparation;
 #[path = "journey/queries.rs"]
 mod queries;
 #[path = "journey/ranges.rs"]

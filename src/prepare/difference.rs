@@ -35,6 +35,7 @@ impl Step for Difference {
         each(series, |samples| {
             let earlier = before(samples, span);
             samples.values.iter().zip(earlier).map(|(value, earlier)| value - earlier).collect()
-        })
+        });
+        Ok(())
     }
 }

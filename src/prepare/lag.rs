@@ -32,6 +32,7 @@ impl Step for Lag {
 
     fn run(&self, series: &mut Vec<Series>, settings: &Values) -> Result<(), String> {
         let span = span::given(settings);
-        each(series, |samples| before(samples, span))
+        each(series, |samples| before(samples, span));
+        Ok(())
     }
 }

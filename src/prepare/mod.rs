@@ -110,9 +110,8 @@ fn has_values(series: &Series) -> bool {
 }
 
 /// New values at the same moments, for every series.
-fn each(series: &mut [Series], make: impl Fn(Samples<'_>) -> Vec<f64>) -> Result<(), String> {
+fn each(series: &mut [Series], make: impl Fn(Samples<'_>) -> Vec<f64>) {
     for one in series {
         one.values = make(one.samples());
     }
-    Ok(())
 }

@@ -32,7 +32,8 @@ impl Step for Rate {
         for one in series.iter_mut() {
             one.unit.push_str("/s");
         }
-        each(series, rates)
+        each(series, rates);
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Step;
 use super::pace::Pace;
 use super::text::split_outside_quotes;
-use crate::model::{About, Check, Field, FieldKind, Series, Values};
+use crate::model::{About, Check, Field, FieldKind, Labels, Series, Values};
 use std::sync::Arc;
 
 /// What it says of itself.
@@ -57,7 +57,7 @@ impl Step for Ratio {
             ratios.push(Series {
                 name: format!("{upper} / {lower}"),
                 labels: if one.to_string() == upper {
-                    Default::default()
+                    Labels::default()
                 } else {
                     one.labels.clone()
                 },
@@ -125,7 +125,6 @@ fn divided(upper: &Series, lower: &Series) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Labels;
 
     fn series(name: &str, pod: &str, times: &[f64], values: &[f64]) -> Series {
         let labels = (!pod.is_empty()).then(|| ("pod".to_owned(), pod.to_owned()));

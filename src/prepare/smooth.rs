@@ -45,10 +45,11 @@ impl Step for Smooth {
     fn run(&self, series: &mut Vec<Series>, settings: &Values) -> Result<(), String> {
         let span = span::given(settings);
         if settings.choice(FIELDS, "figure") == "median" {
-            each(series, |samples| smoothed(samples, span, &mut Median::default()))
+            each(series, |samples| smoothed(samples, span, &mut Median::default()));
         } else {
-            each(series, |samples| smoothed(samples, span, &mut Mean::default()))
+            each(series, |samples| smoothed(samples, span, &mut Mean::default()));
         }
+        Ok(())
     }
 }
 

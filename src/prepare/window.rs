@@ -27,11 +27,11 @@ pub(super) struct Mean {
 impl Window for Mean {
     fn push(&mut self, values: &[f64], at: usize, start: usize) {
         let known = |value: f64, pivot: f64| if value.is_nan() { 0.0 } else { value - pivot };
-        if start >= self.border || at == 0 {
+        if start >= self.border {
             self.border = at + 1;
             let inside = &values[start..=at];
             let last = inside.iter().rev().find(|value| !value.is_nan());
-            self.pivot = last.copied().unwrap_or(0.0);
+            self.pivot = last.copied().unwrap_or(f64::NAN);
             self.heads.clear();
             self.heads.push(0.0);
             let mut sum = 0.0;
@@ -41,6 +41,9 @@ impl Window for Mean {
             }
             self.tail = 0.0;
         } else {
+            if self.pivot.is_nan() {
+                self.pivot = values[at];
+            }
             self.tail += known(values[at], self.pivot);
         }
         self.head = self.heads.get(self.border - start).copied().unwrap_or(0.0);
@@ -103,19 +106,19 @@ impl Median {
 
     // The lower half has as many as the upper one, or one more, and on top is what is inside.
     fn settle(&mut self) {
-        self.drop_gone();
-        let [low, high] = self.inside;
-        let from = match () {
-            () if low > high + 1 => LOW,
-            () if low < high => HIGH,
-            () => return,
-        };
-        if let Some(item) = self.halves[from].pop() {
+        loop {
+            self.drop_gone();
+            let [low, high] = self.inside;
+            let from = match () {
+                () if low > high + 1 => LOW,
+                () if low < high => HIGH,
+                () => return,
+            };
+            let Some(item) = self.halves[from].pop() else { return };
             self.halves[1 - from].push(turned(item));
             self.inside[from] -= 1;
             self.inside[1 - from] += 1;
         }
-        self.settle();
     }
 
     fn drop_gone(&mut self) {
