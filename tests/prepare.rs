@@ -6,6 +6,7 @@
 use blip::detect::{Judge, KNOBS, find};
 use blip::model::{Labels, Series, Values};
 use blip::prepare::{MENU, Preparation, Prepared};
+use proptest::prelude::*;
 use std::sync::Arc;
 
 const START: f64 = 1_767_225_600.0; // 2026-01-01T00:00 UTC
@@ -234,4 +235,29 @@ fn it_is_a_knob_of_every_detector_and_changes_nothing_unless_it_is_set() {
     assert_eq!(values.text("prepare").as_deref(), Some("rate | smooth 15m"));
     values.set(KNOBS, "prepare", "").expect("nothing");
     assert_eq!(values, Values::default());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_series_becomes_series(
+        points in prop::collection::vec((1e-3..1e5_f64, any::<f64>()), 0..60),
+        begin in -1e10..1e10_f64,
+        picks in prop::collection::vec(0..10_usize, 1..4),
+    ) {
+        const STEPS: [&str; 10] = [
+            "difference 1h", "difference 0.01s", "smooth 10m", "smooth 1d median", "lag 1m",
+            "resample 1s sum", "resample 1w std", "resample 0.001s", "rate", "ratio load / b",
+        ];
+        let mut time = begin;
+        let times: Vec<f64> = points.iter().map(|(step, _)| { time += step; time }).collect();
+        let one = series(times, points.iter().map(|(_, value)| *value).collect());
+        let other = Series { name: "b".to_owned(), ..one.clone() };
+        let text = picks.iter().map(|pick| STEPS[*pick]).collect::<Vec<_>>().join(" | ");
+        for made in run(&text, &[one, other]).series {
+            prop_assert_eq!(made.times.len(), made.values.len());
+            prop_assert!(made.times.windows(2).all(|pair| pair[0] < pair[1]), "{}", text);
+            prop_assert!(made.values.iter().all(|value| !value.is_infinite()));
+        }
+    }
 }

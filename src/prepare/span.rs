@@ -2,6 +2,7 @@
 
 use crate::model::{Check, Field, FieldKind, Values, number};
 
+const SHORTEST: f64 = 1e-3;
 const HOW: &str = "give one as 30s, 5m, 1h, 2d or 1w";
 
 /// The length of time that a step takes first.
@@ -28,7 +29,7 @@ fn check(text: &str) -> Result<(), String> {
     }
 }
 
-// More than 0.
+// A millisecond or more: bins that are narrower could not be told apart by their starts.
 fn seconds(text: &str) -> Option<f64> {
     let unit = match text.chars().last()? {
         's' => 1.0,
@@ -41,7 +42,7 @@ fn seconds(text: &str) -> Option<f64> {
     let count = &text[..text.len() - 1];
     // A space before the unit would make two words of one.
     let count = number(count).filter(|_| count.trim() == count)?;
-    Some(count * unit).filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+    Some(count * unit).filter(|seconds| (SHORTEST..f64::INFINITY).contains(seconds))
 }
 
 #[cfg(test)]

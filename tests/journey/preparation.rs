@@ -89,7 +89,7 @@ fn a_ratio_is_one_more_row_for_as_long_as_it_is_wanted() {
     assert_eq!(told(&after[..before.len()]), told(&before), "the others stay as they were");
     let ratio = after.last().expect("a row").clone();
     assert_eq!((after.len(), ratio.unit.as_str()), (before.len() + 1, ""));
-    assert_eq!(names(&[ratio.clone()]), [format!("{upper} / {lower}")]);
+    assert_eq!(names(std::slice::from_ref(&ratio)), [format!("{upper} / {lower}")]);
     assert!(!truth_is_told(&world));
 
     world.tell(Event::Pick(ratio.key, false));
@@ -100,6 +100,7 @@ fn a_ratio_is_one_more_row_for_as_long_as_it_is_wanted() {
     assert!(world.app.ranking.iter().chain(&world.app.selection).all(gone));
     assert!(world.app.anomalies.iter().all(|point| gone(&point.key)));
     assert!(world.app.charts.drawings.get(&ratio.key).is_none());
+    assert!(!world.app.selection.is_empty(), "others are shown in its place");
 
     prepare(&mut world, "ratio nothing / none");
     let notes = world.app.sources[0].report.as_ref().map(|report| report.notes.clone());
