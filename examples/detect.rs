@@ -5,6 +5,7 @@
 
 use blip::detect::{DETECTORS, Detector, Findings, Judge, all, described, find};
 use blip::model::{Series, Values, Zone};
+use blip::prepare::Prepared;
 use blip::sources::{Loaded, Reader, csv};
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
@@ -28,10 +29,14 @@ fn main() -> ExitCode {
         Ok(loaded) => loaded,
         Err(sentence) => return refuse(&sentence, BAD_ARGUMENTS),
     };
-    for note in &loaded.notes {
+    let prepared = match request.judge.preparation() {
+        Some(preparation) => preparation.run(loaded.series),
+        None => Prepared { series: loaded.series, notes: Vec::new() },
+    };
+    for note in loaded.notes.iter().chain(&prepared.notes) {
         eprintln!("{note}");
     }
-    match print(&loaded.series, &request) {
+    match print(&prepared.series, &request) {
         Ok(()) => ExitCode::SUCCESS,
         // The reader of the pipe has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -3,7 +3,7 @@
 //! # Where to start
 //! Follow a number on its way to the screen:
 //! [`sources`] read bytes into columns ([`model::Series`]), [`shelf`] keeps the columns in the
-//! worker, [`detect`] scores them, [`triage`] joins alarms into incidents, [`protocol`] carries
+//! worker, [`prepare`] makes of them what is to be judged, [`detect`] scores that, [`triage`] joins alarms into incidents, [`protocol`] carries
 //! questions and answers between page and worker, [`app`] decides what the page shows and does,
 //! [`charts`] draws, and (in the browser only) `browser` executes effects and `ui` renders.
 //!
@@ -19,6 +19,7 @@ pub mod model;
 pub mod stats;
 
 pub mod detect;
+pub mod prepare;
 pub mod shelf;
 pub mod sources;
 

@@ -12,6 +12,8 @@ mod explaining;
 mod limits;
 #[path = "journey/lists.rs"]
 mod lists;
+#[path = "journey/preparation.rs"]
+mod preparation;
 #[path = "journey/queries.rs"]
 mod queries;
 #[path = "journey/ranges.rs"]

@@ -105,6 +105,8 @@ impl App {
             self.remove(former, out);
         }
         self.selection.retain(|key| self.rows.contains_key(key));
+        // What was picked is gone, as a ratio that is no longer wanted: no chart at all helps nobody.
+        self.picked &= !self.selection.is_empty();
         self.rank(out);
         if first {
             // When it has been on the screen for a moment, there is time for what may come next.

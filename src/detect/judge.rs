@@ -1,8 +1,9 @@
 //! A detector as the user set it.
 
-use super::knobs::Knobs;
+use super::knobs::{Knobs, preparation};
 use super::{Alarm, Detector, Findings, Tell, Verdict, Why, for_whole};
 use crate::model::{Samples, Values};
+use crate::prepare::Preparation;
 
 /// A detector, its parameters and the knobs of all detectors: what judges a series.
 #[derive(Clone)]
@@ -32,6 +33,12 @@ impl Judge {
     /// The detector.
     pub fn detector(&self) -> &'static dyn Detector {
         self.detector
+    }
+
+    /// What is to be done to the series first, all of a source together; `None` where nothing is. What
+    /// it makes of them is what the judge is to be given.
+    pub fn preparation(&self) -> Option<Preparation> {
+        preparation(&self.values)
     }
 
     /// Whether later points change what it says of earlier ones.

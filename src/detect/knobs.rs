@@ -1,7 +1,8 @@
 //! What can be set of every detector, whatever it does: applied around it, not in it.
 
 use super::{Tell, Verdict};
-use crate::model::{Field, FieldKind, Samples, TimeRange, Values};
+use crate::model::{Check, Field, FieldKind, Samples, TimeRange, Values};
+use crate::prepare::{self, Preparation};
 use crate::stats::baseline::Baseline;
 use crate::stats::order::sort_by;
 use std::borrow::Cow;
@@ -9,8 +10,19 @@ use std::borrow::Cow;
 /// Where a detector expects no band, a point is above or below the median of so many before it.
 const RECENT: usize = 60;
 
+/// The knob that is turned before judging and not around it.
+const PREPARE: &str = "prepare";
+
 /// The knobs, in the order of the form.
 pub static KNOBS: &[Field] = &[
+    Field {
+        name: PREPARE,
+        title: "Preparation",
+        help: "What is done to the series before they are judged, as resample 1h max | difference 1d: \
+               difference 5m, smooth 15m, lag 24h, resample 1h mean, rate, ratio errors / requests.",
+        unit: "",
+        kind: FieldKind::Text { check: Check(prepare::check) },
+    },
     Field {
         name: "sensitivity",
         title: "Sensitivity",
@@ -86,6 +98,12 @@ pub fn described(fields: &'static [Field], name: &str) -> &'static [Field] {
     if KNOBS.iter().any(|knob| knob.name == name) { KNOBS } else { fields }
 }
 
+/// What is to be done to series before they are judged; `None` where nothing is.
+pub(super) fn preparation(values: &Values) -> Option<Preparation> {
+    // A text that another version of the page accepted may say nothing to this one.
+    Preparation::parse(&values.text(PREPARE)?).ok().filter(|steps| !steps.is_empty())
+}
+
 const fn optional(
     name: &'static str,
     title: &'static str,
@@ -113,7 +131,7 @@ pub(super) struct Knobs {
 impl Knobs {
     /// `None` where nothing is set.
     pub(super) fn read(values: &Values) -> Option<Self> {
-        let is_set = |field: &Field| values.text(field.name).is_some();
+        let is_set = |field: &Field| field.name != PREPARE && values.text(field.name).is_some();
         if !KNOBS.iter().any(is_set) {
             return None;
         }

@@ -42,6 +42,22 @@ pub enum FieldKind {
     Choice(&'static [(&'static str, &'static str)]),
     /// Stretches of time as text, none unless given; see [`TimeRange::parse_list`].
     Ranges,
+    /// Text in a language of its own, none unless given.
+    Text {
+        /// Refuses a text with a sentence that says what is wrong and what is accepted.
+        check: Check,
+    },
+}
+
+/// Says why a text is refused, in a sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Check(pub fn(&str) -> Result<(), String>);
+
+// Two copies of one function may count as different, which costs a form no more than a drawing.
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
 }
 
 /// A value that a user gave.
@@ -53,6 +69,8 @@ pub enum Setting {
     Choice(String),
     /// For [`FieldKind::Ranges`]: as they were typed.
     Ranges(String),
+    /// For [`FieldKind::Text`]: as it was typed.
+    Text(String),
 }
 
 /// The parameters that differ from their defaults, by name.
@@ -76,6 +94,13 @@ pub enum ValuesError {
         /// What is accepted.
         wanted: String,
     },
+    /// Refused by the check of a [`FieldKind::Text`].
+    Wrong {
+        /// Title of the parameter.
+        title: &'static str,
+        /// The check's sentence.
+        why: String,
+    },
 }
 
 impl fmt::Display for ValuesError {
@@ -85,6 +110,7 @@ impl fmt::Display for ValuesError {
             Self::Refused { title, got, wanted } => {
                 write!(f, "{title} cannot be `{got}`: give {wanted}.")
             }
+            Self::Wrong { title, why } => write!(f, "{title}: {why}"),
         }
     }
 }
@@ -111,6 +137,10 @@ impl Field {
             FieldKind::Ranges => {
                 TimeRange::parse_list(text).map(|_| Setting::Ranges(text.to_owned()))
             }
+            FieldKind::Text { check } => {
+                let wrong = |why| ValuesError::Wrong { title: self.title, why };
+                Some((check.0)(text).map(|()| Setting::Text(text.to_owned())).map_err(wrong)?)
+            }
         };
         accepted.map(Some).ok_or_else(|| ValuesError::Refused {
             title: self.title,
@@ -135,6 +165,8 @@ impl Field {
             FieldKind::Ranges => {
                 "from/to in UTC, as 2026-01-31T10:00/2026-01-31T11:30, more after commas".to_owned()
             }
+            // Its check says it.
+            FieldKind::Text { .. } => "a text".to_owned(),
         }
     }
 
@@ -146,7 +178,9 @@ impl Field {
     pub fn default_text(&self) -> String {
         match self.kind {
             FieldKind::Number { default, .. } => default.to_string(),
-            FieldKind::Optional { .. } | FieldKind::Ranges => String::new(),
+            FieldKind::Optional { .. } | FieldKind::Ranges | FieldKind::Text { .. } => {
+                String::new()
+            }
             FieldKind::Choice(options) => {
                 options.first().map_or_else(String::new, |(id, _)| (*id).to_owned())
             }
@@ -194,7 +228,7 @@ impl Values {
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.get(&name.to_owned()).map(|setting| match setting {
             Setting::Number(number) => number.to_string(),
-            Setting::Choice(text) | Setting::Ranges(text) => text.clone(),
+            Setting::Choice(text) | Setting::Ranges(text) | Setting::Text(text) => text.clone(),
         })
     }
 
@@ -259,6 +293,19 @@ mod tests {
             let error = values.set(&[field], "threshold", wrong).unwrap_err();
             assert!(error.to_string().contains("from/to in UTC"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_text_is_kept_as_typed_unless_its_check_says_why_not() {
+        let check =
+            Check(|text| if text == "yes" { Ok(()) } else { Err(format!("`{text}` is not yes.")) });
+        let field = Field { kind: FieldKind::Text { check }, ..FIELDS[0] };
+        let mut values = Values::default();
+        values.set(&[field], "threshold", " yes ").unwrap();
+        let error = values.set(&[field], "threshold", "no").unwrap_err();
+        assert_eq!(error.to_string(), "Threshold: `no` is not yes.");
+        assert_eq!(values.text("threshold").as_deref(), Some("yes"));
+        assert_eq!(field.default_text(), "");
     }
 
     #[test]

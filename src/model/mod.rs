@@ -21,7 +21,7 @@ pub use about::About;
 pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
 pub use explanation::{Compared, Explanation, Says, Silencer};
 pub use few::Few;
-pub use form::{Field, FieldKind, Setting, Values, ValuesError};
+pub use form::{Check, Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};
 pub use incident::{Episode, Incident, IncidentState, Signal};
 pub use json::{number, to_json};

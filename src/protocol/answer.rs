@@ -181,7 +181,7 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
         partial,
         range: rows.iter().filter_map(|row| row.range).reduce(TimeRange::union),
         rows: held.progress().rows.max(loaded.rows),
-        notes: loaded.notes.clone(),
+        notes: [&loaded.notes, held.prepared_notes()].concat(),
         incidents: incidents(held),
         logs: loaded.logs[logs..].to_vec(),
         truth: truth_of(held),
@@ -191,7 +191,8 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
 
 fn incidents(held: &Held) -> Vec<crate::model::Incident> {
     let Some(judge) = &held.judge else { return Vec::new() };
-    let series = &held.loaded.series;
+    // Of half a file nothing is told yet.
+    let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
     let end = series.iter().filter_map(|one| one.times.last()).copied().fold(f64::MIN, f64::max);
     let evidence = Evidence {
         source: &held.name,
@@ -215,7 +216,8 @@ fn incidents(held: &Held) -> Vec<crate::model::Incident> {
 }
 
 fn truth_of(held: &Held) -> Option<truth::Truth> {
-    if held.truth.is_empty() {
+    // The truth is told point by point.
+    if held.truth.is_empty() || !held.has_loaded_points() {
         return None;
     }
     let each = held.scored.iter().zip(&held.truth);

@@ -7,8 +7,10 @@ use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,
 };
+use crate::prepare::Prepared;
 use crate::sources::{self, Loaded, Progress, Reader, prometheus};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Expected bands of so many points of a source are kept (16 bytes each) for charts to come; those
 /// of other series are found anew when they are drawn.
@@ -48,9 +50,12 @@ pub struct Held {
     pub(super) read: BTreeMap<u32, Loaded>,
     /// Series, logs and notes of the last complete reading.
     pub loaded: Loaded,
-    /// For each series, per point: whether the simulator put a fault there; empty for real data.
+    // What was made of them for the judge, where it wants something made of them; it lives as long as
+    // `scored`.
+    prepared: Option<Prepared>,
+    /// For each series as loaded, per point: whether the simulator put a fault there; empty for real data.
     pub truth: Vec<Vec<bool>>,
-    /// For each series, in the same order; empty until scored.
+    /// For each of [`Held::series`], in the same order; empty until scored.
     pub scored: Vec<Scored>,
     /// What scored them.
     pub judge: Option<Judge>,
@@ -175,7 +180,7 @@ impl Shelf {
         let moment = |alarm: &Alarm| samples.times[alarm.at as usize];
         let place = scored.alarms.partition_point(|alarm| moment(alarm) < time);
         let alarm = scored.alarms.get(place).filter(|alarm| moment(alarm) == time)?;
-        let unit = held.loaded.series.get(key.index as usize).map_or("", |one| &one.unit);
+        let unit = held.series().get(key.index as usize).map_or("", |one| &one.unit);
         Some(held.judge.as_ref()?.explain(key, samples, alarm, &scored.episodes, unit))
     }
 
@@ -196,7 +201,7 @@ impl Shelf {
         held.and_then(|held| {
             let scored = held.scored.get(key.index as usize)?;
             let (_, samples) = held.one(key.index as usize)?;
-            let unit = held.loaded.series.get(key.index as usize).map_or("", |one| &one.unit);
+            let unit = held.series().get(key.index as usize).map_or("", |one| &one.unit);
             let judge = held.judge.as_ref()?;
             Some(scored.anomalies(key, scored.judged(samples), unit, judge, limit))
         })
@@ -251,6 +256,7 @@ impl Held {
         fresh.series = ordered;
         self.loaded = fresh;
         self.scored.clear();
+        self.prepared = None;
     }
 
     // Adds newer points to what is held and drops what fell out of the window.
@@ -267,10 +273,12 @@ impl Held {
         joined.logs = logs;
         self.loaded = joined;
         self.scored.clear();
+        self.prepared = None;
     }
 
     fn score(&mut self, id: SourceId, judge: Judge) {
         let judge = self.fitting(judge);
+        self.prepare(&judge);
         let mut room = BAND_POINTS;
         let mut scored = Vec::new();
         for (index, (_, samples)) in self.all().into_iter().enumerate() {
@@ -284,6 +292,37 @@ impl Held {
 
     fn fitting(&self, judge: Judge) -> Judge {
         if self.is_whole() { judge.of_whole() } else { judge }
+    }
+
+    // What was loaded stays as it is, so that another preparation, or none, needs no new reading.
+    fn prepare(&mut self, judge: &Judge) {
+        self.prepared = None;
+        let Some(preparation) = judge.preparation() else { return };
+        let series =
+            if self.is_loaded() { self.loaded.series.clone() } else { copied(&self.all()) };
+        self.prepared = Some(preparation.run(series));
+    }
+
+    // Whether a reading was ever complete.
+    fn is_loaded(&self) -> bool {
+        !self.loaded.series.is_empty()
+    }
+
+    /// The series that are judged, drawn and listed: as they were loaded, or what was made of them.
+    /// While only a first reading is under way, there are none but those that were made of it.
+    pub fn series(&self) -> &[Series] {
+        self.prepared.as_ref().map_or(&self.loaded.series, |prepared| &prepared.series)
+    }
+
+    /// What could not be made of them.
+    pub fn prepared_notes(&self) -> &[String] {
+        self.prepared.as_ref().map_or(&[], |prepared| &prepared.notes)
+    }
+
+    /// Whether [`Held::series`] are the loaded ones point by point, whatever became of their values.
+    pub fn has_loaded_points(&self) -> bool {
+        let (now, loaded) = (self.series(), &self.loaded.series);
+        now.len() == loaded.len() && now.iter().zip(loaded).all(|(a, b)| a.times == b.times)
     }
 
     // A file that was read: nothing will follow. Beyond so many points a second look takes too long.
@@ -335,15 +374,15 @@ impl Held {
 
     /// Title and points of each series; of the reading under way while nothing complete is there.
     fn all(&self) -> Vec<(String, Samples<'_>)> {
-        if self.loaded.series.is_empty() {
+        if self.series().is_empty() {
             return self.readers.values().next().map(|reader| reader.so_far()).unwrap_or_default();
         }
         let title = |one: &Series| sources::title(one, &self.name);
-        self.loaded.series.iter().map(|one| (title(one), one.samples())).collect()
+        self.series().iter().map(|one| (title(one), one.samples())).collect()
     }
 
     fn one(&self, index: usize) -> Option<(String, Samples<'_>)> {
-        match self.loaded.series.get(index) {
+        match self.series().get(index) {
             Some(one) => Some((String::new(), one.samples())),
             None => self.all().into_iter().nth(index),
         }
@@ -354,7 +393,7 @@ impl Held {
         let each = self.all().into_iter().zip(&self.scored).enumerate();
         each.map(|(index, ((title, samples), scored))| {
             let mut row = scored.summary(key(id, index), scored.judged(samples));
-            match self.loaded.series.get(index) {
+            match self.series().get(index) {
                 Some(one) if !one.name.is_empty() => {
                     one.name.clone_into(&mut row.name);
                     row.labels = one.labels.to_string();
@@ -381,21 +420,14 @@ impl Held {
             }
         }
         let bands = points.min(BAND_POINTS as u64) * 2;
-        (points + stamps + bands) * NUMBER_BYTES
+        let prepared = self.prepared.as_ref().map_or(0, |prepared| numbers(&prepared.series));
+        (points + stamps + bands + prepared) * NUMBER_BYTES
     }
 
     /// Bytes that columns and findings take, roughly.
     pub fn memory(&self) -> u64 {
-        let mut shared: Vec<*const Vec<f64>> = Vec::new();
-        let mut points = 0_u64;
-        for one in &self.loaded.series {
-            points += one.values.len() as u64;
-            let times = std::sync::Arc::as_ptr(&one.times);
-            if !shared.contains(&times) && shared.len() < 64 {
-                points += one.times.len() as u64;
-                shared.push(times);
-            }
-        }
+        let prepared = self.prepared.iter().flat_map(|prepared| &prepared.series);
+        let points = numbers(self.loaded.series.iter().chain(prepared));
         let found: usize = self.scored.iter().map(Scored::memory).sum();
         points * NUMBER_BYTES + found as u64
     }
@@ -414,6 +446,39 @@ fn one(mut parts: Vec<Loaded>) -> Loaded {
     }
 }
 
+// How many numbers are kept, moments among them: those that are shared are counted once.
+fn numbers<'a>(series: impl IntoIterator<Item = &'a Series>) -> u64 {
+    let mut shared: Vec<*const Vec<f64>> = Vec::new();
+    let mut count = 0;
+    for one in series {
+        count += one.values.len() as u64;
+        let times = Arc::as_ptr(&one.times);
+        if !shared.contains(&times) && shared.len() < 64 {
+            count += one.times.len() as u64;
+            shared.push(times);
+        }
+    }
+    count
+}
+
+// Of a reading under way, which goes on with its own columns.
+fn copied(reading: &[(String, Samples<'_>)]) -> Vec<Series> {
+    let (mut last, mut times) = (std::ptr::null(), Arc::default());
+    let copy = |(name, samples): &(String, Samples<'_>)| {
+        // Series of one row share their moments.
+        if !std::ptr::eq(last, samples.times.as_ptr()) {
+            (last, times) = (samples.times.as_ptr(), Arc::new(samples.times.to_vec()));
+        }
+        Series {
+            name: name.clone(),
+            times: Arc::clone(&times),
+            values: samples.values.to_vec(),
+            ..Series::default()
+        }
+    };
+    reading.iter().map(copy).collect()
+}
+
 fn emptied(series: &Series) -> Series {
     Series {
         name: series.name.clone(),
@@ -429,5 +494,5 @@ fn trim(series: &mut Series, from: f64) {
         return;
     }
     series.values.drain(..cut);
-    series.times = std::sync::Arc::new(series.times[cut..].to_vec());
+    series.times = Arc::new(series.times[cut..].to_vec());
 }
