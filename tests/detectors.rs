@@ -334,3 +334,11 @@ fn reasons_have_numbers_and_units() {
     );
     check("threshold", &[], early, "212 ms is not judged: no limit is set.");
 }
+
+#[test]
+fn the_page_of_all_detectors_is_up_to_date() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/detectors.md");
+    let kept = std::fs::read_to_string(file).expect("the page");
+    let made = blip::detect::page();
+    assert!(kept == made, "run: cargo run --example detectors > docs/detectors.md");
+}

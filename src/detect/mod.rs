@@ -8,11 +8,13 @@ mod explain;
 mod judge;
 mod knobs;
 mod pace;
+mod page;
 mod pager;
 
 pub use episodes::episodes;
 pub use judge::Judge;
 pub use knobs::{KNOBS, described};
+pub use page::page;
 pub use pager::Pager;
 
 use crate::catalogue;
