@@ -42,6 +42,8 @@ pub enum FieldKind {
     Choice(&'static [(&'static str, &'static str)]),
     /// Stretches of time as text, none unless given; see [`TimeRange::parse_list`].
     Ranges,
+    /// Any text, none unless given.
+    Text,
 }
 
 /// A value that a user gave.
@@ -53,6 +55,8 @@ pub enum Setting {
     Choice(String),
     /// For [`FieldKind::Ranges`]: as they were typed.
     Ranges(String),
+    /// For [`FieldKind::Text`].
+    Text(String),
 }
 
 /// The parameters that differ from their defaults, by name.
@@ -111,6 +115,7 @@ impl Field {
             FieldKind::Ranges => {
                 TimeRange::parse_list(text).map(|_| Setting::Ranges(text.to_owned()))
             }
+            FieldKind::Text => Some(Setting::Text(text.to_owned())),
         };
         accepted.map(Some).ok_or_else(|| ValuesError::Refused {
             title: self.title,
@@ -135,6 +140,7 @@ impl Field {
             FieldKind::Ranges => {
                 "from/to in UTC, as 2026-01-31T10:00/2026-01-31T11:30, more after commas".to_owned()
             }
+            FieldKind::Text => "any text".to_owned(),
         }
     }
 
@@ -146,7 +152,7 @@ impl Field {
     pub fn default_text(&self) -> String {
         match self.kind {
             FieldKind::Number { default, .. } => default.to_string(),
-            FieldKind::Optional { .. } | FieldKind::Ranges => String::new(),
+            FieldKind::Optional { .. } | FieldKind::Ranges | FieldKind::Text => String::new(),
             FieldKind::Choice(options) => {
                 options.first().map_or_else(String::new, |(id, _)| (*id).to_owned())
             }
@@ -190,11 +196,19 @@ impl Values {
         }
     }
 
+    /// The text of a field, empty where nothing was set.
+    pub fn typed(&self, name: &str) -> &str {
+        match self.0.get(&name.to_owned()) {
+            Some(Setting::Text(text)) => text,
+            _ => "",
+        }
+    }
+
     /// What was set, as text; `None` where the default holds.
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.get(&name.to_owned()).map(|setting| match setting {
             Setting::Number(number) => number.to_string(),
-            Setting::Choice(text) | Setting::Ranges(text) => text.clone(),
+            Setting::Choice(text) | Setting::Ranges(text) | Setting::Text(text) => text.clone(),
         })
     }
 

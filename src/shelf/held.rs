@@ -2,7 +2,7 @@
 
 use super::Scored;
 use super::listing::Listings;
-use crate::detect::{DETECTORS, Detector, Judge};
+use crate::detect::{DETECTORS, Detector, Judge, Member};
 use crate::model::{
     Anomaly, Drawing, Problem, Samples, Series, SeriesKey, SourceId, Summary, TimeRange, Values,
 };
@@ -173,8 +173,8 @@ impl Shelf {
             let scored = held.scored.get(key.index as usize)?;
             let (_, samples) = held.one(key.index as usize)?;
             let unit = held.loaded.series.get(key.index as usize).map_or("", |one| &one.unit);
-            let judge = held.judge.as_ref()?;
-            Some(scored.anomalies(key, scored.judged(samples), unit, judge, limit))
+            let judge = held.judge.as_ref()?.at(key.index as usize);
+            Some(scored.anomalies(key, scored.judged(samples), unit, &judge, limit))
         })
         .unwrap_or_default()
     }
@@ -247,10 +247,12 @@ impl Held {
 
     fn score(&mut self, id: SourceId, judge: Judge) {
         let judge = if self.is_whole() { judge.of_whole() } else { judge };
+        let judge = judge.among(&self.members());
         let mut room = BAND_POINTS;
         let mut scored = Vec::new();
         for (index, (_, samples)) in self.all().into_iter().enumerate() {
-            let one = Scored::new(key(id, index), samples, &judge, samples.len() <= room);
+            let keep_band = samples.len() <= room;
+            let one = Scored::new(key(id, index), samples, &judge.at(index), keep_band);
             room -= one.band_points();
             scored.push(one);
         }
@@ -269,7 +271,7 @@ impl Held {
 
     fn drawing(&mut self, key: SeriesKey, range: TimeRange, columns: u32) -> Option<Drawing> {
         let index = key.index as usize;
-        let judge = self.judge.clone()?;
+        let judge = self.judge.as_ref()?.at(index);
         let mut scored = std::mem::take(&mut self.scored);
         let drawing = scored.get_mut(index).zip(self.one(index)).map(|(found, (_, samples))| {
             found.drawing(key, found.judged(samples), &judge, range, columns)
@@ -312,6 +314,13 @@ impl Held {
         }
         let title = |one: &Series| sources::title(one, &self.name);
         self.loaded.series.iter().map(|one| (title(one), one.samples())).collect()
+    }
+
+    // In the order of `all`, for detectors that look at several together; none while the first reading is
+    // under way, as names and units are not known then.
+    fn members(&self) -> Vec<Member<'_>> {
+        let each = self.loaded.series.iter().zip(self.all());
+        each.map(|(one, (_, samples))| Member { samples, ..Member::from(one) }).collect()
     }
 
     fn one(&self, index: usize) -> Option<(String, Samples<'_>)> {
@@ -369,7 +378,8 @@ impl Held {
             }
         }
         let found: usize = self.scored.iter().map(Scored::memory).sum();
-        points * NUMBER_BYTES + found as u64
+        let shared = self.judge.as_ref().map_or(0, Judge::memory);
+        points * NUMBER_BYTES + (found + shared) as u64
     }
 }
 

@@ -87,7 +87,7 @@ fn Control(field: &'static Field) -> impl IntoView {
             />
         }
         .into_any(),
-        FieldKind::Ranges => view! {
+        FieldKind::Ranges | FieldKind::Text => view! {
             <input id=id.clone() aria-describedby=help.clone() class="text" type="text" placeholder="none" prop:value=move || value.get() on:change=set/>
         }
         .into_any(),

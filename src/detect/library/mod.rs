@@ -6,6 +6,8 @@ mod lookback;
 mod neighbours;
 mod residuals;
 mod rows;
+mod siblings;
+mod spread;
 mod tails;
 mod windows;
 
@@ -19,5 +21,6 @@ catalogue! {
         ewma, seasonal_median, lag_comparison, mad_change, cusum, page_hinkley, change_points,
         flat_line, missing_data,
         kmeans, knn, pca, anomstack, iforest, hbos, ecod, copod,
+        peer_outlier, fleet, multivariate_forest,
     }
 }
