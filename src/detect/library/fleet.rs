@@ -1,6 +1,7 @@
 //! Fleet: many series that deviate at once.
 
-use super::siblings::{ALONE, LABEL, Step, group_of, groups, walk};
+use super::siblings::{ALONE, LABEL, group_of, groups};
+use super::timeline::{Step, walk};
 use crate::detect::among::Moments;
 use crate::detect::{
     Alarm, Among, Detector, Member, Point, Shared, Tell, Verdict, judge_by, judge_none, words,

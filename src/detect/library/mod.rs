@@ -2,6 +2,8 @@
 //!
 //! The demo's worker does without them, so that the first look does not wait for them.
 
+mod density;
+mod learner;
 mod lookback;
 mod neighbours;
 mod residuals;
@@ -9,6 +11,7 @@ mod rows;
 mod siblings;
 mod spread;
 mod tails;
+mod timeline;
 mod windows;
 
 pub mod forest;

@@ -1,7 +1,9 @@
 //! Peer outlier: one series unlike its siblings at the same moment.
 
-use super::siblings::{ALONE, LABEL, Step, group_of, groups, walk};
+use super::density::absorbing_radius;
+use super::siblings::{ALONE, LABEL, group_of, groups};
 use super::spread::Spread;
+use super::timeline::{Step, walk};
 use crate::detect::among::Moments;
 use crate::detect::{Among, Detector, Member, Point, Shared, Tell, Verdict, judge_none, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
@@ -45,12 +47,13 @@ const FIELDS: &[Field] = &[
         title: "Radius",
         help: "For the density: siblings within this distance are near.",
         unit: "σ",
-        kind: FieldKind::Number { default: 3.0, min: 0.1, max: 20.0, step: 0.1 },
+        kind: FieldKind::Number { default: 4.0, min: 0.1, max: 20.0, step: 0.1 },
     },
     Field {
         name: "neighbours",
         title: "Neighbours",
-        help: "For the density: this many near siblings make a crowd; of few siblings, half of the others.",
+        help: "For the density: this many near siblings make a crowd, or half of the others, if those are \
+               fewer. It wants five siblings.",
         unit: "",
         kind: FieldKind::Number { default: 2.0, min: 1.0, max: 20.0, step: 1.0 },
     },
@@ -58,6 +61,8 @@ const FIELDS: &[Field] = &[
 
 /// With fewer siblings nobody can say which one is the odd one.
 const FEWEST: usize = 3;
+/// With fewer there is no density to speak of: of three or four, one is often far from the next.
+const FEWEST_OF_CROWD: usize = 5;
 
 impl Detector for PeerOutlier {
     fn about(&self) -> About {
@@ -70,7 +75,7 @@ impl Detector for PeerOutlier {
     }
 
     /// Of each group and moment: median and [`Spread::sigma`], unknown while fewer than three members
-    /// are there and in the first 20 rounds. With density also the score of each point: the smallest
+    /// (five for the density) are there and in the first 20 rounds. With density also the score of each point: the smallest
     /// radius, in parts of the set one, with which DBSCAN would not call it noise, so that the score is
     /// above 1 exactly for its noise (where it counts a point itself among the neighbours, it wants one
     /// more). Cost: some 150 ns a point; 200 series of 1,000 points take 30 ms.
@@ -155,7 +160,8 @@ fn compare(
         Step::Moment(time) => {
             let level = spread.level();
             let count = spread.present().len();
-            let is_known = count >= FEWEST && spread.rounds() >= WARM_UP;
+            let fewest = if density.is_some() { FEWEST_OF_CROWD } else { FEWEST };
+            let is_known = count >= fewest && spread.rounds() >= WARM_UP;
             let sigma = if is_known { spread.sigma(level) } else { f64::NAN };
             moments.push(time, [level, sigma]);
             for (member, value) in fresh.drain(..) {
@@ -169,37 +175,4 @@ fn compare(
         }
     });
     moments
-}
-
-/// The smallest radius with which a value among these (sorted, itself one of them) has so many others
-/// near it, or is near one that has.
-fn absorbing_radius(sorted: &[f64], value: f64, enough: usize) -> f64 {
-    let at = sorted.partition_point(|other| *other < value);
-    if at >= sorted.len() {
-        return f64::NAN;
-    }
-    let mut least = f64::INFINITY;
-    let farthest = nearest(sorted, at, enough, &mut |other, distance| {
-        let crowd = nearest(sorted, other, enough, &mut |_, _| {});
-        least = least.min(distance.max(crowd));
-    });
-    least.min(farthest)
-}
-
-/// Tells the nearest others of one, so many, in order of distance; returns the last distance.
-fn nearest(sorted: &[f64], at: usize, count: usize, tell: &mut dyn FnMut(usize, f64)) -> f64 {
-    let (mut low, mut high, mut last) = (at, at + 1, f64::INFINITY);
-    for _ in 0..count {
-        let below = low.checked_sub(1).map_or(f64::INFINITY, |low| sorted[at] - sorted[low]);
-        let above = sorted.get(high).map_or(f64::INFINITY, |other| other - sorted[at]);
-        last = below.min(above);
-        if below <= above && low > 0 {
-            low -= 1;
-            tell(low, last);
-        } else if high < sorted.len() {
-            tell(high, last);
-            high += 1;
-        }
-    }
-    last
 }
