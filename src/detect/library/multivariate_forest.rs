@@ -48,8 +48,22 @@ const FIELDS: &[Field] = &[
         400.0,
         30.0,
     ),
-    count("first", "First forest", "After so many moments.", "points", 120.0, 30.0),
-    count("every", "New forest", "Each time after so many moments.", "points", 200.0, 10.0),
+    count(
+        "first",
+        "First forest",
+        "The first one learns from so many moments, which it does not judge.",
+        "points",
+        120.0,
+        30.0,
+    ),
+    count(
+        "every",
+        "New forest",
+        "A forest is grown anew after so many more moments.",
+        "points",
+        200.0,
+        10.0,
+    ),
     SEED,
 ];
 
