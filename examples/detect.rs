@@ -3,7 +3,7 @@
 //! `cargo run --release --example detect -- FILE.csv [--detector ID] [--set name=value]…` prints
 //! `series,timestamp,value,score,alarm,lower,upper`, one row a point, in order of series.
 
-use blip::detect::{DETECTORS, Detector, Findings, Judge, all, described, find};
+use blip::detect::{DETECTORS, Detector, Findings, Judge, Member, all, described, find};
 use blip::model::{Series, Values, Zone};
 use blip::prepare::Prepared;
 use blip::sources::{Loaded, Reader, csv};
@@ -106,8 +106,10 @@ fn load(path: &str) -> Result<Loaded, String> {
 fn print(series: &[Series], request: &Request) -> io::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     writeln!(out, "series,timestamp,value,score,alarm,lower,upper")?;
-    for one in series {
-        let findings = request.judge.detect(one.samples());
+    let members: Vec<Member<'_>> = series.iter().map(Member::from).collect();
+    let judge = request.judge.among(&members);
+    for (place, one) in series.iter().enumerate() {
+        let findings = judge.at(place).detect(one.samples());
         out.write_all(rows(one, &findings).as_bytes())?;
     }
     out.flush()

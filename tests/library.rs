@@ -9,6 +9,8 @@ mod change;
 mod change_points;
 #[path = "library/expectation.rs"]
 mod expectation;
+#[path = "library/group.rs"]
+mod group;
 #[path = "library/presence.rs"]
 mod presence;
 #[path = "library/series.rs"]

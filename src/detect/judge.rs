@@ -1,9 +1,11 @@
 //! A detector as the user set it.
 
 use super::knobs::{Knobs, preparation};
-use super::{Alarm, Detector, Findings, Tell, Verdict, Why, for_whole};
+use super::{Alarm, Among, Detector, Findings, Member, Shared, Tell, Verdict, Why, for_whole};
 use crate::model::{Samples, Values};
 use crate::prepare::Preparation;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A detector, its parameters and the knobs of all detectors: what judges a series.
 #[derive(Clone)]
@@ -11,6 +13,8 @@ pub struct Judge {
     detector: &'static dyn Detector,
     values: Values,
     knobs: Option<Knobs>,
+    shared: Option<Arc<Shared>>,
+    place: usize,
 }
 
 impl std::fmt::Debug for Judge {
@@ -22,7 +26,44 @@ impl std::fmt::Debug for Judge {
 impl Judge {
     /// The detector with these parameters and knobs; what is not set has its default.
     pub fn new(detector: &'static dyn Detector, values: &Values) -> Self {
-        Self { detector, values: values.clone(), knobs: Knobs::read(values) }
+        Self {
+            detector,
+            values: values.clone(),
+            knobs: Knobs::read(values),
+            shared: None,
+            place: 0,
+        }
+    }
+
+    /// The same for the series of one source, in their order: what the detector has to know of all of
+    /// them is computed here, once.
+    pub fn among(&self, members: &[Member<'_>]) -> Self {
+        // Who judges alone wants nothing cleaned.
+        let knobs =
+            self.knobs.as_ref().filter(|_| self.detector.shared(&[], &self.values).is_some());
+        let shared = match knobs {
+            None => self.detector.shared(members, &self.values),
+            // What is no evidence in one series is none beside the others.
+            Some(knobs) => {
+                let clean = |one: &Member<'_>| knobs.cleaned(one.samples).into_owned();
+                let cleaned: Vec<Vec<f64>> = members.iter().map(clean).collect();
+                let each = members.iter().zip(&cleaned);
+                let members: Vec<Member<'_>> =
+                    each.map(|(one, values)| one.with_values(values)).collect();
+                self.detector.shared(&members, &self.values)
+            }
+        };
+        Self { shared: shared.map(Arc::new), ..self.clone() }
+    }
+
+    /// The same for the series at this place of its source; no difference to those that judge alone.
+    pub fn at(&self, place: usize) -> Self {
+        Self { place, ..self.clone() }
+    }
+
+    /// Bytes that it keeps of all series together.
+    pub fn memory(&self) -> usize {
+        self.shared.as_ref().map_or(0, |shared| shared.memory())
     }
 
     /// The same for series that are there whole; see [`for_whole`].
@@ -50,13 +91,24 @@ impl Judge {
     /// As [`Detector::judge`]. Knobs that are set take 32 bytes a point while it judges.
     pub fn judge(&self, samples: Samples<'_>, tell: Tell<'_>) {
         let Some(knobs) = &self.knobs else {
-            return self.detector.judge(samples, &self.values, tell);
+            return self.judge_plainly(samples, tell);
         };
         let values = knobs.cleaned(samples);
         let samples = Samples { values: &values, ..samples };
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(samples.len());
-        self.detector.judge(samples, &self.values, &mut |verdict| verdicts.push(verdict));
+        self.judge_plainly(samples, &mut |verdict| verdicts.push(verdict));
         knobs.pass(samples, &verdicts, tell);
+    }
+
+    fn judge_plainly(&self, samples: Samples<'_>, tell: Tell<'_>) {
+        match self.own() {
+            Some(among) => self.detector.judge_among(samples, among, &self.values, tell),
+            None => self.detector.judge(samples, &self.values, tell),
+        }
+    }
+
+    fn own(&self) -> Option<Among<'_>> {
+        Some(Among { shared: self.shared.as_deref()?, place: self.place })
     }
 
     /// As [`Detector::detect`].
@@ -82,10 +134,14 @@ impl Judge {
 
     /// As [`Detector::reasons`].
     pub fn reasons(&self, samples: Samples<'_>, alarms: &[Alarm], unit: &str) -> Vec<String> {
-        let Some(knobs) = &self.knobs else {
-            return self.detector.reasons(samples, alarms, unit, &self.values);
-        };
-        let values = knobs.cleaned(samples);
-        self.detector.reasons(Samples { values: &values, ..samples }, alarms, unit, &self.values)
+        let values = self
+            .knobs
+            .as_ref()
+            .map_or(Cow::Borrowed(samples.values), |knobs| knobs.cleaned(samples));
+        let samples = Samples { values: &values, ..samples };
+        match self.own() {
+            Some(among) => self.detector.reasons_among(samples, among, alarms, unit, &self.values),
+            None => self.detector.reasons(samples, alarms, unit, &self.values),
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! The score scale is common: 1 is the detector's own alarm level, so that scores of different
 //! detectors can be ranked together.
 
+mod among;
 mod episodes;
 mod explain;
 mod judge;
@@ -11,6 +12,7 @@ mod pace;
 mod page;
 mod pager;
 
+pub use among::{Among, Member, Shared};
 pub use episodes::episodes;
 pub use judge::Judge;
 pub use knobs::{KNOBS, described};
@@ -74,6 +76,35 @@ pub trait Detector: Sync {
         let threshold = values.number(self.fields(), "threshold") * alarm.score;
         let silencer = Some(("threshold", threshold)).filter(|(_, value)| value.is_finite());
         Why { silencer, ..Why::default() }
+    }
+
+    /// What it has to know of all series of a source, in their order; always `None` of those that judge
+    /// each alone, and never of others. Cost: proportional to the points, nearly.
+    fn shared(&self, _members: &[Member<'_>], _values: &Values) -> Option<Shared> {
+        None
+    }
+
+    /// As [`Detector::judge`], of one of the series that `among` was computed from.
+    fn judge_among(
+        &self,
+        samples: Samples<'_>,
+        _among: Among<'_>,
+        values: &Values,
+        tell: Tell<'_>,
+    ) {
+        self.judge(samples, values, tell);
+    }
+
+    /// As [`Detector::reasons`], of one of the series that `among` was computed from.
+    fn reasons_among(
+        &self,
+        samples: Samples<'_>,
+        _among: Among<'_>,
+        alarms: &[Alarm],
+        unit: &str,
+        values: &Values,
+    ) -> Vec<String> {
+        self.reasons(samples, alarms, unit, values)
     }
 }
 
@@ -169,6 +200,11 @@ impl Findings {
         self.lower.push(verdict.lower);
         self.upper.push(verdict.upper);
     }
+}
+
+/// Says nothing of any point.
+fn judge_none(samples: Samples<'_>, tell: Tell<'_>) {
+    samples.values.iter().for_each(|_| tell(Verdict::UNJUDGED));
 }
 
 /// Judges every point by a baseline of the points before it: alarm where it lies strictly farther

@@ -224,6 +224,14 @@ impl Values {
         }
     }
 
+    /// The text of a field, empty where nothing was set.
+    pub fn typed(&self, name: &str) -> &str {
+        match self.0.get(&name.to_owned()) {
+            Some(Setting::Text(text)) => text,
+            _ => "",
+        }
+    }
+
     /// What was set, as text; `None` where the default holds.
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.get(&name.to_owned()).map(|setting| match setting {

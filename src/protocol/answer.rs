@@ -211,7 +211,7 @@ fn incidents(held: &Held) -> Vec<crate::model::Incident> {
         detector: judge.detector().about().title.to_owned(),
     };
     triage::incidents(&evidence, &|at, episode| {
-        held.scored[at].reason(episode, series[at].samples(), &series[at].unit, judge)
+        held.scored[at].reason(episode, series[at].samples(), &series[at].unit, &judge.at(at))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Scored;
 use super::listing::Listings;
-use crate::detect::{Alarm, DETECTORS, Detector, Judge};
+use crate::detect::{Alarm, DETECTORS, Detector, Judge, Member};
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,
@@ -181,7 +181,13 @@ impl Shelf {
         let place = scored.alarms.partition_point(|alarm| moment(alarm) < time);
         let alarm = scored.alarms.get(place).filter(|alarm| moment(alarm) == time)?;
         let unit = held.series().get(key.index as usize).map_or("", |one| &one.unit);
-        Some(held.judge.as_ref()?.explain(key, samples, alarm, &scored.episodes, unit))
+        Some(held.judge.as_ref()?.at(key.index as usize).explain(
+            key,
+            samples,
+            alarm,
+            &scored.episodes,
+            unit,
+        ))
     }
 
     /// How these detectors see a series; those that this worker does not have are left out.
@@ -189,8 +195,9 @@ impl Shelf {
         let Some(held) = self.sources.get(&key.source) else { return Vec::new() };
         let Some((_, samples)) = held.one(key.index as usize) else { return Vec::new() };
         let each = detectors.iter().filter_map(|(id, values)| {
-            let judge = Judge::new((self.find)(id)?, values);
-            Some(held.fitting(judge).compared(key, samples))
+            let judge = held.fitting(Judge::new((self.find)(id)?, values));
+            let judge = judge.among(&held.members()).at(key.index as usize);
+            Some(judge.compared(key, samples))
         });
         each.collect()
     }
@@ -202,8 +209,8 @@ impl Shelf {
             let scored = held.scored.get(key.index as usize)?;
             let (_, samples) = held.one(key.index as usize)?;
             let unit = held.series().get(key.index as usize).map_or("", |one| &one.unit);
-            let judge = held.judge.as_ref()?;
-            Some(scored.anomalies(key, scored.judged(samples), unit, judge, limit))
+            let judge = held.judge.as_ref()?.at(key.index as usize);
+            Some(scored.anomalies(key, scored.judged(samples), unit, &judge, limit))
         })
         .unwrap_or_default()
     }
@@ -279,10 +286,12 @@ impl Held {
     fn score(&mut self, id: SourceId, judge: Judge) {
         let judge = self.fitting(judge);
         self.prepare(&judge);
+        let judge = judge.among(&self.members());
         let mut room = BAND_POINTS;
         let mut scored = Vec::new();
         for (index, (_, samples)) in self.all().into_iter().enumerate() {
-            let one = Scored::new(key(id, index), samples, &judge, samples.len() <= room);
+            let keep_band = samples.len() <= room;
+            let one = Scored::new(key(id, index), samples, &judge.at(index), keep_band);
             room -= one.band_points();
             scored.push(one);
         }
@@ -336,7 +345,7 @@ impl Held {
 
     fn drawing(&mut self, key: SeriesKey, range: TimeRange, columns: u32) -> Option<Drawing> {
         let index = key.index as usize;
-        let judge = self.judge.clone()?;
+        let judge = self.judge.as_ref()?.at(index);
         let mut scored = std::mem::take(&mut self.scored);
         let drawing = scored.get_mut(index).zip(self.one(index)).map(|(found, (_, samples))| {
             found.drawing(key, found.judged(samples), &judge, range, columns)
@@ -379,6 +388,13 @@ impl Held {
         }
         let title = |one: &Series| sources::title(one, &self.name);
         self.series().iter().map(|one| (title(one), one.samples())).collect()
+    }
+
+    // In the order of `all`, for detectors that look at several together; none while the first reading is
+    // under way, as names and units are not known then.
+    fn members(&self) -> Vec<Member<'_>> {
+        let each = self.series().iter().zip(self.all());
+        each.map(|(one, (_, samples))| Member { samples, ..Member::from(one) }).collect()
     }
 
     fn one(&self, index: usize) -> Option<(String, Samples<'_>)> {
@@ -429,7 +445,8 @@ impl Held {
         let prepared = self.prepared.iter().flat_map(|prepared| &prepared.series);
         let points = numbers(self.loaded.series.iter().chain(prepared));
         let found: usize = self.scored.iter().map(Scored::memory).sum();
-        points * NUMBER_BYTES + found as u64
+        let shared = self.judge.as_ref().map_or(0, Judge::memory);
+        points * NUMBER_BYTES + (found + shared) as u64
     }
 }
 

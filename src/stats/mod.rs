@@ -7,6 +7,7 @@ pub mod order;
 pub mod rng;
 pub mod robust;
 pub mod rolling;
+pub mod sorted;
 pub mod tails;
 pub mod thinned;
 pub mod two_windows;

@@ -1,6 +1,6 @@
 //! Statistics over windows that move with the series, at a cost that does not grow with the window.
 
-use super::robust::midpoint;
+use super::sorted::Sorted;
 use std::collections::VecDeque;
 
 /// Mean and standard deviation of one window.
@@ -92,7 +92,7 @@ impl Scale {
 pub struct SortedWindow {
     capacity: usize,
     arrival: VecDeque<f64>,
-    sorted: Vec<f64>,
+    sorted: Sorted,
 }
 
 impl SortedWindow {
@@ -102,18 +102,18 @@ impl SortedWindow {
         Self {
             capacity,
             arrival: VecDeque::with_capacity(capacity),
-            sorted: Vec::with_capacity(capacity),
+            sorted: Sorted::with_capacity(capacity),
         }
     }
 
     /// Number of values held.
     pub fn len(&self) -> usize {
-        self.sorted.len()
+        self.sorted.values().len()
     }
 
     /// Whether it holds nothing.
     pub fn is_empty(&self) -> bool {
-        self.sorted.is_empty()
+        self.sorted.values().is_empty()
     }
 
     /// Forgets everything.
@@ -130,85 +130,27 @@ impl SortedWindow {
         let oldest =
             if self.arrival.len() == self.capacity { self.arrival.pop_front() } else { None };
         self.arrival.push_back(value);
-        let to = rank(&self.sorted, value);
         match oldest {
-            None => self.sorted.insert(to, value),
-            Some(oldest) => self.replace(rank(&self.sorted, oldest), to, value),
-        }
-    }
-
-    // One move between the two places instead of a removal and an insertion.
-    fn replace(&mut self, from: usize, to: usize, value: f64) {
-        if to > from {
-            self.sorted.copy_within(from + 1..to, from);
-            self.sorted[to - 1] = value;
-        } else {
-            self.sorted.copy_within(to..from, to + 1);
-            self.sorted[to] = value;
+            None => self.sorted.insert(value),
+            Some(oldest) => self.sorted.replace(oldest, value),
         }
     }
 
     /// Median; NaN if it holds nothing.
     pub fn median(&self) -> f64 {
-        let half = self.sorted.len() / 2;
-        match self.sorted.get(half) {
-            None => f64::NAN,
-            Some(upper) if self.sorted.len() % 2 == 1 => *upper,
-            Some(upper) => midpoint(self.sorted[half - 1], *upper),
-        }
+        self.sorted.median()
     }
 
     /// Median absolute deviation from `centre`, not scaled; NaN if it holds nothing.
     pub fn mad(&self, centre: f64) -> f64 {
-        let count = self.sorted.len();
-        if count == 0 {
-            return f64::NAN;
-        }
-        let half = count.div_ceil(2);
-        let low = self.nearest_from(half, centre);
-        let inner = self.reach(low, half, centre);
-        if count % 2 == 1 {
-            return inner;
-        }
-        // The next nearest value is a neighbour of the nearest half on one side or the other.
-        let distance =
-            |at: usize| self.sorted.get(at).map_or(f64::INFINITY, |v| (v - centre).abs());
-        let below = low.checked_sub(1).map_or(f64::INFINITY, distance);
-        midpoint(inner, below.min(distance(low + half)))
+        self.sorted.mad(centre)
     }
 
     /// The smallest distance from `centre` within which the share `q` (0 to 1) of the values lies;
     /// NaN if it holds nothing.
     pub fn deviation_quantile(&self, q: f64, centre: f64) -> f64 {
-        if self.sorted.is_empty() {
-            return f64::NAN;
-        }
-        let count = (q * self.sorted.len() as f64).ceil() as usize;
-        let count = count.clamp(1, self.sorted.len());
-        self.reach(self.nearest_from(count, centre), count, centre)
+        self.sorted.deviation_quantile(q, centre)
     }
-
-    // Where the `count` values nearest to the centre begin: they are neighbours in sorted order.
-    fn nearest_from(&self, count: usize, centre: f64) -> usize {
-        let (mut low, mut high) = (0, self.sorted.len() - count);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if centre - self.sorted[middle] > self.sorted[middle + count] - centre {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
-    }
-
-    fn reach(&self, low: usize, count: usize, centre: f64) -> f64 {
-        (centre - self.sorted[low]).max(self.sorted[low + count - 1] - centre)
-    }
-}
-
-fn rank(sorted: &[f64], value: f64) -> usize {
-    sorted.partition_point(|other| *other < value)
 }
 
 #[cfg(test)]

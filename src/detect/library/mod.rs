@@ -2,11 +2,16 @@
 //!
 //! The demo's worker does without them, so that the first look does not wait for them.
 
+mod density;
+mod learner;
 mod lookback;
 mod neighbours;
 mod residuals;
 mod rows;
+mod siblings;
+mod spread;
 mod tails;
+mod timeline;
 mod windows;
 
 pub mod forest;
@@ -19,5 +24,6 @@ catalogue! {
         ewma, seasonal_median, lag_comparison, mad_change, cusum, page_hinkley, change_points,
         flat_line, missing_data,
         kmeans, knn, pca, anomstack, iforest, hbos, ecod, copod,
+        peer_outlier, fleet, multivariate_forest,
     }
 }

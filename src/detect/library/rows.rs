@@ -32,6 +32,13 @@ impl Rows {
         Self { values, ends, width }
     }
 
+    /// A table that is there row by row, as it is: for those who only compare, and can do with gaps.
+    pub(super) fn of_table(values: &[f64], width: usize) -> Self {
+        let width = width.max(1);
+        let ends = (1..=values.len() / width).map(|row| (row * width - 1) as u32).collect();
+        Self { values: values.to_vec(), ends, width }
+    }
+
     /// Number of rows.
     pub(super) fn len(&self) -> usize {
         self.ends.len()

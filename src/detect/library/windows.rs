@@ -118,9 +118,9 @@ pub(super) fn tell_all(raw: &[f64], share: f64, tell: Tell<'_>) {
     }
 }
 
-/// What turns raw scores into scores.
+/// What turns raw scores into scores, as [`tell_all`] says.
 #[derive(Debug, Clone, Copy)]
-struct Scale {
+pub(super) struct Scale {
     lowest: f64,
     level: f64,
     highest: f64,
@@ -128,7 +128,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(raw: &[f64], share: f64) -> Option<Self> {
+    pub(super) fn of(raw: &[f64], share: f64) -> Option<Self> {
         let places = places(raw.len(), &mut |a, b| raw[a].total_cmp(&raw[b]));
         let sorted = |at: usize| places.get(at).map(|place| raw[*place as usize]);
         let (lowest, highest) = (sorted(0)?, sorted(raw.len() - 1)?);
@@ -140,7 +140,7 @@ impl Scale {
         Some(Self { lowest, level, highest, rounding })
     }
 
-    fn verdict(self, raw: f64) -> Verdict {
+    pub(super) fn verdict(self, raw: f64) -> Verdict {
         let score = if self.level - self.lowest > self.rounding {
             ((raw - self.lowest) / (self.level - self.lowest)).min(FARTHEST)
         } else if raw - self.level > self.rounding {
@@ -153,7 +153,7 @@ impl Scale {
 }
 
 /// A number without trailing zeros.
-struct Trimmed(f64);
+pub(super) struct Trimmed(pub(super) f64);
 
 impl std::fmt::Display for Trimmed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
