@@ -111,20 +111,6 @@ pub enum Job {
         /// No more than this many a series.
         limit: u32,
     },
-    /// Asks why a point alarmed.
-    Explain {
-        /// Which series.
-        key: SeriesKey,
-        /// Moment of the point.
-        time: f64,
-    },
-    /// Asks how several detectors see one series.
-    Compare {
-        /// Which series.
-        key: SeriesKey,
-        /// Their ids and parameters.
-        detectors: Vec<(String, Values)>,
-    },
     /// More bytes of a server's list; they travel beside the message.
     List {
         /// Which list.
@@ -146,6 +132,20 @@ pub enum Job {
     },
     /// Panics on purpose: the journeys send it to see a worker die and the page recover.
     Panic,
+    /// Asks why a point alarmed.
+    Explain {
+        /// Which series.
+        key: SeriesKey,
+        /// Moment of the point.
+        time: f64,
+    },
+    /// Asks how several detectors see one series.
+    Compare {
+        /// Which series.
+        key: SeriesKey,
+        /// Their ids and parameters.
+        detectors: Vec<(String, Values)>,
+    },
 }
 
 /// How the chunks of a reading are to be read.

@@ -302,7 +302,7 @@ async function countReads(opened) {
   };
   for (const worker of opened.workers()) await worker.evaluate(install);
   return async () => {
-    const counts = await Promise.all(opened.workers().map((worker) => worker.evaluate(() => self.reads)));
+    const counts = await Promise.all(opened.workers().map((worker) => worker.evaluate(() => self.reads ?? 0)));
     return counts.reduce((sum, count) => sum + count, 0);
   };
 }

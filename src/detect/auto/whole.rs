@@ -14,8 +14,10 @@ const LONG: usize = 4;
 /// What of a view's values gives its scale: as in [`super::view`], but nothing beyond the highest
 /// twentieth, which may be faults.
 const TAILS: [(f64, f64); 3] = [(0.75, 0.6745), (0.9, 1.2816), (0.95, 1.6449)];
-/// An alarm of the stream stands if the whole series gives at least this much evidence.
+/// An alarm of the stream stands if the whole series gives more evidence than this for it, or for one
+/// of its run: alarms at most so many points apart.
 const CONFIRMED: f64 = 2.0;
+const PAUSE: usize = 5;
 
 /// Three views of every point: how far from the median of all; how unlike other
 /// stretches of eight points, and of thirty-two. The root of their mean square is the evidence: it puts
@@ -39,18 +41,31 @@ pub(super) fn scores(values: &[f64], told: &[Verdict], bar: f64) -> Option<Vec<f
         });
         (squares.sum::<f64>() / views.len() as f64).sqrt()
     };
+    let evidence: Vec<f64> = (0..values.len()).map(evidence).collect();
+    let stands = confirmed(told, &evidence);
     let score = |at: usize| {
-        let evidence = evidence(at);
-        let beyond = evidence - CONFIRMED;
-        let alarm = told[at].alarm && beyond > 0.0;
-        if alarm {
-            told[at].score.max(1.0 + beyond / bar)
+        if stands[at] {
+            told[at].score.max(1.0 + (evidence[at] - CONFIRMED) / bar)
         } else {
-            evidence / (evidence + CONFIRMED)
+            evidence[at] / (evidence[at] + CONFIRMED)
         }
     };
     let judged = |at: usize| if values[at].is_finite() { score(at) } else { f64::NAN };
     Some((0..values.len()).map(judged).collect())
+}
+
+// Which alarms stand: all of a run of them if one has the evidence.
+fn confirmed(told: &[Verdict], evidence: &[f64]) -> Vec<bool> {
+    let mut stands = vec![false; told.len()];
+    let alarms: Vec<usize> = (0..told.len()).filter(|at| told[*at].alarm).collect();
+    for run in alarms.chunk_by(|a, b| b - a <= PAUSE) {
+        if run.iter().any(|at| evidence[*at] > CONFIRMED) {
+            for at in run {
+                stands[*at] = true;
+            }
+        }
+    }
+    stands
 }
 
 // Distances from the median in robust deviations; a gap is where its predecessor is.
