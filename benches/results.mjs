@@ -65,6 +65,8 @@ function runs(recorded, rows) {
 }
 
 function told({ on, free }) {
+  // As it was written down before each row said so.
+  if (free === undefined) return `on ${on} with nothing else at work`;
   const share = `${Math.round(100 * free)} % of the processors' time was free when samples began`;
   return free < ALONE ? `on ${on} while other work ran on the machine: ${share}` : `on ${on}, ${share}`;
 }
