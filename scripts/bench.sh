@@ -25,10 +25,11 @@ npm --prefix benches ci --loglevel=error
 python_peers
 scripts/build.sh /blip/ "$dist"
 
-say "building the bench page's program and the native peers"
+say "building the bench page's programs and the native peers"
+# As the release: what it compiled is used again.
+release_flags
 cargo build --locked --quiet --profile page --target "$WASM_TARGET" --example bench_page
 cargo build --locked --quiet --release --example bench_native --example detect_speed
-# As the page's worker is built.
 cargo build --locked --quiet --release --target "$WASM_TARGET" --example detect_speed
 mkdir -p "$TARGET_DIR/bench-data"
 rm -rf "$site"

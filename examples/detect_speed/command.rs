@@ -4,6 +4,7 @@
 use crate::held::{Held, judge};
 use crate::series::values;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::time::Instant;
@@ -65,7 +66,7 @@ fn measure(
         }
         last = seconds * 1e3 / rounds;
         found.extend(one);
-        figures += &format!("\"of{count}\":{last},");
+        write!(figures, "\"of{count}\":{last},")?;
     }
     println!("{{{figures}\"ms\":{last},\"found\":{found:?},\"check\":{:?}}}", held.check());
     Ok(())
