@@ -15,7 +15,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 /// Longer than the slowest contestant on a busy machine.
-const PATIENCE = 180_000;
+const PATIENCE = 400_000;
 
 /// Starts Chromium; `sample` runs one contestant once in a page of its own.
 export async function browser(url) {

@@ -1,6 +1,7 @@
 // What the contestants read: made once, the same on every machine, kept in a folder.
 
 import { createWriteStream, existsSync, mkdirSync, renameSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
@@ -9,14 +10,21 @@ import { START, plotted } from "./page/series.js";
 const DAY = 86_400;
 const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"));
 
-/// Makes what is missing and resolves to the folder.
-export async function data(folder, sizes) {
+/// Makes what is missing and resolves to the folder. `speed` is the program that makes the series which
+/// detectors are to judge.
+export async function data(folder, sizes, speed) {
   mkdirSync(folder, { recursive: true });
   await file(folder, `dated-${sizes.short}.csv`, dated(sizes.short, 1));
   await file(folder, `dated-${sizes.long}.csv`, dated(sizes.long, 1));
   await file(folder, `wide-${sizes.wide}.csv`, dated(sizes.wide, 51));
   for (const [rows, series] of sizes.charts) await file(folder, `plotted-${rows}-${series}.csv`, plottedRows(rows, series));
   for (const series of sizes.matrix) await file(folder, `matrix-${series}.json`, matrix(series, 1000));
+  for (const [series, points] of sizes.detect) {
+    const path = join(folder, `detect-${series}x${points}.bin`);
+    if (existsSync(path)) continue;
+    execFileSync(speed, ["make", String(series), String(points), `${path}.part`]);
+    renameSync(`${path}.part`, path);
+  }
   return folder;
 }
 

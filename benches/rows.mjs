@@ -1,16 +1,18 @@
 // What is measured: groups of contestants that take turns, and the rows that compare two of them.
 
+import { DETECTION, PEERS as DETECTING, detection } from "./detect.mjs";
+
 /// Sizes; the quick ones are for trying and compare with nothing recorded.
 export const SIZES = {
-  full: { short: 1_000_000, long: 10_000_000, wide: 200_000, chart: 1_000_000, large: 10_000_000, few: 500, many: 5000, incidents: 10_000, samples: 5 },
-  quick: { short: 200_000, long: 1_000_000, wide: 20_000, chart: 200_000, large: 1_000_000, few: 100, many: 500, incidents: 2_000, samples: 3 },
+  full: { short: 1_000_000, long: 10_000_000, wide: 200_000, chart: 1_000_000, large: 10_000_000, few: 500, many: 5000, incidents: 10_000, speeds: [10, 50, 100, 500], slow: 50, samples: 5 },
+  quick: { short: 200_000, long: 1_000_000, wide: 20_000, chart: 200_000, large: 1_000_000, few: 100, many: 500, incidents: 2_000, speeds: [10, 50, 100], slow: 3, samples: 3 },
 };
 
 const csv = (contestant, options) => ({ part: "csv", contestant, options });
 const charts = (contestant, options) => ({ part: "charts", contestant, options });
 
 /// Groups: a name, what is read, and contestants by name.
-export function groups(sizes, { folder, python, native }) {
+export function groups(sizes, { folder, python, science, native, speed }) {
   const file = (name) => `${folder}/${name}`;
   const dated = (rows) => file(`dated-${rows}.csv`);
   const pandas = (path) =>
@@ -89,6 +91,7 @@ export function groups(sizes, { folder, python, native }) {
         bare: { part: "workers", contestant: "bare" },
       },
     },
+    ...detection(sizes, { folder, python: science, speed }),
   };
 }
 
@@ -134,6 +137,7 @@ export const ROWS = [
   ["S4", "64 MB handed to a worker", ["hand", "blip", "ms"], ["hand", "clone", "ms"], 0.002],
   ["S4 floor", "64 MB transferred to a script that answers", ["hand", "bare", "ms"], ["hand", "clone", "ms"], null],
   ["S4 kept", "the same, copied into the worker's own memory", ["hand", "blip", "kept"], ["hand", "clone", "ms"], null],
+  ...DETECTION,
 ];
 
 /// Names of the peers for the table.
@@ -152,4 +156,5 @@ export const PEERS = {
   records: "a record each, one transaction; getAll",
   each: "a compilation each",
   clone: "structured clone",
+  ...DETECTING,
 };

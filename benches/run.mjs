@@ -1,30 +1,33 @@
 // Measures every row, prints the table, and fails where a ratio got worse than the recorded one.
 //
-//   node benches/run.mjs SITE_FOLDER DATA_FOLDER NATIVE_PROGRAM [--record]
+//   node benches/run.mjs SITE_FOLDER DATA_FOLDER FOLDER_OF_NATIVE_PROGRAMS [--record]
 //
-// BENCH_QUICK=1 takes small sizes; BENCH_ONLY=long,one runs only these groups; PYTHON names a
-// Python with pandas and pyarrow.
+// BENCH_QUICK=1 takes small sizes; BENCH_ONLY=long,one runs only these groups, or all whose names begin
+// so (detect, speed); PYTHON names a Python with pandas and pyarrow, scikit-learn and PyOD.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { serve } from "../scripts/serve.mjs";
 import { browser } from "./chromium.mjs";
 import { data } from "./data.mjs";
+import { needed, scanned } from "./detect.mjs";
 import { quiet } from "./quiet.mjs";
-import { PEERS, ROWS, SIZES, groups } from "./rows.mjs";
-import { compare, table } from "./table.mjs";
+import { RECORDED, write } from "./results.mjs";
+import { ROWS, SIZES, groups } from "./rows.mjs";
+import { speedTable, speeds } from "./speeds.mjs";
+import { compare, middle, table } from "./table.mjs";
 
-const [siteFolder, dataFolder, native] = process.argv.slice(2);
+const [siteFolder, dataFolder, programs] = process.argv.slice(2);
 const record = process.argv.includes("--record");
 const quick = process.env.BENCH_QUICK === "1";
 const only = process.env.BENCH_ONLY?.split(",");
 const sizes = { ...(quick ? SIZES.quick : SIZES.full) };
 sizes.samples = Number(process.env.BENCH_SAMPLES ?? sizes.samples);
-const RECORDED = join(import.meta.dirname, "recorded.json");
+const [native, speed] = ["bench_native", "detect_speed"].map((name) => join(resolve(programs), name));
 
-const folder = await data(resolve(dataFolder), {
+const wanted = {
   ...sizes,
   charts: [
     [sizes.chart, 1],
@@ -32,17 +35,19 @@ const folder = await data(resolve(dataFolder), {
     [sizes.large, 1],
   ],
   matrix: [sizes.few, sizes.many],
-});
-const python = [process.env.PYTHON, "python3"].find((one) => one && canRead(one));
-if (!python) console.log("== no Python with pandas and pyarrow: those rows are skipped");
+  detect: needed(sizes),
+};
+const folder = await data(resolve(dataFolder), wanted, speed);
+const python = withModules("pandas, pyarrow");
+const science = withModules("pandas, sklearn, pyod");
 
 const site = await serve({ root: resolve(siteFolder), base: "/blip/" });
 const chromium = await browser(site.url);
 const measured = {};
 const free = [];
 try {
-  for (const [name, group] of Object.entries(groups(sizes, { folder, python, native: resolve(native) }))) {
-    if (only && !only.includes(name)) continue;
+  for (const [name, group] of Object.entries(groups(sizes, { folder, python, science, native, speed }))) {
+    if (only && !only.some((one) => name === one || name.startsWith(`${one}-`))) continue;
     measured[name] = await measure(name, group);
   }
 } finally {
@@ -50,18 +55,17 @@ try {
   await site.close();
 }
 if (measured.five) measured.five.raw = { memory: [(sizes.chart * 6 * 8) / 2 ** 20] };
+scanned(measured);
 
 const recorded = existsSync(RECORDED) ? JSON.parse(readFileSync(RECORDED, "utf8")) : {};
-const spare = `${Math.round(100 * middle(free))} %`;
-console.log(`== of the processors' time, ${spare} was free when samples began (median)\n`);
+const spare = middle(free);
+console.log(`== of the processors' time, ${Math.round(100 * spare)} % was free when samples began (median)\n`);
 const rows = ROWS.flatMap((row) => compare(row, measured, recorded));
 console.log(table(rows, quick));
+const scaled = speeds(measured, sizes);
+console.log(speedTable(scaled));
 if (record && !quick) {
-  for (const { id, own, theirs } of rows) {
-    recorded[id] = { blip: rounded(own), peer: rounded(theirs), ratio: rounded(own / theirs), samples: sizes.samples };
-  }
-  writeFileSync(RECORDED, `${JSON.stringify(recorded, null, 2)}\n`);
-  writeFileSync(join(import.meta.dirname, "RESULTS.md"), document(recorded));
+  write(recorded, rows, scaled, { samples: sizes.samples, free: spare, version: chromium.version });
 }
 const worse = quick || record ? [] : rows.filter((row) => row.worse);
 for (const row of worse) console.log(`!! ${row.id}: ${row.ratio.toPrecision(3)}, recorded ${row.recorded}`);
@@ -71,17 +75,20 @@ process.exitCode = worse.length > 0 ? 1 : 0;
 async function measure(name, { file, contestants }) {
   const figures = {};
   const names = Object.keys(contestants).filter((one) => contestants[one]);
-  let agreed;
+  const agreed = {};
   for (let round = 0; round < sizes.samples; round++) {
     for (let turn = 0; turn < names.length; turn++) {
       const who = names[(turn + round) % names.length];
       const one = contestants[who];
       if (round >= (one.turns ?? sizes.samples)) continue;
       free.push(await quiet());
-      const { check, ...values } = one.command ? command(one.command) : await chromium.sample({ file, ...one });
-      agreed ??= check;
-      // What reads no numbers has none to compare.
-      if (check && !equal(agreed, check)) throw new Error(`${name}: ${who} found ${check}, others ${agreed}`);
+      const { check, found, ...values } = one.command ? command(one.command) : await chromium.sample({ file, ...one });
+      // What reads no numbers has none to compare; of those who found something, some do the same.
+      const results = { read: check, ...(one.same && { [one.same]: found }) };
+      for (const [what, result] of Object.entries(results)) {
+        agreed[what] ??= result;
+        if (result && !equal(agreed[what], result)) throw new Error(`${name}: ${who} found ${result}, others ${agreed[what]}`);
+      }
       if (process.env.BENCH_VERBOSE) console.log(name, who, JSON.stringify(values));
       for (const [figure, value] of Object.entries(values)) ((figures[who] ??= {})[figure] ??= []).push(value);
     }
@@ -100,36 +107,18 @@ function command([program, ...flags]) {
   return JSON.parse(execFileSync(program, flags, { encoding: "utf8" }));
 }
 
-function canRead(program) {
+// The first Python that has these modules.
+function withModules(names) {
+  const python = [process.env.PYTHON, "python3"].find((one) => one && runs(one, ["-c", `import ${names}`]));
+  if (!python) console.log(`== no Python with ${names}: those rows are skipped`);
+  return python;
+}
+
+function runs(program, flags) {
   try {
-    execFileSync(program, ["-c", "import pandas, pyarrow"], { stdio: "ignore" });
+    execFileSync(program, flags, { stdio: "ignore" });
     return true;
   } catch {
     return false;
   }
-}
-
-function middle(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
-function rounded(value) {
-  return Number(value.toPrecision(3));
-}
-
-// From what is recorded, since groups may have been recorded one by one.
-function document(recorded) {
-  const rows = ROWS.filter(([id]) => recorded[id]).map(([id, work, , theirs, target]) => {
-    const { blip, peer, ratio } = recorded[id];
-    return { id, work, peer: PEERS[theirs[1]], own: blip, theirs: peer, ratio, target };
-  });
-  const fewest = Math.min(...rows.map(({ id }) => recorded[id].samples));
-  return `# Results
-
-Written by \`RECORD=1 make bench\`: Chromium ${chromium.version}, medians of at least ${fewest} samples (recorded.json
-has the number for each row), milliseconds, or MB for memory. When samples of the last run began, ${spare} of the processors' time was
-free. [README.md](README.md) says what each row holds, what it leaves out, and why some rows miss.
-
-${table(rows, false)}`;
 }

@@ -15,9 +15,14 @@ export function compare([id, work, ours, theirs, target], measured, recorded) {
   return [{ id, work, peer: PEERS[theirs[1]], own, theirs: peer, ratio, target, recorded: before, worse }];
 }
 
-function median(measured, [group, contestant, figure]) {
+/// The median of a figure; none if it was not measured.
+export function median(measured, [group, contestant, figure]) {
   const values = measured[group]?.[contestant]?.[figure]?.filter((value) => value !== null);
-  if (!values?.length) return undefined;
+  return values?.length ? middle(values) : undefined;
+}
+
+/// The median.
+export function middle(values) {
   const sorted = values.toSorted((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }

@@ -18,13 +18,7 @@ fi
 say "building the release for $url into $dist"
 mkdir -p "$(dirname "$dist")" "$(dirname "$stamp")"
 rm -f "$stamp"
-# The release shall not name the folders of the machine that built it. This variable replaces the
-# flags of .cargo/config.toml, so they stand here as well.
-flags="-C target-feature=+simd128 --cfg erase_components --remap-path-prefix=$PWD=blip"
-for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
-    flags="$flags --remap-path-prefix=${crates%/}=crates"
-done
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
+release_flags
 # Trunk refuses to run under the customary NO_COLOR=1.
 env -u NO_COLOR trunk --color never build --release --locked --public-url "$url" --dist "$dist"
 printf '%s' "$inputs" >"$stamp"

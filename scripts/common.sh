@@ -21,3 +21,14 @@ WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $
 say() { printf '%s\n' "== $*"; }
 die() { printf '%s\n' "!! $*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# What is built for the browser from here on is built as the release. It shall not name the folders of
+# the machine that built it. This variable replaces the flags of .cargo/config.toml, so they stand here
+# as well.
+release_flags() {
+    local crates flags="-C target-feature=+simd128 --cfg erase_components --remap-path-prefix=$PWD=blip"
+    for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+        flags="$flags --remap-path-prefix=${crates%/}=crates"
+    done
+    export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
+}

@@ -51,7 +51,12 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
             "range": report.range.map(|range| [range.from, range.to]),
         }),
         Reply::Drawn(_) => json!({ "kind": "drawn", "ticket": ticket }),
-        Reply::Anomalies(_) | Reply::Names(_) | Reply::Metrics(_) => return None,
+        // Nothing that a bench asks for.
+        Reply::Anomalies(_)
+        | Reply::Explained(_)
+        | Reply::Compared(..)
+        | Reply::Names(_)
+        | Reply::Metrics(_) => return None,
         Reply::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
     })
 }
