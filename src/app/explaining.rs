@@ -5,6 +5,10 @@ use crate::detect::menu;
 use crate::model::{Compared, SeriesKey};
 use crate::protocol::Job;
 
+/// A point of a longer series is explained only when the user asks: it takes a microsecond a point or
+/// two, while charts wait.
+const UNASKED: u64 = 100_000;
+
 impl App {
     pub(super) fn explain(&mut self, key: SeriesKey, time: f64, out: &mut Vec<Effect>) {
         if let Some(worker) = self.source(key.source).map(|source| source.worker) {
@@ -20,7 +24,8 @@ impl App {
         };
         let worst = || {
             let row = self.selection.first().and_then(|first| self.rows.get(first))?;
-            (row.anomalies > 0).then_some((row.key, row.worst_time))
+            let asked_for = row.anomalies > 0 && row.points <= UNASKED;
+            asked_for.then_some((row.key, row.worst_time))
         };
         if let Some((key, time)) = asked.filter(still).or_else(worst) {
             self.explain(key, time, out);

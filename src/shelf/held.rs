@@ -15,8 +15,8 @@ use std::sync::Arc;
 /// Expected bands of so many points of a source are kept (16 bytes each) for charts to come; those
 /// of other series are found anew when they are drawn.
 const BAND_POINTS: usize = 2_000_000;
-/// So many points of a file are compared with all of it: about three seconds' work.
-const WHOLE_POINTS: usize = 1_000_000;
+/// So many points of a file are compared with all of it: about two seconds' work.
+const WHOLE_POINTS: usize = 300_000;
 /// Bytes of a number.
 const NUMBER_BYTES: u64 = 8;
 
