@@ -92,7 +92,7 @@ impl Detector for MultivariateForest {
         judge_none(samples, tell);
     }
 
-    /// The score of each moment: see [`super::windows::Scale`]. What a series does not have at a moment is the last it
+    /// The score of each moment: see `windows.rs`. What a series does not have at a moment is the last it
     /// had. Cost: some 40 µs a moment with its share of the next forest, 1,000 moments of 200 series
     /// 40 ms.
     fn shared(&self, members: &[Member<'_>], values: &Values) -> Option<Shared> {

@@ -74,7 +74,7 @@ impl Detector for PeerOutlier {
         judge_none(samples, tell);
     }
 
-    /// Of each group and moment: median and [`Spread::sigma`], unknown while fewer than three members
+    /// Of each group and moment: median and σ of the members (`spread.rs`), unknown while fewer than three members
     /// (five for the density) are there and in the first 20 rounds. With density also the score of each point: the smallest
     /// radius, in parts of the set one, with which DBSCAN would not call it noise, so that the score is
     /// above 1 exactly for its noise (where it counts a point itself among the neighbours, it wants one
