@@ -82,12 +82,6 @@ impl Judge {
         preparation(&self.values)
     }
 
-    /// Whether later points change what it says of earlier ones.
-    pub fn looks_ahead(&self) -> bool {
-        self.detector.looks_ahead(&self.values)
-            || self.knobs.as_ref().is_some_and(Knobs::look_ahead)
-    }
-
     /// As [`Detector::judge`]. Knobs that are set take 32 bytes a point while it judges.
     pub fn judge(&self, samples: Samples<'_>, tell: Tell<'_>) {
         let Some(knobs) = &self.knobs else {

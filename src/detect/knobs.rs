@@ -156,11 +156,6 @@ impl Knobs {
         })
     }
 
-    /// Whether later points change what is said of earlier ones.
-    pub(super) fn look_ahead(&self) -> bool {
-        self.quantile.is_some()
-    }
-
     /// The values with gaps where they are invalid or excluded.
     pub(super) fn cleaned<'a>(&self, samples: Samples<'a>) -> Cow<'a, [f64]> {
         let [lowest, highest] = self.valid;
