@@ -1,16 +1,10 @@
-//! Incidents over time: how they change, and how they are exported and imported.
+//! Incidents over time: how they change.
 //!
-//! [`super::blocks`] says how the browser's storage keeps them. A file is JSON and states its version.
+//! [`super::blocks`] says how the browser's storage keeps them.
 
-use crate::model::{Incident, IncidentState, Problem, to_json};
+use crate::model::{Incident, IncidentState, Problem};
 use crate::stats::order::sort_by;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// Version of an exported file.
-const VERSION: u32 = 2;
-/// What an exported file calls itself.
-const KIND: &str = "blip incidents";
 
 /// One change of the stored incidents.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,67 +42,6 @@ impl Change {
             Self::Delete(id) => id,
         }
     }
-}
-
-/// A file of incidents, as it was written.
-#[derive(Deserialize)]
-pub(super) struct Exported {
-    #[serde(default)]
-    kind: String,
-    version: u32,
-    incidents: Vec<Incident>,
-}
-
-/// What a JSON text says; blocks of the first two versions were such texts, too.
-pub(super) fn parse(json: &str) -> serde_json::Result<Exported> {
-    serde_json::from_slice(json.as_bytes())
-}
-
-/// Its incidents, if this program knows its version.
-pub(super) fn known(file: Exported) -> Result<Vec<Incident>, Problem> {
-    if VERSION < file.version {
-        return Err(newer(file.version, VERSION));
-    }
-    Ok(file.incidents)
-}
-
-/// All incidents as a file, which [`import`] reads back.
-pub fn write(incidents: &[Incident]) -> String {
-    #[derive(Serialize)]
-    struct Borrowed<'a> {
-        kind: &'a str,
-        version: u32,
-        incidents: &'a [Incident],
-    }
-    to_json(&Borrowed { kind: KIND, version: VERSION, incidents })
-}
-
-/// Reads an exported file; refuses what is none, and says why.
-pub fn import(json: &str) -> Result<Vec<Incident>, Problem> {
-    let file = parse(json).map_err(|error| {
-        Problem::new(
-            "This is not a file of incidents that Blip exported.",
-            format!("line {}, column {}: {error}", error.line(), error.column()),
-            "Choose a file that was saved with Export. Nothing was changed.",
-        )
-    })?;
-    if file.kind != KIND {
-        return Err(Problem::new(
-            "This JSON file holds no incidents.",
-            format!("its kind is “{}”", file.kind),
-            "Choose a file that was saved with Export. Nothing was changed.",
-        ));
-    }
-    known(file)
-}
-
-/// The refusal of what a newer program wrote.
-pub(super) fn newer(version: u32, known: u32) -> Problem {
-    Problem::new(
-        "These incidents were written by a newer Blip.",
-        format!("version {version}; this one reads up to {known}"),
-        "Reload the page to get the newer Blip. Nothing was changed.",
-    )
 }
 
 /// What must change in the store once a source has been scored anew: untouched incidents that the
@@ -240,15 +173,6 @@ mod tests {
         check(vec![put("c", 7.0), delete("c"), delete("b")], &[("a", 1.0)]);
         check(vec![delete("b"), put("b", 9.0)], &[("b", 9.0), ("a", 1.0)]);
         check(vec![delete("none"), put("aa", 3.0)], &[("aa", 3.0), ("b", 2.0), ("a", 1.0)]);
-    }
-
-    #[test]
-    fn export_and_import_are_inverse_and_strangers_are_refused_with_the_place() {
-        let all = [incident("a", "s", 1.0), incident("b", "s", 2.0)];
-        assert_eq!(import(&write(&all)).unwrap(), all);
-        assert!(import("{\"version\":").unwrap_err().place.starts_with("line 1"));
-        assert!(import(r#"{"kind":"x","version":1,"incidents":[]}"#).is_err());
-        assert!(import(r#"{"kind":"blip incidents","version":99,"incidents":[]}"#).is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use super::history::{self, Change, Stored};
 use super::{App, Effect};
 use crate::model::{Incident, Problem};
+use crate::protocol::Job;
 use crate::stats::order::sort_by;
 
 /// Ids of incidents whose last change is not stored.
@@ -48,19 +49,16 @@ impl App {
         out.push(Effect::Store(changes));
     }
 
-    pub(super) fn import(&mut self, json: &str, out: &mut Vec<Effect>) {
-        match history::import(json) {
-            Ok(incidents) => {
-                let count = incidents.len();
-                self.change(
-                    incidents.into_iter().map(|one| Change::Put(Box::new(one))).collect(),
-                    out,
-                );
-                let said = format!("{count} incidents were imported.");
-                self.notice(false, Problem::new(said, "", "They stand in the list of incidents."));
-            }
-            Err(problem) => self.notice(true, problem),
-        }
+    pub(super) fn import(&mut self, json: String, out: &mut Vec<Effect>) {
+        let worker = self.listing_worker();
+        self.post(worker, Job::ReadIncidents(json), out);
+    }
+
+    pub(super) fn imported(&mut self, incidents: Vec<Incident>, out: &mut Vec<Effect>) {
+        let said = format!("{} incidents were imported.", incidents.len());
+        let changes = incidents.into_iter().map(|one| Change::Put(Box::new(one))).collect();
+        self.change(changes, out);
+        self.notice(false, Problem::new(said, "", "They stand in the list of incidents."));
     }
 
     pub(super) fn acknowledge(&mut self, id: &str, out: &mut Vec<Effect>) {

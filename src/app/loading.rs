@@ -261,7 +261,7 @@ impl App {
             ),
         );
         self.charts.worker_died(worker);
-        self.listings_lost(worker, out);
+        self.listings_lost(worker, why, out);
         let mut again = Vec::new();
         for source in self.sources.iter_mut().filter(|source| source.worker == worker) {
             source.deaths += 1;
@@ -285,6 +285,7 @@ impl App {
             why,
             "Check the connection to this page's host, then read a source again (⟳).",
         );
+        self.nobody_advises(why, out);
         self.abandon_query(out);
         for source in &mut self.sources {
             self.charts.worker_died(source.worker);

@@ -33,7 +33,7 @@ pub use source::{DEMO_WORKER, Kind, Source, Status};
 
 use crate::model::{
     Anomaly, Compared, Explanation, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange,
-    Zone,
+    Zone, archive,
 };
 use std::collections::BTreeMap;
 
@@ -141,9 +141,9 @@ impl App {
             Event::ExportIncidents => out.push(Effect::Download {
                 name: "blip-incidents.json".to_owned(),
                 mime: "application/json",
-                text: history::write(&self.incidents),
+                text: archive::write(&self.incidents),
             }),
-            Event::ImportIncidents(json) => self.import(&json, &mut out),
+            Event::ImportIncidents(json) => self.import(json, &mut out),
             Event::ExportAnomalies(format) => out.push(view::export(self, format)),
             Event::SortAnomalies(column) => self.sort_anomalies(column),
             Event::LocalTime(local) => {

@@ -1,13 +1,12 @@
 //! What the page remembers over a reload: never data, never a secret.
 
 use super::event::Theme;
-use crate::detect::{MENU, menu};
-use crate::model::{About, Few, TimeRange, Values, to_json};
-use serde::{Deserialize, Serialize};
+use crate::detect::{MENU, described, menu};
+use crate::model::{About, Few, TimeRange, Values, number};
 
-/// Saved as JSON; a missing field means its default, so older settings stay readable.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+/// Saved as lines of a name and a value; what is missing or cannot be read is the default, so older
+/// settings stay readable.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Look of the page.
     pub theme: Theme,
@@ -53,13 +52,78 @@ impl Default for Settings {
 
 impl Settings {
     /// Reads saved settings; what cannot be read is the default.
-    pub fn read(json: &str) -> Self {
-        serde_json::from_slice(json.as_bytes()).unwrap_or_default()
+    pub fn read(text: &str) -> Self {
+        let mut settings = Self::default();
+        for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
+            settings.take(name, &unescaped(value));
+        }
+        settings
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        match name {
+            "theme" => {
+                let named = |theme: &Theme| theme.id() == value;
+                self.theme = Theme::ALL.into_iter().find(named).unwrap_or_default();
+            }
+            "local_time" => self.local_time = value == "true",
+            "naive_local" => self.naive_local = value == "true",
+            "detector" => value.clone_into(&mut self.detector),
+            "address" => value.clone_into(&mut self.address),
+            "query" => value.clone_into(&mut self.query),
+            "look_back" => self.look_back = number(value).unwrap_or(self.look_back),
+            "from" => self.fixed = number(value).map(|from| TimeRange { from, to: from }),
+            "to" => {
+                let to = self.fixed.as_ref().zip(number(value));
+                self.fixed = to.map(|(fixed, to)| TimeRange { from: fixed.from, to });
+            }
+            "resolution" => self.resolution = number(value),
+            "refresh" => self.refresh = number(value),
+            _ => self.take_parameter(name, value),
+        }
+    }
+
+    // `detector.parameter`, checked as if it were typed.
+    fn take_parameter(&mut self, name: &str, value: &str) {
+        let Some((id, name)) = name.split_once('.') else { return };
+        let Some(about) = menu().find(|about| about.id == id) else { return };
+        let id = id.to_owned();
+        let mut values = self.values.get(&id).cloned().unwrap_or_default();
+        if values.set(described(about.fields, name), name, value).is_ok() {
+            self.values.insert(id, values);
+        }
     }
 
     /// Writes settings for [`Settings::read`].
     pub fn write(&self) -> String {
-        to_json(self)
+        let mut text = String::new();
+        let mut line = |name: &str, value: &str| {
+            text.push_str(&[name, "=", &escaped(value), "\n"].concat());
+        };
+        line("theme", self.theme.id());
+        line("local_time", flag(self.local_time));
+        line("naive_local", flag(self.naive_local));
+        line("detector", &self.detector);
+        line("address", &self.address);
+        line("query", &self.query);
+        let fixed = self.fixed.as_ref();
+        for (name, seconds) in [
+            ("look_back", Some(self.look_back)),
+            ("from", fixed.map(|fixed| fixed.from)),
+            ("to", fixed.map(|fixed| fixed.to)),
+            ("resolution", self.resolution),
+            ("refresh", self.refresh),
+        ] {
+            if let Some(seconds) = seconds {
+                line(name, &seconds.to_string());
+            }
+        }
+        for (id, values) in self.values.iter() {
+            for (name, value) in values.iter() {
+                line(&[id, ".", name].concat(), &value);
+            }
+        }
+        text
     }
 
     /// The chosen detector.
@@ -73,17 +137,49 @@ impl Settings {
     }
 }
 
+fn flag(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
+}
+
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "")
+}
+
+fn unescaped(value: &str) -> String {
+    let parts: Vec<String> = value.split("\\\\").map(|part| part.replace("\\n", "\n")).collect();
+    parts.join("\\")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn settings_survive_and_damaged_ones_become_defaults() {
-        let fixed = Some(TimeRange { from: 1_705_312_800.0, to: 1_705_316_400.0 });
-        let settings =
+        let fixed = Some(TimeRange { from: 1_705_312_800.25, to: 1_705_316_400.0 });
+        let mut settings =
             Settings { look_back: 900.0, fixed, theme: Theme::Dark, ..Settings::default() };
+        settings.query = "rate(up{job=\"a=b\"}[5m])".to_owned();
+        settings.local_time = false;
+        settings.resolution = Some(0.1 + 0.2);
+        let mut values = Values::default();
+        values.set(described(MENU[0].fields, "bar"), "bar", "4.5").unwrap();
+        values.set(described(MENU[0].fields, "direction"), "direction", "above").unwrap();
+        settings.values.insert(MENU[0].id.to_owned(), values);
         assert_eq!(Settings::read(&settings.write()), settings);
-        assert_eq!(Settings::read("{"), Settings::default());
-        assert_eq!(Settings::read(r#"{"look_back": 60.0}"#).look_back, 60.0);
+        assert_eq!(Settings::read(&Settings::default().write()), Settings::default());
+        for damaged in ["{", "=", "look_back=soon", "auto.bar=-1", "auto.x=1", "x.bar=1", "to=5"] {
+            assert_eq!(Settings::read(damaged), Settings::default(), "{damaged}");
+        }
+        assert_eq!(Settings::read("look_back=60").look_back, 60.0);
+    }
+
+    #[test]
+    fn a_line_break_begins_no_other_setting() {
+        for query in ["up\naddress=http://evil", "a\\nb", "a\\\nb", "\\", "{a=~\"\\\\d\"} # x\n+ 1"]
+        {
+            let settings = Settings { query: query.to_owned(), ..Settings::default() };
+            assert_eq!(Settings::read(&settings.write()), settings);
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod clock;
 mod demo;
 pub mod fetch;
 pub mod file;
+mod legacy;
 mod pieces;
 pub mod pool;
 mod serve;

@@ -49,8 +49,7 @@ pub fn set_theme(theme: Theme) {
     let Some(root) = root else { return };
     let _ = match theme {
         Theme::System => root.remove_attribute("data-theme"),
-        Theme::Light => root.set_attribute("data-theme", "light"),
-        Theme::Dark => root.set_attribute("data-theme", "dark"),
+        theme => root.set_attribute("data-theme", theme.id()),
     };
 }
 

@@ -5,7 +5,7 @@
 //! ever existed must stay listed here: one that is left out is deleted with its data when the
 //! version rises.
 
-use super::{Dispatch, clock};
+use super::{Dispatch, clock, legacy};
 use crate::app::Event;
 use crate::app::blocks::{self, BLOCKS, Block};
 use crate::app::history::{Change, Stored};
@@ -203,7 +203,7 @@ async fn each_block(
 fn block(value: Option<JsValue>) -> Block {
     let Some(value) = value else { return Block::Missing };
     match value.as_string() {
-        Some(text) => Block::Text(text),
+        Some(text) => legacy::incidents(&text).map_or(Block::Packed(Vec::new()), Block::Old),
         None => Block::Packed(value.dyn_ref().map(Uint8Array::to_vec).unwrap_or_default()),
     }
 }

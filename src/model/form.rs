@@ -73,6 +73,15 @@ pub enum Setting {
     Text(String),
 }
 
+impl Setting {
+    fn text(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Choice(text) | Self::Ranges(text) | Self::Text(text) => text.clone(),
+        }
+    }
+}
+
 /// The parameters that differ from their defaults, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Values(Few<String, Setting>);
@@ -234,10 +243,12 @@ impl Values {
 
     /// What was set, as text; `None` where the default holds.
     pub fn text(&self, name: &str) -> Option<String> {
-        self.0.get(&name.to_owned()).map(|setting| match setting {
-            Setting::Number(number) => number.to_string(),
-            Setting::Choice(text) | Setting::Ranges(text) | Setting::Text(text) => text.clone(),
-        })
+        self.0.get(&name.to_owned()).map(Setting::text)
+    }
+
+    /// Name and text of everything that was set.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, String)> {
+        self.0.iter().map(|(name, setting)| (name, setting.text()))
     }
 
     /// The stretches of time of a field; none where nothing was set.

@@ -13,7 +13,7 @@ pub enum Method {
 }
 
 /// Credentials, kept in memory only; `Debug` shows the kind and never the secret.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Auth {
     /// No `Authorization` header.
     #[default]
@@ -22,6 +22,17 @@ pub enum Auth {
     Bearer(String),
     /// `Authorization: Basic …` from user and password.
     Basic(String, String),
+}
+
+impl Auth {
+    /// The same way to log in, without its secrets.
+    pub fn masked(&self) -> Self {
+        match self {
+            Self::None => Self::None,
+            Self::Bearer(_) => Self::Bearer(String::new()),
+            Self::Basic(..) => Self::Basic(String::new(), String::new()),
+        }
+    }
 }
 
 impl fmt::Debug for Auth {
@@ -50,7 +61,7 @@ pub struct HttpRequest {
 }
 
 /// What came back, if anything did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HttpReply {
     /// Status code.
     pub status: u16,

@@ -1,4 +1,4 @@
-//! JSON texts and the numbers in them, by the code that the page has for them anyway.
+//! JSON texts, by the code that the page has for them anyway.
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
@@ -24,44 +24,9 @@ pub fn to_json<T: Serialize + ?Sized>(value: &T) -> String {
     }
 }
 
-/// The finite number that a user typed into a form, correctly rounded; `None` for anything else.
-///
-/// `str::parse` would do; its tables are 10 kB that the page does not need besides JSON's reader.
-pub fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let (sign, size) = match text.strip_prefix('-') {
-        Some(size) => (-1.0, size),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
-    if !size.starts_with(|first: char| first == '.' || first.is_ascii_digit()) {
-        return None;
-    }
-    // JSON wants exactly one digit before the point where that is a zero.
-    let rest = size.trim_start_matches('0');
-    let zero = if rest.starts_with(|first: char| first.is_ascii_digit()) { "" } else { "0" };
-    // From bytes, as answers of servers are read: a reader of `str` would be a second one in the page.
-    let size = serde_json::from_slice::<f64>(format!("{zero}{rest}").as_bytes());
-    size.ok().map(|size| sign * size)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn typed_numbers_are_read_as_rust_reads_them_and_the_rest_is_refused() {
-        for text in
-            ["0", "-0", "5", "+5", "007", ".5", "-.25", "0.1", "1e3", "2.5E-7", " 3 ", "00.30"]
-        {
-            let expected = text.trim().parse::<f64>().ok().map(f64::to_bits);
-            assert_eq!(number(text).map(f64::to_bits), expected, "{text}");
-        }
-        assert_eq!(number("0.30000000000000004"), Some(0.1 + 0.2));
-        for text in ["", "-", ".", "+-1", "e5", ".e5", "NaN", "inf", "1e999", "null", "0x1", "1 2"]
-        {
-            assert_eq!(number(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn numbers_read_back_with_the_same_bits() {

@@ -1,6 +1,7 @@
 //! Plain values that every layer speaks: no algorithms, no input or output.
 
 mod about;
+pub mod archive;
 mod block;
 mod drawing;
 mod explanation;
@@ -11,6 +12,7 @@ mod incident;
 mod json;
 mod labels;
 mod log;
+mod number;
 mod problem;
 mod quantity;
 mod series;
@@ -24,9 +26,10 @@ pub use few::Few;
 pub use form::{Check, Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};
 pub use incident::{Episode, Incident, IncidentState, Signal};
-pub use json::{number, to_json};
+pub use json::to_json;
 pub use labels::Labels;
 pub use log::{Level, LogLine};
+pub use number::number;
 pub use problem::Problem;
 pub use quantity::{quantity, unit_of};
 pub use series::{Samples, Series, SeriesKey, SourceId, TimeRange};

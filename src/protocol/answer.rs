@@ -2,7 +2,7 @@
 
 use super::{Format, Job, Reply, Report};
 use crate::detect::truth;
-use crate::model::{SourceId, Summary, TimeRange};
+use crate::model::{SourceId, Summary, TimeRange, archive};
 use crate::shelf::{Held, Listing, Scored, Shelf};
 use crate::sources::prometheus::lists;
 use crate::sources::unzip::Unzip;
@@ -44,6 +44,11 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::List { listing, load } => shelf.list(listing, load, bytes),
         Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
         Job::Stop { source } => shelf.cut(source),
+        Job::ReadIncidents(json) => tell(match archive::read(&json) {
+            Ok(incidents) => Reply::Incidents(incidents),
+            Err(problem) => Reply::Failed { source: None, problem },
+        }),
+        Job::Advise(circumstances) => tell(Reply::Advised(prometheus::advise(&circumstances))),
         job => answer_demo(shelf, job, tell),
     }
 }

@@ -16,7 +16,7 @@ use crate::model::{
     Summary, TimeRange, Values,
 };
 pub use crate::shelf::{Find, Held, Listing, Load, Shelf};
-use crate::sources::prometheus::Metric;
+use crate::sources::prometheus::{Advice, Circumstances, Metric};
 pub use crate::sources::{Progress, csv};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -146,6 +146,10 @@ pub enum Job {
         /// Their ids and parameters.
         detectors: Vec<(String, Values)>,
     },
+    /// Asks what to do about a request to a server; without secrets.
+    Advise(Box<Circumstances>),
+    /// Reads a file of incidents.
+    ReadIncidents(String),
 }
 
 /// How the chunks of a reading are to be read.
@@ -213,6 +217,10 @@ pub enum Reply {
         /// Why.
         problem: Problem,
     },
+    /// What to do about a request to a server.
+    Advised(Advice),
+    /// What a file of incidents holds.
+    Incidents(Vec<Incident>),
 }
 
 /// What a source is worth after scoring.

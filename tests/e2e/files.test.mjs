@@ -375,7 +375,7 @@ test("stamps without a zone are UTC, unless the settings say local", async (t) =
   await utc.getByRole("switch", { name: "Show times in local time" }).click();
   assert.match((await tiles(utc))["Time range"], RANGE);
 
-  const settings = () => localStorage.setItem("blip.settings", JSON.stringify({ naive_local: true, local_time: false }));
+  const settings = () => localStorage.setItem("blip.settings", "naive_local=true\nlocal_time=false");
   const local = await begin(t, { context, before: (tab) => tab.addInitScript(settings) });
   await openFiles(local, naive);
   await status(local, "naive.csv", "300 rows");

@@ -100,3 +100,20 @@ fn a_server_that_hides_what_it_is_is_known_by_what_only_it_answers() {
     check(reply(r#"{"status":"success"}"#), "Prometheus-compatible server");
     check(Outcome::Unreachable, "Prometheus-compatible server");
 }
+
+#[test]
+fn a_worker_hears_no_secret_and_its_death_leaves_nobody_waiting() {
+    let mut world = World::started(7);
+    let auth = Auth::Basic("me".to_owned(), "s3cret".to_owned());
+    let address = "https://p.example.com".to_owned();
+    let effects = world.app.update(world.now, Event::Connect { address, auth });
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Post { worker, job, .. } => Some((*worker, blip::protocol::encode(job))),
+        _ => None,
+    });
+    let (worker, job) = asked.expect("a job");
+    assert!(!job.windows(6).any(|part| part == b"s3cret"));
+    assert_eq!(world.app.connection.link, Link::Connecting);
+    world.kill(worker);
+    assert!(matches!(world.app.connection.link, Link::Failed(_)));
+}

@@ -22,7 +22,7 @@ impl App {
     }
 
     // The last to get a source of its own.
-    fn listing_worker(&self) -> usize {
+    pub(in crate::app) fn listing_worker(&self) -> usize {
         self.start.as_ref().map_or(0, |start| start.workers.saturating_sub(1))
     }
 
@@ -58,10 +58,16 @@ impl App {
     }
 
     /// A worker died, maybe over a listing, which is not read again.
-    pub(in crate::app) fn listings_lost(&mut self, worker: usize, out: &mut Vec<Effect>) {
+    pub(in crate::app) fn listings_lost(
+        &mut self,
+        worker: usize,
+        why: &str,
+        out: &mut Vec<Effect>,
+    ) {
         if worker != self.listing_worker() {
             return;
         }
+        self.nobody_advises(why, out);
         let tasks = &mut self.connection.tasks;
         let waits = tasks.iter().any(|(_, task)| *task == Task::Listed(Listing::Names));
         tasks.retain(|_, task| !matches!(task, Task::Listed(_)));

@@ -1,12 +1,12 @@
-//! What is asked when a request fails, until the doctor knows why.
+//! What is asked when a request fails, until the doctor knows why; the doctor sits in a worker.
 
-use super::{Case, Task};
+use super::{Case, Task, requests};
 use crate::app::event::Found;
 use crate::app::{App, Effect};
-use crate::model::{Auth, HttpRequest};
+use crate::model::{Auth, HttpRequest, Problem};
+use crate::protocol::Job;
 use crate::sources::prometheus::{
-    Address, Circumstances, Outcome, Probe, Probes, Request, diagnose, next_probe, query,
-    refuse_early,
+    Address, Advice, Circumstances, Outcome, Probe, Probes, Request, query,
 };
 
 impl App {
@@ -20,24 +20,23 @@ impl App {
         Circumstances {
             page_url: start.map(|start| start.page.clone()).unwrap_or_default(),
             page_is_secure_context: start.is_some_and(|start| start.secure),
-            address: address.clone(),
+            address: Address { base: address.base.clone(), auth: address.auth.masked() },
             request,
             outcome,
             probes: Probes::default(),
         }
     }
 
-    // Probes until the doctor knows, then says what is wrong.
+    // Has a worker read what came of a task, and say what to do next.
     pub(super) fn examine(&mut self, task: Task, outcome: Outcome, out: &mut Vec<Effect>) {
         let connection = &self.connection;
         let address = Address { base: connection.base.clone(), auth: connection.auth.clone() };
         let (asked, request) = match &task {
-            Task::BuildInfo
-            | Task::NamesInstead(_)
-            | Task::Flavour
-            | Task::Listing(_)
-            | Task::Listed(_) => {
+            Task::BuildInfo | Task::Flavour | Task::Listing(_) | Task::Listed(_) => {
                 (Request::BuildInfo, query::build_info(&address.base, &address.auth))
+            }
+            Task::NamesInstead(_) => {
+                (Request::MetricNames, query::metric_names(&address.base, &address.auth))
             }
             Task::Part(part) => {
                 let Some(running) = &connection.running else { return };
@@ -46,31 +45,60 @@ impl App {
             }
         };
         let circumstances = self.circumstances(&address, asked, outcome);
-        self.examine_case(Case { circumstances, request, task }, out);
+        self.consult(Case { circumstances, request, task }, out);
     }
 
-    pub(super) fn examine_case(&mut self, case: Case, out: &mut Vec<Effect>) {
-        if let Some(probe) = next_probe(&case.circumstances) {
-            let ticket = self.ticket();
-            let request = self.connection.addressed(probe_request(&probe, &case.request));
-            out.push(Effect::Probe { ticket, probe, request });
-            self.connection.cases.insert(ticket, case);
-            return;
+    pub(super) fn consult(&mut self, case: Case, out: &mut Vec<Effect>) {
+        let job = Job::Advise(Box::new(case.circumstances.clone()));
+        let ticket = self.post(self.listing_worker(), job, out);
+        self.connection.cases.insert(ticket, case);
+    }
+
+    pub(in crate::app) fn advised(&mut self, ticket: u32, advice: Advice, out: &mut Vec<Effect>) {
+        let Some(case) = self.connection.cases.remove(&ticket) else { return };
+        match (advice, case.task) {
+            (Advice::Send, task) => self.ask(task, case.request, out),
+            (Advice::Probe(probe), task) => {
+                let ticket = self.ticket();
+                let request = self.connection.addressed(probe_request(&probe, &case.request));
+                out.push(Effect::Probe { ticket, probe, request });
+                self.connection.cases.insert(ticket, Case { task, ..case });
+            }
+            (Advice::Server(server), Task::NamesInstead(first)) => {
+                self.connected(server, out);
+                if first == Outcome::Unreachable {
+                    let (base, auth) = (&self.connection.base, &self.connection.auth);
+                    self.ask(Task::Flavour, requests::top_queries(base, auth), out);
+                }
+            }
+            (Advice::Server(server), _) => self.connected(server, out),
+            (Advice::Problem(..), Task::NamesInstead(first)) => {
+                self.examine(Task::BuildInfo, first, out);
+            }
+            (Advice::Problem(_, Some(relief)), Task::Part(_))
+                if self.try_otherwise(relief, out) => {}
+            (Advice::Problem(problem, _), task) => self.task_failed(&task, problem, out),
         }
-        if case.circumstances.outcome == Outcome::NotSent {
-            return match refuse_early(&case.circumstances) {
-                Some(problem) => self.connection_failed(problem),
-                None => self.ask(case.task, case.request, out),
-            };
-        }
-        let problem = diagnose(&case.circumstances);
+    }
+
+    fn task_failed(&mut self, task: &Task, problem: Problem, out: &mut Vec<Effect>) {
         out.push(Effect::Warn(problem.to_string()));
-        if !matches!(case.task, Task::Part(_)) {
+        if !matches!(task, Task::Part(_)) {
             return self.connection_failed(problem);
         }
         let source = self.connection.running.as_ref().map(|running| running.source);
         if let Some(source) = source {
             self.query_failed(source, problem, out);
+        }
+    }
+
+    /// No worker is there to say what to do next.
+    pub(in crate::app) fn nobody_advises(&mut self, why: &str, out: &mut Vec<Effect>) {
+        let cases = std::mem::take(&mut self.connection.cases);
+        for (_, case) in cases.iter() {
+            let fix = "Try once more; if it happens again, reload the page.";
+            let problem = Problem::new("Nobody could look at the server's answer.", why, fix);
+            self.task_failed(&case.task, problem, out);
         }
     }
 
@@ -91,7 +119,7 @@ impl App {
             (Probe::Permission, Found::Permission(state)) => probes.local_permission = Some(state),
             _ => {}
         }
-        self.examine_case(case, out);
+        self.consult(case, out);
     }
 }
 

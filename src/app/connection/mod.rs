@@ -11,7 +11,7 @@ use crate::model::{Auth, Few, HttpRequest, Problem, TimeRange};
 use crate::protocol::Listing;
 use crate::sources::prometheus::{
     Address, Circumstances, Metric, Outcome, Queue, RangeQuery, Request, Server, Ticket,
-    address_spaces, answers, query as requests, refuse_early,
+    address_spaces, is_top_queries, query as requests,
 };
 
 /// Seconds that a small answer may take.
@@ -109,9 +109,6 @@ impl App {
         }
         self.abandon_query(out);
         let circumstances = self.circumstances(&address, Request::BuildInfo, Outcome::NotSent);
-        if let Some(problem) = refuse_early(&circumstances) {
-            return self.connection_failed(problem);
-        }
         self.connection.tasks.clear();
         self.connection.cases.clear();
         self.connection.link = Link::Connecting;
@@ -121,7 +118,7 @@ impl App {
         self.connection.auth = address.auth;
         let request = requests::build_info(&self.connection.base, &self.connection.auth);
         // What the browser may block is asked for its permission before it is sent.
-        self.examine_case(Case { circumstances, request, task: Task::BuildInfo }, out);
+        self.consult(Case { circumstances, request, task: Task::BuildInfo }, out);
     }
 
     pub(super) fn connection_failed(&mut self, problem: Problem) {
@@ -139,28 +136,15 @@ impl App {
     pub(super) fn fetched(&mut self, ticket: u32, outcome: Outcome, out: &mut Vec<Effect>) {
         let Some(task) = self.connection.tasks.remove(&ticket) else { return };
         match (&task, &outcome) {
-            (Task::BuildInfo, Outcome::Reply(reply)) if reply.ok() => {
-                match answers::server(&reply.body) {
-                    Ok(server) => self.connected(server, out),
-                    Err(_) => self.examine(task, outcome, out),
-                }
-            }
             (Task::BuildInfo, Outcome::Unreachable) => self.ask_names_instead(outcome, out),
             (Task::BuildInfo, Outcome::Reply(reply)) if reply.status == 404 => {
                 self.ask_names_instead(outcome, out);
             }
-            (Task::NamesInstead(first), _) => match &outcome {
-                Outcome::Reply(reply) if reply.ok() && answers::is_names(&reply.body) => {
-                    self.connected(Server::nameless(), out);
-                    if *first == Outcome::Unreachable {
-                        let (base, auth) = (&self.connection.base, &self.connection.auth);
-                        let request = requests::top_queries(base, auth);
-                        self.ask(Task::Flavour, request, out);
-                    }
-                }
-                _ => self.examine(Task::BuildInfo, first.clone(), out),
-            },
-            (Task::Flavour, Outcome::Reply(reply)) if answers::is_top_queries(&reply.body) => {
+            (Task::NamesInstead(_), Outcome::Reply(reply)) if reply.ok() => {
+                self.examine(task, outcome, out);
+            }
+            (Task::NamesInstead(first), _) => self.examine(Task::BuildInfo, first.clone(), out),
+            (Task::Flavour, Outcome::Reply(reply)) if is_top_queries(&reply.body) => {
                 self.connection.link = Link::Connected(Server::victoria_metrics());
             }
             (Task::Listing(listing), Outcome::Reply(reply))
@@ -173,7 +157,6 @@ impl App {
             (Task::Part(part), Outcome::Reply(reply)) if reply.ok() && reply.body.is_empty() => {
                 self.part_arrived(*part, out);
             }
-            (Task::Part(_), Outcome::Reply(reply)) if self.try_otherwise(reply, out) => {}
             _ => self.examine(task, outcome, out),
         }
     }

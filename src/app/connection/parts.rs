@@ -2,9 +2,9 @@
 
 use super::{Running, Task};
 use crate::app::{App, Effect, SourceId, Status};
-use crate::model::{HttpReply, HttpRequest, Problem, TimeRange};
+use crate::model::{HttpRequest, Problem, TimeRange};
 use crate::protocol::{Format, Job};
-use crate::sources::prometheus::{RangeQuery, Ticket, Verdict, query};
+use crate::sources::prometheus::{RangeQuery, Relief, Ticket, Verdict};
 
 /// Seconds that a query may take: the default limit of the server itself.
 const QUERY_TIMEOUT: f64 = 120.0;
@@ -85,6 +85,7 @@ impl App {
             .map(|(ticket, _)| *ticket)
             .collect();
         connection.tasks.retain(|_, task| !is_part(task));
+        connection.cases.retain(|_, case| !is_part(&case.task));
         if !stale.is_empty() {
             out.push(Effect::Abort(stale));
         }
@@ -125,30 +126,34 @@ impl App {
         self.pump(out);
     }
 
-    // Some refusals say how to ask instead: with a larger step, or for less at once.
-    pub(super) fn try_otherwise(&mut self, reply: &HttpReply, out: &mut Vec<Effect>) -> bool {
+    // A refused query is asked otherwise once; then the user decides.
+    pub(super) fn try_otherwise(&mut self, relief: Relief, out: &mut Vec<Effect>) -> bool {
         let Some(running) = &self.connection.running else { return false };
         let (source, keep, attempt) = (running.source, running.keep, running.attempt);
-        let (base, auth) = (&self.connection.base, &self.connection.auth);
-        if let Some(wider) = query::with_larger_step(&running.query, reply, attempt) {
-            let requests = wider.plan(base, auth);
-            self.notice(
-                false,
-                Problem::new(
+        if 0 < attempt {
+            return false;
+        }
+        let (query, parts) = match relief {
+            Relief::LargerStep => {
+                let wider = running.query.with_larger_step();
+                let lowered = Problem::new(
                     format!(
                         "The server refused so many points, so the resolution was lowered to {} s.",
                         wider.step
                     ),
                     wider.promql.clone(),
                     "Choose a resolution or a shorter look-back to decide yourself.",
-                ),
-            );
-            self.start_query(source, wider, (keep, attempt + 1), requests, out);
-            return true;
-        }
-        let Some(halves) = query::in_halves(&running.query, reply, attempt) else { return false };
-        let requests = halves.iter().flat_map(|half| half.plan(base, auth)).collect();
-        let query = running.query.clone();
+                );
+                self.notice(false, lowered);
+                (wider.clone(), vec![wider])
+            }
+            Relief::Halves => match running.query.halves() {
+                Some(halves) => (running.query.clone(), halves.to_vec()),
+                None => return false,
+            },
+        };
+        let (base, auth) = (&self.connection.base, &self.connection.auth);
+        let requests = parts.iter().flat_map(|part| part.plan(base, auth)).collect();
         self.start_query(source, query, (keep, attempt + 1), requests, out);
         true
     }

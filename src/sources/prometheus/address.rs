@@ -3,6 +3,7 @@
 use super::host::Host;
 use super::percent;
 use crate::model::{Auth, Problem};
+use serde::{Deserialize, Serialize};
 
 /// Pages and endpoints that people copy along with the address; all that begins there is cut off.
 const PAGES: [&str; 20] = [
@@ -29,7 +30,7 @@ const PAGES: [&str; 20] = [
 ];
 
 /// Where a server is and how to log in there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Scheme, host, port and path prefix, without credentials and without a `/` at the end; what
     /// a path such as `/api/v1/query_range` is put behind.

@@ -2,11 +2,11 @@
 
 use super::refusal::refusal;
 use crate::model::Problem;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 /// What answers behind an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Server {
     /// `Prometheus`, `VictoriaMetrics`, `Mimir`, `Thanos` and so on.
     pub flavour: String,

@@ -6,9 +6,10 @@ use super::answers::error_of;
 use super::refusal::{is_query_fault, is_step_limit, is_too_heavy};
 use super::remedies;
 use crate::model::{Auth, HttpReply, Problem};
+use serde::{Deserialize, Serialize};
 
 /// What was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
     /// `status/buildinfo`.
     BuildInfo,
@@ -21,7 +22,7 @@ pub enum Request {
 }
 
 /// What became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// Nothing yet.
     NotSent,
@@ -36,7 +37,7 @@ pub enum Outcome {
 }
 
 /// Whether the browser lets this page into the local network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LocalPermission {
     /// The user agreed.
     Granted,
@@ -49,7 +50,7 @@ pub enum LocalPermission {
 }
 
 /// What probes found so far; `None` means not tried.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Probes {
     /// Whether a fetch in mode `no-cors` came back, so that somebody is there.
     pub no_cors: Option<bool>,
@@ -64,7 +65,7 @@ pub struct Probes {
 }
 
 /// Everything that a diagnosis is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Circumstances {
     /// Address of this page.
     pub page_url: String,
@@ -81,7 +82,7 @@ pub struct Circumstances {
 }
 
 /// What the edge is to try next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Probe {
     /// Ask the permissions API about the local network.
     Permission,

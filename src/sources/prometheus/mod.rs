@@ -5,6 +5,7 @@
 //! usable comes back, [`diagnose`] says why.
 
 mod address;
+mod advice;
 pub mod answers;
 mod collect;
 mod doctor;
@@ -24,7 +25,8 @@ mod stamps;
 mod tokens;
 
 pub use address::Address;
-pub use answers::Server;
+pub use advice::{Advice, Relief, advise};
+pub use answers::{Server, is_top_queries};
 pub use doctor::{
     Circumstances, LocalPermission, Outcome, Probe, Probes, Request, address_spaces, diagnose,
     next_probe, refuse_early,

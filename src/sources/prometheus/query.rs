@@ -1,9 +1,7 @@
 //! A range query and the requests that it takes.
 
 use super::percent::field;
-use crate::model::{Auth, HttpReply, HttpRequest, Method, Problem, TimeRange};
-use crate::sources::prometheus::answers::error_of;
-use crate::sources::prometheus::refusal::{is_step_limit, is_too_heavy};
+use crate::model::{Auth, HttpRequest, Method, Problem, TimeRange};
 use serde::{Deserialize, Serialize};
 
 /// Points per series and request that Prometheus grants (`web/api/v1`: 11,000, the first included).
@@ -120,6 +118,11 @@ impl RangeQuery {
         self.spans().map(request).collect()
     }
 
+    /// The same query with a step of at least twice the length.
+    pub fn with_larger_step(&self) -> Self {
+        Self { step: nice_step(self.step * 2.0), ..self.clone() }
+    }
+
     /// The same query in two halves of the range, to be joined; `None` if it is a single point.
     pub fn halves(&self) -> Option<[Self; 2]> {
         let grid = self.grid();
@@ -154,21 +157,6 @@ impl RangeQuery {
             (start, last.min(start + (MAX_POINTS - 1) * step))
         })
     }
-}
-
-/// The same query with a larger step, if the server refused the number of points and this was the
-/// first attempt (`attempt` counts from 0): the automatic step is raised once, then the user decides.
-pub fn with_larger_step(query: &RangeQuery, reply: &HttpReply, attempt: u32) -> Option<RangeQuery> {
-    let (_, text) = error_of(&reply.body)?;
-    let refused = attempt == 0 && !reply.ok() && is_step_limit(&text);
-    refused.then(|| RangeQuery { step: nice_step(query.step * 2.0), ..query.clone() })
-}
-
-/// The same query in halves, if the server found it too heavy and this was the first attempt.
-pub fn in_halves(query: &RangeQuery, reply: &HttpReply, attempt: u32) -> Option<[RangeQuery; 2]> {
-    let (kind, text) = error_of(&reply.body).unwrap_or_default();
-    let heavy = matches!(reply.status, 503 | 504) || is_too_heavy(&kind, &text);
-    if attempt == 0 && !reply.ok() && heavy { query.halves() } else { None }
 }
 
 /// Asks which server answers, and in which version.
@@ -292,26 +280,12 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_answered_once_with_a_larger_step_or_halves() {
-        let reply = |status, kind: &str, error: &str| HttpReply {
-            status,
-            content_type: "application/json".to_owned(),
-            body: format!(r#"{{"status":"error","errorType":"{kind}","error":"{error}"}}"#)
-                .into_bytes(),
-        };
+    fn a_query_can_be_asked_with_a_larger_step_or_in_halves() {
         let query = query(0.0, 100.0, 15.0);
-        let step =
-            reply(400, "bad_data", "exceeded maximum resolution of 11,000 points per timeseries.");
-        assert_eq!(with_larger_step(&query, &step, 0).map(|query| query.step), Some(30.0));
-        assert_eq!(with_larger_step(&query, &step, 1), None);
-        assert_eq!(in_halves(&query, &step, 0), None);
-        let timeout = reply(503, "timeout", "query timed out in expression evaluation");
-        assert_eq!(with_larger_step(&query, &timeout, 0), None);
-        let [first, second] = in_halves(&query, &timeout, 0).unwrap();
+        assert_eq!(query.with_larger_step().step, 30.0);
+        let [first, second] = query.halves().unwrap();
         assert_eq!((first.aligned().from, first.aligned().to), (0.0, 45.0));
         assert_eq!((second.aligned().from, second.aligned().to), (60.0, 90.0));
-        assert_eq!(in_halves(&query, &timeout, 1), None);
-        assert_eq!(in_halves(&query, &reply(422, "execution", "many-to-many"), 0), None);
     }
 
     #[test]
