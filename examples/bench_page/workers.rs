@@ -64,7 +64,7 @@ impl Workers {
 
     /// Opens an answer of a range query.
     pub fn open_matrix(&self, step: f64) {
-        let format = Format::Matrix { query: "bench".to_owned(), step };
+        let format = Format::Matrix { query: "bench".to_owned(), step, types: Vec::new() };
         let name = "bench".to_owned();
         let job = Job::Open { source: SOURCE, name, load: LOAD, parts: 1, format };
         self.pool.post(0, 0, &job, None);

@@ -4,9 +4,11 @@
 //! detectors can be ranked together.
 
 mod among;
+mod counter;
 mod episodes;
 mod explain;
 mod judge;
+mod kind;
 mod knobs;
 mod pace;
 mod page;
@@ -15,6 +17,7 @@ mod pager;
 pub use among::{Among, Member, Shared};
 pub use episodes::episodes;
 pub use judge::Judge;
+pub use kind::{kind_of, named_kind};
 pub use knobs::{KNOBS, described};
 pub use page::page;
 pub use pager::Pager;

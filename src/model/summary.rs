@@ -1,6 +1,6 @@
 //! What the page knows of a series that a worker holds.
 
-use super::{SeriesKey, Sparkline, TimeRange};
+use super::{Kind, SeriesKey, Sparkline, TimeRange};
 use serde::{Deserialize, Serialize};
 
 /// One row of the ranked list.
@@ -14,6 +14,8 @@ pub struct Summary {
     pub labels: String,
     /// Unit of the values; may be empty.
     pub unit: String,
+    /// What kind of quantity it holds.
+    pub kind: Kind,
     /// First and last moment; `None` without points.
     pub range: Option<TimeRange>,
     /// Points, gaps not counted.

@@ -23,9 +23,9 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Open { source, name, load, parts, format } => {
             shelf.begin(source, &name, load, parts);
             if let Some(held) = shelf.wanted(source, load) {
-                held.grid = match &format {
-                    Format::Matrix { step, .. } => Some(*step),
-                    Format::Csv(_) => None,
+                (held.grid, held.types) = match &format {
+                    Format::Matrix { step, types, .. } => (Some(*step), types.clone()),
+                    Format::Csv(_) => (None, Vec::new()),
                 };
                 for part in 0..parts {
                     held.open(part, reader(&format));

@@ -163,6 +163,8 @@ pub enum Format {
         query: String,
         /// Seconds between the points that were asked for.
         step: f64,
+        /// What the server says of its metrics, by name: `counter`, `gauge` and so on.
+        types: Vec<(String, String)>,
     },
 }
 

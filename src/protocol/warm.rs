@@ -49,7 +49,7 @@ impl Warm {
             self.open(TABLE, Format::Csv(csv::Options::default()));
         }
         self.chunk(TABLE, &table(round));
-        self.open(MATRIX, Format::Matrix { query: String::new(), step: 15.0 });
+        self.open(MATRIX, Format::Matrix { query: String::new(), step: 15.0, types: Vec::new() });
         self.chunk(MATRIX, &matrix());
         self.close(MATRIX);
         if round + 1 == READING {

@@ -2,7 +2,7 @@
 
 use super::Scored;
 use super::listing::Listings;
-use crate::detect::{Alarm, DETECTORS, Detector, Judge, Member};
+use crate::detect::{Alarm, DETECTORS, Detector, Judge, Member, kind_of};
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,
@@ -44,6 +44,8 @@ pub struct Held {
     pub name: String,
     /// Seconds between points where they were asked for on a grid: missing ones are gaps.
     pub grid: Option<f64>,
+    /// What the server says of its metrics, by name: `counter`, `gauge` and so on.
+    pub types: Vec<(String, String)>,
     pub(super) load: Load,
     pub(super) parts: u32,
     pub(super) readers: BTreeMap<u32, Box<dyn Reader>>,
@@ -414,12 +416,18 @@ impl Held {
                     one.name.clone_into(&mut row.name);
                     row.labels = one.labels.to_string();
                     one.unit.clone_into(&mut row.unit);
+                    row.kind = kind_of(one, self.declared(&one.name));
                 }
                 _ => row.name = title,
             }
             row
         })
         .collect()
+    }
+
+    fn declared(&self, name: &str) -> &str {
+        let found = self.types.iter().find(|(metric, _)| metric == name);
+        found.map_or("", |(_, kind)| kind)
     }
 
     /// Bytes that what is being read takes by now with its expected bands, roughly; 0 if nothing can be

@@ -6,7 +6,9 @@
 use super::edges::Edges;
 use super::{Pyramid, reduce};
 use crate::detect::{self, Alarm, Judge};
-use crate::model::{Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Summary, TimeRange};
+use crate::model::{
+    Anomaly, Band, Drawing, Episode, Kind, Samples, SeriesKey, Summary, TimeRange,
+};
 use crate::stats::order::sort_by;
 
 /// Columns of a sparkline in the ranked list.
@@ -78,7 +80,7 @@ impl Scored {
         (self.edges, self.pyramid, self.drawn) = (None, None, false);
     }
 
-    /// The row of the ranked list; name, labels and unit are left for the holder to fill in.
+    /// The row of the ranked list; name, labels, unit and kind are left for the holder to fill in.
     pub fn summary(&self, key: SeriesKey, samples: Samples<'_>) -> Summary {
         let worst = self.episodes.iter().max_by(|a, b| a.peak_score.total_cmp(&b.peak_score));
         let (severity, worst_time) =
@@ -95,6 +97,7 @@ impl Scored {
             name: String::new(),
             labels: String::new(),
             unit: String::new(),
+            kind: Kind::default(),
             range,
             points: samples.values.iter().filter(is_there).count() as u64,
             anomalies: self.alarms.len() as u64,

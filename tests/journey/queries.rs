@@ -1,7 +1,8 @@
 //! One query after another: what was loaded stays until something whole takes its place.
 
 use super::*;
-use blip::model::SeriesKey;
+use blip::model::{Kind, SeriesKey};
+use blip::sources::prometheus::Metric;
 
 fn refusal(message: &str) -> Outcome {
     let body = format!(r#"{{"status":"error","errorType":"bad_data","error":"{message}"}}"#);
@@ -155,4 +156,31 @@ fn a_server_that_takes_the_place_of_another_is_asked_for_everything() {
         field(&streams(&mut world)[0].3, "start") < BEGIN - 3000.0,
         "no tail of another's data"
     );
+}
+
+#[test]
+fn a_series_is_of_the_kind_that_the_server_says() {
+    let rising = |form: &str| {
+        let (from, to) = (field(form, "start"), field(form, "end"));
+        let values: Vec<String> = (0..40)
+            .map(|at| format!("[{},\"{}\"]", from + (to - from) * f64::from(at) / 40.0, at * 3))
+            .collect();
+        let series =
+            format!(r#"{{"metric":{{"__name__":"load"}},"values":[{}]}}"#, values.join(","));
+        format!(r#"{{"status":"success","data":{{"resultType":"matrix","result":[{series}]}}}}"#)
+    };
+    for (declared, expected) in [("counter", Kind::Counter), ("gauge", Kind::Count)] {
+        let mut world = World::started(7);
+        connected(&mut world);
+        let (name, kind) = ("load".to_owned(), declared.to_owned());
+        let (help, unit) = (String::new(), String::new());
+        world.app.connection.metrics = vec![Metric { name, kind, help, unit }];
+        world.tell(Event::Query("load".to_owned()));
+        for (ticket, chunk, worker, form) in streams(&mut world) {
+            world.give(worker, chunk, rising(&form).as_bytes());
+            world.tell(Event::Fetched { ticket, outcome: reply("") });
+        }
+        let kinds: Vec<Kind> = world.app.rows.values().map(|row| row.kind).collect();
+        assert_eq!(kinds, [expected], "{declared}");
+    }
 }

@@ -92,6 +92,12 @@ struct Running {
 }
 
 impl Connection {
+    // What the server says of the metrics that a query names.
+    fn types_in(&self, promql: &str) -> Vec<(String, String)> {
+        let named = self.metrics.iter().filter(|metric| promql.contains(&metric.name));
+        named.map(|metric| (metric.name.clone(), metric.kind.clone())).collect()
+    }
+
     // The same request with what lets it through to a private host.
     fn addressed(&self, request: HttpRequest) -> HttpRequest {
         HttpRequest { spaces: self.spaces, ..request }

@@ -33,7 +33,8 @@ impl App {
         }
         let (load, worker, name) = (source.load, source.worker, source.given.clone());
         let parts = requests.len() as u32;
-        let format = Format::Matrix { query: query.promql.clone(), step: query.step };
+        let types = self.connection.types_in(&query.promql);
+        let format = Format::Matrix { query: query.promql.clone(), step: query.step, types };
         let requests = self.renew_queue(requests, out);
         self.connection.running =
             Some(Running { source: id, load, worker, query, keep, attempt, requests });

@@ -1,7 +1,6 @@
 //! The default: several simple views of each point, what the series does now and then, one bar.
 
 mod bar;
-mod counter;
 mod design;
 mod habits;
 mod neighbours;

@@ -1,7 +1,6 @@
 //! One series, point by point.
 
 use super::bar::Bar;
-use super::counter::{Counter, Nature};
 use super::design::Design;
 use super::season::{Belief, Season};
 use super::silence::Silence;
@@ -9,6 +8,7 @@ use super::surprise::Surprise;
 use super::track::{Track, running};
 use super::view::{SPAN, View};
 use crate::detect::Verdict;
+use crate::detect::counter::{Counter, Nature};
 use crate::detect::pace::Pace;
 use crate::stats::baseline::{ABSOLUTE_FLOOR, RELATIVE_FLOOR};
 use crate::stats::elementary::ln;

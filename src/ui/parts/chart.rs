@@ -172,7 +172,9 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
             Some(format!("{} at {moment}{expected}", quantity(value, &unit)))
         })
     };
-    let last = move || text(|row| format!("last {}", quantity(row.last, &row.unit)));
+    let last = move || {
+        text(|row| format!("{} · last {}", row.kind.title(), quantity(row.last, &row.unit)))
+    };
     view! {
         <figcaption>
             <span class="score" data-severity=move || severity().to_string()>

@@ -9,7 +9,7 @@ const RESET: f64 = 0.5;
 
 /// What the values of a series are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nature {
+pub enum Nature {
     /// Too few values to know.
     Unknown,
     /// They are what they are.
@@ -20,7 +20,7 @@ pub(super) enum Nature {
 
 /// Tells counters from gauges by the first values, and turns the former into rates.
 #[derive(Debug, Clone)]
-pub(super) struct Counter {
+pub struct Counter {
     nature: Nature,
     seen: usize,
     rises: usize,
@@ -29,22 +29,24 @@ pub(super) struct Counter {
 }
 
 impl Counter {
-    pub(super) fn new() -> Self {
+    /// Of a series of which nothing is known.
+    pub fn new() -> Self {
         Self { nature: Nature::Unknown, seen: 0, rises: 0, last: f64::NAN, time: f64::NAN }
     }
 
-    pub(super) fn nature(&self) -> Nature {
+    /// What its values are, as far as is known.
+    pub fn nature(&self) -> Nature {
         self.nature
     }
 
     /// The value to be judged: for a counter the rate per second since the former value, counted
     /// from 0 after a restart (as PromQL's `rate` does); NaN where there is none.
-    pub(super) fn take(&mut self, time: f64, value: f64) -> f64 {
+    pub fn take(&mut self, time: f64, value: f64) -> f64 {
         let (last, interval) = (self.last, time - self.time);
         (self.last, self.time) = (value, time);
         match self.nature {
             Nature::Unknown => self.decide(value, last),
-            Nature::Counter if value < last && value > RESET * last => {
+            Nature::Counter if contradicts(last, value) => {
                 self.nature = Nature::Gauge;
             }
             _ => {}
@@ -65,6 +67,11 @@ impl Counter {
             self.nature = if self.rises >= RISES { Nature::Counter } else { Nature::Gauge };
         }
     }
+}
+
+/// Whether a fall is none that a counter makes when it starts anew.
+pub fn contradicts(last: f64, value: f64) -> bool {
+    value < last && RESET * last < value
 }
 
 #[cfg(test)]
