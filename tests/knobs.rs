@@ -134,3 +134,48 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
     assert!(refusal("excluded", "last week").contains("2026-01-31T10:00/2026-01-31T11:30"));
     assert_eq!(values, Values::default());
 }
+
+#[test]
+fn another_alarm_level_is_what_scoring_anew_would_say() {
+    use blip::protocol::{Job, Reply, Shelf, answer, find};
+    let text: String = std::iter::once("time,a,b\n".to_owned())
+        .chain((0..400).map(|at| {
+            let spike = if at % 97 == 50 { 9.0 + f64::from(at) / 50.0 } else { 0.0 };
+            let wave = (f64::from(at) * 0.7).sin();
+            format!("{},{},{}\n", 1_700_000_000 + at * 60, wave + spike, wave * 2.0 - spike)
+        }))
+        .collect();
+    for id in ["auto", "zscore", "moving_average", "knn", "peer_outlier"] {
+        let told = |levels: &[&str]| {
+            let mut shelf = Shelf::new(find);
+            let mut last = Vec::new();
+            let source = blip::model::SourceId(1);
+            let mut ask = |job: Job, bytes: &[u8]| {
+                let mut replies = Vec::new();
+                answer(&mut shelf, job, bytes, &mut |reply| replies.push(reply));
+                replies
+            };
+            let mut loaded = false;
+            for level in levels {
+                let mut values = Values::default();
+                values.set(blip::detect::KNOBS, "level", level).unwrap();
+                last = ask(Job::Score { detector: id.to_owned(), values, brief: false }, &[]);
+                if !loaded {
+                    loaded = true;
+                    let format =
+                        blip::protocol::Format::Csv(blip::sources::csv::Options::default());
+                    let (name, load, parts) = ("x".to_owned(), 1, 1);
+                    ask(Job::Open { source, name, load, parts, format }, &[]);
+                    ask(Job::Chunk { source, load, part: 0 }, text.as_bytes());
+                    last = ask(Job::Close { source, load, part: 0, keep: None }, &[]);
+                }
+            }
+            last.retain(|reply| matches!(reply, Reply::Ranked { .. } | Reply::Scored(_)));
+            assert!(!last.is_empty());
+            format!("{last:?}")
+        };
+        for level in ["0.3", "1", "2.5", "10"] {
+            assert_eq!(told(&["1.7", level]), told(&[level]), "{id} {level}");
+        }
+    }
+}

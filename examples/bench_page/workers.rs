@@ -50,7 +50,7 @@ impl Workers {
 
     /// Chooses the detector, which also starts the worker.
     pub fn detector(&self, worker: usize, id: &str) {
-        let job = Job::Score { detector: id.to_owned(), values: Values::default() };
+        let job = Job::Score { detector: id.to_owned(), values: Values::default(), brief: false };
         self.pool.post(worker, 0, &job, None);
     }
 

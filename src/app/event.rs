@@ -66,6 +66,8 @@ pub enum Event {
     Detector(String),
     /// The user set a parameter, as text.
     Parameter(String, String),
+    /// The same while it is still being moved: nothing is kept yet.
+    Drag(String, String),
 
     /// The user filters the ranked list.
     Filter(String),

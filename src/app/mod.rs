@@ -35,6 +35,7 @@ use crate::model::{
     Anomaly, Compared, Explanation, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange,
     Zone, archive,
 };
+use crate::protocol::Reply;
 use std::collections::BTreeMap;
 
 /// Lines that the ledger keeps.
@@ -93,6 +94,7 @@ pub struct App {
     notices_made: u32,
     refresh_round: u32,
     demo_scheduled: bool,
+    scoring: scoring::Scoring,
 }
 
 /// A message to the user.
@@ -130,6 +132,7 @@ impl App {
             Event::Fetched { ticket, outcome } => self.fetched(ticket, outcome, &mut out),
             Event::Probed { ticket, probe, found } => self.probed(ticket, probe, found, &mut out),
             Event::Detector(id) => self.choose_detector(id, &mut out),
+            Event::Drag(name, text) => self.drag_parameter(&name, &text, &mut out),
             Event::Parameter(name, text) => self.set_parameter(&name, &text, &mut out),
             Event::Filter(text) => self.set_filter(text, &mut out),
             Event::Pick(key, add) => self.pick(key, add, &mut out),
@@ -162,6 +165,7 @@ impl App {
             }
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Event::Shown => out.push(Effect::LoadHistory),
+            Event::Replied { worker, reply: Reply::Chosen, .. } => self.chosen(worker, &mut out),
             Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
             Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
             Event::Explain(key, time) => self.explain(key, time, &mut out),

@@ -73,6 +73,7 @@ impl App {
             Reply::Names(names) => self.listed_names(ticket, names, out),
             Reply::Metrics(metrics) => self.listed_metrics(ticket, metrics),
             Reply::Failed { source, problem } => self.failed(source, problem, out),
+            Reply::Chosen => {}
             Reply::Incidents(incidents) => self.imported(incidents, out),
             Reply::Advised(advice) => self.advised(ticket, advice, out),
         }
@@ -92,6 +93,7 @@ impl App {
 
     fn scored(&mut self, report: Report, out: &mut Vec<Effect>) {
         let id = report.source;
+        let passing = report.partial || report.brief;
         let partial = report.partial;
         let former = self.former(id).map(|former| former.id);
         let Some(source) = self.source_mut(id) else { return };
@@ -114,7 +116,7 @@ impl App {
             // When it has been on the screen for a moment, there is time for what may come next.
             out.push(Effect::Schedule { after: FIRST_LOOK, alarm: Alarm::Prepare });
         }
-        if partial {
+        if passing {
             return;
         }
         if self.history_ready {

@@ -3,8 +3,29 @@
 use super::results::distinct;
 use super::{App, DEMO_WORKER, Effect, Source};
 use crate::detect::{MENU, described};
-use crate::model::{Problem, SourceId};
+use crate::model::{Few, Problem, SourceId};
 use crate::protocol::Job;
+
+/// Which workers score by another detector, or another setting of it.
+#[derive(Debug, Default)]
+pub(super) struct Scoring {
+    /// A parameter is being moved.
+    pub dragged: bool,
+    // Workers that have not answered, and whether there is something newer for them.
+    under_way: Few<usize, bool>,
+}
+
+impl Scoring {
+    /// A worker died, and with it what it was told.
+    pub fn lost(&mut self, worker: usize) {
+        self.under_way.remove(&worker);
+    }
+
+    /// No worker answers.
+    pub fn all_lost(&mut self) {
+        self.under_way.clear();
+    }
+}
 
 impl App {
     pub(super) fn choose_detector(&mut self, id: String, out: &mut Vec<Effect>) {
@@ -35,28 +56,63 @@ impl App {
         }
     }
 
+    /// The user set a parameter.
     pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
+        self.scoring.dragged = false;
+        if self.set_value(name, text) {
+            self.rescore(out);
+        }
+    }
+
+    /// The user is moving a parameter.
+    pub(super) fn drag_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
+        self.scoring.dragged = true;
+        if self.set_value(name, text) {
+            self.post_detectors(out);
+        }
+    }
+
+    fn set_value(&mut self, name: &str, text: &str) -> bool {
         let detector = self.settings.chosen();
         let mut values = self.settings.chosen_values();
         if let Err(error) = values.set(described(detector.fields, name), name, text) {
             let (what, place) = (error.to_string(), detector.title);
-            return self.notice(true, Problem::new(what, place, "The former value stays."));
+            self.notice(true, Problem::new(what, place, "The former value stays."));
+            return false;
         }
         self.settings.values.insert(detector.id.to_owned(), values);
-        self.rescore(out);
+        true
     }
 
     // What is loaded is scored anew; nothing is fetched or read again.
     fn rescore(&mut self, out: &mut Vec<Effect>) {
-        for worker in distinct(self.sources.iter().map(|source| source.worker).collect()) {
-            self.post_detector(worker, out);
-        }
+        self.post_detectors(out);
         self.save_settings(out);
     }
 
+    fn post_detectors(&mut self, out: &mut Vec<Effect>) {
+        for worker in distinct(self.sources.iter().map(|source| source.worker).collect()) {
+            self.post_detector(worker, out);
+        }
+    }
+
+    /// Tells a worker what to score by; while it still scores by what it was told before, later.
     pub(super) fn post_detector(&mut self, worker: usize, out: &mut Vec<Effect>) {
+        if let Some(again) = self.scoring.under_way.get_mut(&worker) {
+            *again = true;
+            return;
+        }
+        self.scoring.under_way.insert(worker, false);
         let detector = self.settings.chosen().id.to_owned();
         let values = self.settings.chosen_values();
-        self.post(worker, Job::Score { detector, values }, out);
+        let brief = self.scoring.dragged;
+        self.post(worker, Job::Score { detector, values, brief }, out);
+    }
+
+    /// A worker has scored all it holds.
+    pub(super) fn chosen(&mut self, worker: usize, out: &mut Vec<Effect>) {
+        if self.scoring.under_way.remove(&worker) == Some(true) {
+            self.post_detector(worker, out);
+        }
     }
 }

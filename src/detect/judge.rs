@@ -1,6 +1,6 @@
 //! A detector as the user set it.
 
-use super::knobs::{Knobs, preparation};
+use super::knobs::{Knobs, LEVEL, level_alone, preparation};
 use super::{Alarm, Among, Detector, Findings, Member, Shared, Tell, Verdict, Why, for_whole};
 use crate::model::{Samples, Values};
 use crate::prepare::Preparation;
@@ -94,7 +94,21 @@ impl Judge {
         knobs.pass(samples, &verdicts, tell);
     }
 
-    fn judge_plainly(&self, samples: Samples<'_>, tell: Tell<'_>) {
+    /// What the scores of [`Judge::judge_plainly`] are divided by, where that is all that the knobs do.
+    pub fn level_alone(&self) -> Option<f64> {
+        level_alone(&self.values)
+    }
+
+    /// The other one with what this one has computed of all series, if they differ in the alarm level
+    /// at most.
+    pub fn relevelled(&self, other: &Self) -> Option<Self> {
+        let same = std::ptr::addr_eq(self.detector, other.detector)
+            && self.values.without(LEVEL) == other.values.without(LEVEL);
+        same.then(|| Self { shared: self.shared.clone(), place: self.place, ..other.clone() })
+    }
+
+    /// As [`Detector::judge`], whatever the knobs say.
+    pub fn judge_plainly(&self, samples: Samples<'_>, tell: Tell<'_>) {
         match self.own() {
             Some(among) => self.detector.judge_among(samples, among, &self.values, tell),
             None => self.detector.judge(samples, &self.values, tell),

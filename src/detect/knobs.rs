@@ -12,9 +12,19 @@ const RECENT: usize = 60;
 
 /// The knob that is turned before judging and not around it.
 const PREPARE: &str = "prepare";
+/// The knob that needs no judging anew: scores are divided by it.
+pub const LEVEL: &str = "level";
 
 /// The knobs, in the order of the form.
 pub static KNOBS: &[Field] = &[
+    Field {
+        name: LEVEL,
+        title: "Alarm level",
+        help: "How far above the detector's own level a point must be: at 2, only what is twice as \
+               abnormal alarms.",
+        unit: "×",
+        kind: FieldKind::Number { default: 1.0, min: 0.2, max: 10.0, step: 0.05 },
+    },
     Field {
         name: PREPARE,
         title: "Preparation",
@@ -104,6 +114,13 @@ pub(super) fn preparation(values: &Values) -> Option<Preparation> {
     Preparation::parse(&values.text(PREPARE)?).ok().filter(|steps| !steps.is_empty())
 }
 
+/// What scores are divided by, where no other knob is set that is turned around judging.
+pub(super) fn level_alone(values: &Values) -> Option<f64> {
+    let is_other = |field: &&Field| field.name != PREPARE && field.name != LEVEL;
+    let other = KNOBS.iter().filter(is_other).any(|field| values.text(field.name).is_some());
+    (!other).then(|| values.number(KNOBS, LEVEL))
+}
+
 const fn optional(
     name: &'static str,
     title: &'static str,
@@ -117,6 +134,7 @@ const fn optional(
 /// The knobs as they are set.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Knobs {
+    level: f64,
     // The share of points below the alarm level.
     quantile: Option<f64>,
     sides: [bool; 2],
@@ -145,6 +163,7 @@ impl Knobs {
         };
         let direction = values.choice(KNOBS, "direction");
         Some(Self {
+            level: values.number(KNOBS, LEVEL),
             quantile,
             sides: [direction != "above", direction != "below"],
             least: number("least").max(0.0),
@@ -176,7 +195,7 @@ impl Knobs {
     /// Tells the verdicts of a detector as the knobs want them: what they hold back has the alarm level
     /// at most. `samples` are cleaned.
     pub(super) fn pass(&self, samples: Samples<'_>, verdicts: &[Verdict], tell: Tell<'_>) {
-        let level = self.quantile.map_or(1.0, |share| level(verdicts, share));
+        let level = self.level * self.quantile.map_or(1.0, |share| level(verdicts, share));
         let mut recent = Baseline::following(RECENT);
         let mut since = f64::NAN;
         for (at, verdict) in verdicts.iter().enumerate() {

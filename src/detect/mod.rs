@@ -18,7 +18,7 @@ pub use among::{Among, Member, Shared};
 pub use episodes::episodes;
 pub use judge::Judge;
 pub use kind::{kind_of, named_kind};
-pub use knobs::{KNOBS, described};
+pub use knobs::{KNOBS, LEVEL, described};
 pub use page::page;
 pub use pager::Pager;
 

@@ -211,6 +211,13 @@ impl Values {
         Ok(())
     }
 
+    /// The same, but for one parameter, which has its default.
+    pub fn without(&self, name: &str) -> Self {
+        let mut values = self.clone();
+        values.0.remove(&name.to_owned());
+        values
+    }
+
     /// The number of a field, its default where nothing was set; NaN for an empty optional one.
     pub fn number(&self, fields: &[Field], name: &str) -> f64 {
         if let Some(Setting::Number(number)) = self.0.get(&name.to_owned()) {

@@ -60,11 +60,12 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
 /// On [`Job::Panic`], which asks for it.
 pub fn answer_demo(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
     match job {
-        Job::Score { detector, values } => {
-            let ids = if shelf.choose(&detector, values) { shelf.ids() } else { Vec::new() };
+        Job::Score { detector, values, brief } => {
+            let ids = if shelf.choose(&detector, values, brief) { shelf.ids() } else { Vec::new() };
             for id in ids {
                 rescore(shelf, id, tell);
             }
+            tell(Reply::Chosen);
         }
         Job::Simulate { source, name, scenario, seed, origin, range } => {
             simulate(shelf, source, &name, (&scenario, seed, origin), range);
@@ -184,10 +185,11 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
     tell(Reply::Scored(Box::new(Report {
         source: id,
         partial,
+        brief: shelf.is_brief(),
         range: rows.iter().filter_map(|row| row.range).reduce(TimeRange::union),
         rows: held.progress().rows.max(loaded.rows),
         notes: [&loaded.notes, held.prepared_notes()].concat(),
-        incidents: incidents(held),
+        incidents: if shelf.is_brief() { Vec::new() } else { incidents(held) },
         logs: loaded.logs[logs..].to_vec(),
         truth: truth_of(held),
         memory: held.memory(),

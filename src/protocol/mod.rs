@@ -32,6 +32,8 @@ pub enum Job {
         detector: String,
         /// Its parameters.
         values: Values,
+        /// Whether reports can do without incidents: a parameter is still being moved.
+        brief: bool,
     },
     /// Generates a scenario.
     Simulate {
@@ -223,6 +225,8 @@ pub enum Reply {
     Advised(Advice),
     /// What a file of incidents holds.
     Incidents(Vec<Incident>),
+    /// The detector was chosen, and all that it changed was told.
+    Chosen,
 }
 
 /// What a source is worth after scoring.
@@ -232,6 +236,8 @@ pub struct Report {
     pub source: SourceId,
     /// Whether more is being read.
     pub partial: bool,
+    /// Whether the incidents were left out.
+    pub brief: bool,
     /// First and last moment of all series.
     pub range: Option<TimeRange>,
     /// Rows read.

@@ -34,7 +34,7 @@ impl Warm {
     pub fn new(find: Find) -> Self {
         let mut shelf = Shelf::new(find);
         // Comparing the made-up table with itself would take most of a second.
-        shelf.choose("auto", values("look", "causal"));
+        shelf.choose("auto", values("look", "causal"), false);
         Self { shelf }
     }
 

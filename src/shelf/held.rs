@@ -1,7 +1,7 @@
 //! Sources as a worker holds them: what is being read, what is there, what was found.
 
-use super::Scored;
 use super::listing::Listings;
+use super::scored::{Keep, Scored};
 use crate::detect::{Alarm, DETECTORS, Detector, Judge, Member, kind_of};
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
@@ -15,6 +15,8 @@ use std::sync::Arc;
 /// Expected bands of so many points of a source are kept (16 bytes each) for charts to come; those
 /// of other series are found anew when they are drawn.
 const BAND_POINTS: usize = 2_000_000;
+/// Scores of so many points are kept (8 bytes each), so that another alarm level takes a moment.
+const SCORE_POINTS: usize = 1_000_000;
 /// So many points of a file are compared with all of it: about two seconds' work.
 const WHOLE_POINTS: usize = 300_000;
 /// Bytes of a number.
@@ -35,6 +37,7 @@ pub struct Shelf {
     detector: Option<String>,
     /// Parameters of the chosen detector.
     pub values: Values,
+    brief: bool,
 }
 
 /// One source.
@@ -82,13 +85,20 @@ impl Shelf {
             find,
             detector: None,
             values: Values::default(),
+            brief: false,
         }
     }
 
     /// Chooses the detector for all that follows and tells whether that changes anything; an
     /// unknown id means the default.
-    pub fn choose(&mut self, detector: &str, values: Values) -> bool {
-        let same = self.detector.as_deref() == Some(detector) && self.values == values;
+    ///
+    /// Until it is chosen otherwise, reports are brief where that is wanted: they leave out what takes
+    /// long to write.
+    pub fn choose(&mut self, detector: &str, values: Values, brief: bool) -> bool {
+        let same = self.detector.as_deref() == Some(detector)
+            && self.values == values
+            && (brief || !self.brief);
+        self.brief = brief;
         self.detector = Some(detector.to_owned());
         self.values = values;
         !same
@@ -102,6 +112,11 @@ impl Shelf {
     /// The chosen detector.
     pub fn detector(&self) -> &'static dyn Detector {
         self.detector.as_deref().and_then(self.find).unwrap_or(DETECTORS[0])
+    }
+
+    /// Whether reports are brief.
+    pub fn is_brief(&self) -> bool {
+        self.brief
     }
 
     /// The source, if it is held.
@@ -287,18 +302,40 @@ impl Held {
 
     fn score(&mut self, id: SourceId, judge: Judge) {
         let judge = self.fitting(judge);
+        if self.relevel(id, &judge) {
+            return;
+        }
         self.prepare(&judge);
         let judge = judge.among(&self.members());
-        let mut room = BAND_POINTS;
+        let (mut bands, mut scores) = (BAND_POINTS, SCORE_POINTS);
         let mut scored = Vec::new();
         for (index, (_, samples)) in self.all().into_iter().enumerate() {
-            let keep_band = samples.len() <= room;
-            let one = Scored::new(key(id, index), samples, &judge.at(index), keep_band);
-            room -= one.band_points();
+            let keep = Keep { band: samples.len() <= bands, scores: samples.len() <= scores };
+            let one = Scored::new(key(id, index), samples, &judge.at(index), keep);
+            bands -= one.band_points();
+            scores = scores.saturating_sub(samples.len());
             scored.push(one);
         }
         self.scored = scored;
         self.judge = Some(judge);
+    }
+
+    // Where all that changed is the alarm level, the scores that are kept say what alarms now.
+    fn relevel(&mut self, id: SourceId, judge: &Judge) -> bool {
+        let before = self.judge.as_ref().filter(|_| self.readers.is_empty());
+        let Some(judge) = before.and_then(|before| before.relevelled(judge)) else { return false };
+        let Some(level) = judge.level_alone() else { return false };
+        let is_kept = !self.scored.is_empty() && self.scored.iter().all(Scored::keeps_scores);
+        if !is_kept {
+            return false;
+        }
+        let mut scored = std::mem::take(&mut self.scored);
+        for (index, (one, (_, samples))) in scored.iter_mut().zip(self.all()).enumerate() {
+            one.relevel(key(id, index), samples, level);
+        }
+        self.scored = scored;
+        self.judge = Some(judge);
+        true
     }
 
     fn fitting(&self, judge: Judge) -> Judge {
@@ -443,7 +480,7 @@ impl Held {
                 stamps += samples.times.len() as u64;
             }
         }
-        let bands = points.min(BAND_POINTS as u64) * 2;
+        let bands = points.min(BAND_POINTS as u64) * 2 + points.min(SCORE_POINTS as u64);
         let prepared = self.prepared.as_ref().map_or(0, |prepared| numbers(&prepared.series));
         (points + stamps + bands + prepared) * NUMBER_BYTES
     }

@@ -5,16 +5,56 @@
 
 use super::edges::Edges;
 use super::{Pyramid, reduce};
-use crate::detect::{self, Alarm, Judge};
-use crate::model::{
-    Anomaly, Band, Drawing, Episode, Kind, Samples, SeriesKey, Summary, TimeRange,
-};
+use crate::detect::{self, Alarm, Judge, Verdict};
+use crate::model::{Anomaly, Band, Drawing, Episode, Kind, Samples, SeriesKey, Summary, TimeRange};
 use crate::stats::order::sort_by;
 
 /// Columns of a sparkline in the ranked list.
 const SPARK_COLUMNS: u32 = 96;
 /// From this many points on, a pyramid pays for itself while panning.
 const PYRAMID_FROM: usize = 200_000;
+
+/// What is kept of all points, and not of alarms alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep {
+    /// The expected band.
+    pub band: bool,
+    /// The scores.
+    pub scores: bool,
+}
+
+// Alarms, and the highest score of a point without one with its moment.
+struct Sieve {
+    alarms: Vec<Alarm>,
+    calm: (f64, f64),
+}
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Self { alarms: Vec::new(), calm: (0.0, f64::NAN) }
+    }
+}
+
+impl Sieve {
+    fn take(&mut self, at: usize, samples: Samples<'_>, verdict: Verdict) {
+        let Verdict { score, alarm, lower, upper } = verdict;
+        if alarm {
+            self.alarms.push(Alarm { at: at as u32, score, lower, upper });
+        } else if score >= self.calm.0 {
+            self.calm = (score, samples.times[at]);
+        }
+    }
+}
+
+fn levelled(verdict: Verdict, level: Option<f64>) -> Verdict {
+    match level {
+        Some(level) if level != 1.0 => {
+            let score = verdict.score / level;
+            Verdict { score, alarm: score > 1.0, ..verdict }
+        }
+        _ => verdict,
+    }
+}
 
 /// Findings of one series and what is derived from them.
 #[derive(Debug)]
@@ -25,6 +65,8 @@ pub struct Scored {
     pub episodes: Vec<Episode>,
     // How many points were judged.
     points: usize,
+    // Their scores before the alarm level, while they are kept.
+    scores: Option<Vec<f64>>,
     // Highest score of a point without an alarm, and its moment.
     calm: (f64, f64),
     pyramid: Option<Pyramid>,
@@ -35,28 +77,62 @@ pub struct Scored {
 }
 
 impl Scored {
-    /// Scores a series; `keep_band` keeps the expected band for charts, at 16 bytes a point. Cost:
-    /// that of the detector.
-    pub fn new(key: SeriesKey, samples: Samples<'_>, judge: &Judge, keep_band: bool) -> Self {
-        let (mut alarms, mut calm) = (Vec::new(), (0.0, f64::NAN));
+    /// Scores a series; keeps the expected band for charts, at 16 bytes a point, and the scores for
+    /// another alarm level, at 8, where that is wanted. Cost: that of the detector.
+    pub fn new(key: SeriesKey, samples: Samples<'_>, judge: &Judge, keep: Keep) -> Self {
+        let mut sieve = Sieve::default();
         let (mut at, mut has_band) = (0, false);
-        let mut edges = keep_band.then(Edges::default);
-        judge.judge(samples, &mut |verdict| {
-            if verdict.alarm {
-                let (score, lower, upper) = (verdict.score, verdict.lower, verdict.upper);
-                alarms.push(Alarm { at: at as u32, score, lower, upper });
-            } else if verdict.score >= calm.0 {
-                calm = (verdict.score, samples.times[at]);
+        let mut edges = keep.band.then(Edges::default);
+        let level = judge.level_alone();
+        let mut scores = level.filter(|_| keep.scores).map(|_| Vec::with_capacity(samples.len()));
+        let mut tell = |verdict: Verdict| {
+            if let Some(scores) = &mut scores {
+                scores.push(verdict.score);
             }
+            sieve.take(at, samples, levelled(verdict, level));
             has_band |= verdict.has_band();
             if let Some(edges) = edges.as_mut().filter(|_| has_band) {
                 edges.push(at, verdict.lower, verdict.upper, samples.len());
             }
             at += 1;
-        });
-        let episodes = detect::episodes(key, samples, &alarms);
+        };
+        match level {
+            Some(_) => judge.judge_plainly(samples, &mut tell),
+            None => judge.judge(samples, &mut tell),
+        }
+        let episodes = detect::episodes(key, samples, &sieve.alarms);
         let edges = edges.filter(|_| has_band);
-        Self { alarms, episodes, points: at, calm, pyramid: None, has_band, edges, drawn: false }
+        let Sieve { alarms, calm } = sieve;
+        Self {
+            alarms,
+            episodes,
+            points: at,
+            scores,
+            calm,
+            pyramid: None,
+            has_band,
+            edges,
+            drawn: false,
+        }
+    }
+
+    /// Takes another alarm level; `false` if that needs scoring anew. Cost: a look at each score.
+    pub fn relevel(&mut self, key: SeriesKey, samples: Samples<'_>, level: f64) -> bool {
+        let Some(scores) = &self.scores else { return false };
+        let both = self.edges.as_ref().map(Edges::both);
+        let edge = |of: Option<&[f64]>, at: usize| of.and_then(|of| of.get(at)).copied();
+        let mut sieve = Sieve::default();
+        for (at, score) in scores.iter().enumerate() {
+            // Most points are no alarm, and of those nothing but the score is wanted.
+            let is_near = *score > level;
+            let [lower, upper] = [both.map(|both| both.0), both.map(|both| both.1)]
+                .map(|of| edge(of.filter(|_| is_near), at).unwrap_or(f64::NAN));
+            let verdict = Verdict { score: *score, alarm: is_near, lower, upper };
+            sieve.take(at, samples, levelled(verdict, Some(level)));
+        }
+        (self.alarms, self.calm) = (sieve.alarms, sieve.calm);
+        self.episodes = detect::episodes(key, samples, &self.alarms);
+        true
     }
 
     /// The points that were there when it was scored; a reading under way may have more by now.
@@ -67,7 +143,13 @@ impl Scored {
 
     /// Bytes that alarms and band take.
     pub fn memory(&self) -> usize {
-        self.alarms.len() * size_of::<Alarm>() + self.band_points() * 16
+        let scores = self.scores.as_ref().map_or(0, Vec::len);
+        self.alarms.len() * size_of::<Alarm>() + self.band_points() * 16 + scores * 8
+    }
+
+    /// Whether another alarm level needs no scoring anew.
+    pub fn keeps_scores(&self) -> bool {
+        self.scores.is_some()
     }
 
     /// Points of which the band is kept.
@@ -119,7 +201,7 @@ impl Scored {
         columns: u32,
     ) -> Drawing {
         if self.has_band && self.edges.is_none() {
-            self.edges = Self::new(key, samples, judge, true).edges;
+            self.edges = Self::new(key, samples, judge, Keep { band: true, scores: false }).edges;
         }
         // A first look should not wait for what pays off over many frames.
         let again = std::mem::replace(&mut self.drawn, true);
@@ -197,8 +279,8 @@ mod tests {
         let key = SeriesKey { source: SourceId(0), index: 0 };
         let judge = &Judge::new(detect::DETECTORS[0], &Values::default());
         let range = TimeRange { from: 0.0, to: 499.0 };
-        let mut kept = Scored::new(key, samples, judge, true);
-        let mut light = Scored::new(key, samples, judge, false);
+        let mut kept = Scored::new(key, samples, judge, Keep { band: true, scores: true });
+        let mut light = Scored::new(key, samples, judge, Keep { band: false, scores: false });
         assert_eq!((kept.band_points(), light.band_points()), (500, 0));
         let drawn = light.drawing(key, samples, judge, range, 100);
         assert_eq!(

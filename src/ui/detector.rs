@@ -26,10 +26,11 @@ pub fn Detector() -> impl IntoView {
                 </select>
             </div>
             <p class="muted">{move || chosen.get().sentence}</p>
+            {view::knobs()[..1].iter().map(|field| view! { <Control field=field/> }).views()}
             {move || chosen.get().fields.iter().map(|field| view! { <Control field=field/> }).views()}
             <details class="knobs">
                 <summary>{move || knobs_title(knobs_set.get())}</summary>
-                {view::knobs().iter().map(|field| view! { <Control field=field/> }).views()}
+                {view::knobs()[1..].iter().map(|field| view! { <Control field=field/> }).views()}
             </details>
             <p class="reference muted">{move || chosen.get().reference}</p>
         </form>
@@ -52,6 +53,9 @@ fn Control(field: &'static Field) -> impl IntoView {
     let set = move |event: leptos::ev::Event| {
         page.send(Event::Parameter(field.name.to_owned(), event_target_value(&event)));
     };
+    let drag = move |event: leptos::ev::Event| {
+        page.send(Event::Drag(field.name.to_owned(), event_target_value(&event)));
+    };
     let id = format!("parameter-{}", field.name);
     let help = format!("{id}-help");
     let control = match field.kind {
@@ -73,7 +77,8 @@ fn Control(field: &'static Field) -> impl IntoView {
                 max=max.to_string()
                 step=step.to_string()
                 prop:value=move || value.get()
-                on:input=set
+                on:input=drag
+                on:change=set
             />
             <input
                 class="exact"

@@ -37,3 +37,48 @@ fn a_demo_moves_to_a_worker_that_has_the_chosen_detector() {
     assert_ne!(world.app.sources[0].worker, DEMO_WORKER);
     assert_eq!(world.app.rows.len(), 4);
 }
+
+fn set(world: &mut World, text: &str) {
+    world.tell(Event::Parameter("level".to_owned(), text.to_owned()));
+}
+
+#[test]
+fn a_dragged_alarm_level_is_shown_at_once_and_kept_when_it_is_let_go() {
+    let mut world = World::started(7);
+    let (before, incidents) = (anomalies(&world), world.app.incidents.clone());
+    world.effects();
+    for text in ["1.5", "2", "8"] {
+        world.tell(Event::Drag("level".to_owned(), text.to_owned()));
+    }
+    assert!(anomalies(&world) < before / 2);
+    assert_eq!(world.app.incidents, incidents, "nothing is kept while it moves");
+    let saved = |effect: &Effect| matches!(effect, Effect::SaveSettings(_) | Effect::Store(_));
+    assert!(!world.effects().iter().any(saved));
+    set(&mut world, "8");
+    assert_ne!(world.app.incidents, incidents);
+    let high = anomalies(&world);
+    set(&mut world, "1");
+    assert_eq!(anomalies(&world), before);
+    assert!(high < before);
+}
+
+#[test]
+fn a_worker_is_not_told_more_while_it_scores() {
+    let mut world = World::started(7);
+    let drag = |text: &str| Event::Drag("level".to_owned(), text.to_owned());
+    let posts = |effects: Vec<Effect>| {
+        effects
+            .iter()
+            .filter(|one| matches!(one, Effect::Post { job: Job::Score { .. }, .. }))
+            .count()
+    };
+    let mut told = 0;
+    for text in ["2", "3", "4"] {
+        told += posts(world.app.update(world.now, drag(text)));
+    }
+    assert_eq!(told, 1, "the first; the last follows when it is done");
+    let worker = world.app.sources[0].worker;
+    let chosen = Event::Replied { worker, ticket: 0, reply: blip::protocol::Reply::Chosen };
+    assert_eq!(posts(world.app.update(world.now, chosen.clone())), 1);
+    assert_eq!(posts(world.app.update(world.now, chosen)), 0);
+}

@@ -6,8 +6,8 @@ use blip::model::{SourceId, Zone};
 use blip::protocol::{Format, Reply, csv};
 use std::fmt::Write;
 
-/// Two columns of values and one of moments, with the expected bands of both.
-const ROW_BYTES: u64 = 8 + 2 * 24;
+/// Two columns of values and one of moments, with the expected bands and the scores of both.
+const ROW_BYTES: u64 = 8 + 2 * 32;
 
 fn table(rows: usize, first: usize) -> String {
     (first..first + rows).fold(String::new(), |mut text, row| {

@@ -135,7 +135,7 @@ fn half_a_file_is_prepared_as_far_as_it_was_read() {
     };
     let mut values = Values::default();
     values.set(KNOBS, "prepare", "resample 1h count").expect("a valid one");
-    ask(&mut shelf, Job::Score { detector: "auto".to_owned(), values }, &[]);
+    ask(&mut shelf, Job::Score { detector: "auto".to_owned(), values, brief: false }, &[]);
     let source = SourceId(1);
     let options = csv::Options { zone: Zone::utc(), name: "long.csv".to_owned(), size: 0 };
     let (name, format) = (options.name.clone(), Format::Csv(options));

@@ -418,7 +418,7 @@ fn a_worker_judges_the_series_of_a_source_together() {
         origin: range.to,
         range,
     };
-    shelf.choose("multivariate_forest", Values::default());
+    shelf.choose("multivariate_forest", Values::default(), false);
     let mut replies = Vec::new();
     answer(&mut shelf, simulate, &[], &mut |reply| replies.push(reply));
     let report = replies.iter().find_map(|reply| match reply {
@@ -439,7 +439,7 @@ fn bands_and_reasons_come_from_the_place_of_a_series() {
     all.extend(servers(20, 300, 1));
     all[5].values[200] += 300.0;
     let mut shelf = Shelf::new(find);
-    shelf.choose("peer_outlier", Values::default());
+    shelf.choose("peer_outlier", Values::default(), false);
     let source = SourceId(3);
     shelf.begin(source, "servers", 1, 1);
     let held = shelf.wanted(source, 1).expect("begun");
