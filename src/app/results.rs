@@ -79,9 +79,14 @@ impl App {
         }
     }
 
-    fn ranked(&mut self, source: SourceId, summaries: Vec<Summary>, first: bool) {
+    fn ranked(&mut self, source: SourceId, mut summaries: Vec<Summary>, first: bool) {
         if self.source(source).is_none() {
             return;
+        }
+        for row in summaries.iter_mut().filter(|row| row.spark.low.is_empty()) {
+            if let Some(before) = self.rows.get(&row.key) {
+                row.take_shape(before);
+            }
         }
         if first {
             let former = self.former(source).map(|former| former.id);

@@ -30,8 +30,17 @@ pub struct Summary {
     pub worst_time: f64,
     /// Last value that is no gap; NaN without one.
     pub last: f64,
-    /// Its shape, small.
+    /// Its shape, small; of a brief row only the scores.
     pub spark: Sparkline,
+}
+
+impl Summary {
+    /// Takes from another row of this series what a brief one lacks: its kind, and its shape.
+    pub fn take_shape(&mut self, other: &Self) {
+        self.kind = other.kind;
+        let score = std::mem::take(&mut self.spark.score);
+        self.spark = Sparkline { score, ..other.spark.clone() };
+    }
 }
 
 /// One anomalous point, as the table and the exports show it.

@@ -171,7 +171,7 @@ fn simulate(
 
 fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply)) {
     let Some(held) = shelf.source(id) else { return };
-    let rows: Vec<Summary> = held.summaries(id);
+    let rows: Vec<Summary> = held.summaries(id, shelf.is_brief());
     let mut first = true;
     for batch in rows.chunks(BATCH) {
         tell(Reply::Ranked { source: id, summaries: batch.to_vec(), first });

@@ -443,17 +443,19 @@ impl Held {
         }
     }
 
-    /// The rows of the ranked list, in order of the series.
-    pub fn summaries(&self, id: SourceId) -> Vec<Summary> {
+    /// The rows of the ranked list, in order of the series; brief ones lack kind and shape.
+    pub fn summaries(&self, id: SourceId, brief: bool) -> Vec<Summary> {
         let each = self.all().into_iter().zip(&self.scored).enumerate();
         each.map(|(index, ((title, samples), scored))| {
-            let mut row = scored.summary(key(id, index), scored.judged(samples));
+            let mut row = scored.summary(key(id, index), scored.judged(samples), brief);
             match self.series().get(index) {
                 Some(one) if !one.name.is_empty() => {
                     one.name.clone_into(&mut row.name);
                     row.labels = one.labels.to_string();
                     one.unit.clone_into(&mut row.unit);
-                    row.kind = kind_of(one, self.declared(&one.name));
+                    if !brief {
+                        row.kind = kind_of(one, self.declared(&one.name));
+                    }
                 }
                 _ => row.name = title,
             }

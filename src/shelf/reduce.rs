@@ -9,4 +9,4 @@ mod sparkline;
 pub(super) use extremes::{Extremes, Places, extremes, places, position};
 pub use layers::{band, marks};
 pub use line::{extent, line};
-pub use sparkline::sparkline;
+pub use sparkline::{sparkline, worst};

@@ -6,7 +6,9 @@
 use super::edges::Edges;
 use super::{Pyramid, reduce};
 use crate::detect::{self, Alarm, Judge, Verdict};
-use crate::model::{Anomaly, Band, Drawing, Episode, Kind, Samples, SeriesKey, Summary, TimeRange};
+use crate::model::{
+    Anomaly, Band, Drawing, Episode, Kind, Samples, SeriesKey, Sparkline, Summary, TimeRange,
+};
 use crate::stats::order::sort_by;
 
 /// Columns of a sparkline in the ranked list.
@@ -163,7 +165,9 @@ impl Scored {
     }
 
     /// The row of the ranked list; name, labels, unit and kind are left for the holder to fill in.
-    pub fn summary(&self, key: SeriesKey, samples: Samples<'_>) -> Summary {
+    ///
+    /// A brief one has only the alarms in its sparkline: its shape is as it was.
+    pub fn summary(&self, key: SeriesKey, samples: Samples<'_>, brief: bool) -> Summary {
         let worst = self.episodes.iter().max_by(|a, b| a.peak_score.total_cmp(&b.peak_score));
         let (severity, worst_time) =
             worst.map_or(self.calm, |episode| (episode.peak_score, episode.peak_time));
@@ -174,6 +178,12 @@ impl Scored {
             .map(|(from, to)| TimeRange { from: *from, to: *to });
         let whole = range.unwrap_or(TimeRange { from: 0.0, to: 0.0 });
         let is_there = |value: &&f64| !value.is_nan();
+        let spark = if brief {
+            let score = reduce::worst(samples, &self.alarms, whole, SPARK_COLUMNS);
+            Sparkline { score, ..Sparkline::default() }
+        } else {
+            reduce::sparkline(samples, &self.alarms, whole, SPARK_COLUMNS)
+        };
         Summary {
             key,
             name: String::new(),
@@ -187,7 +197,7 @@ impl Scored {
             severity,
             worst_time,
             last: samples.values.iter().rev().find(is_there).copied().unwrap_or(f64::NAN),
-            spark: reduce::sparkline(samples, &self.alarms, whole, SPARK_COLUMNS),
+            spark,
         }
     }
 

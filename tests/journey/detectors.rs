@@ -51,6 +51,7 @@ fn a_dragged_alarm_level_is_shown_at_once_and_kept_when_it_is_let_go() {
         world.tell(Event::Drag("level".to_owned(), text.to_owned()));
     }
     assert!(anomalies(&world) < before / 2);
+    assert!(world.app.rows.values().all(|row| !row.spark.low.is_empty()), "shapes stay");
     assert_eq!(world.app.incidents, incidents, "nothing is kept while it moves");
     let saved = |effect: &Effect| matches!(effect, Effect::SaveSettings(_) | Effect::Store(_));
     assert!(!world.effects().iter().any(saved));

@@ -38,16 +38,21 @@ pub fn sparkline(
         }
         last = Some(column);
     }
+    let extent = if extent.any() { (extent.low, extent.high) } else { (0.0, 0.0) };
+    let score = worst(samples, alarms, range, columns);
+    Sparkline { low: within(&lows, extent), high: within(&highs, extent), score, extent }
+}
+
+/// The worst score of the alarms of each column alone, as [`sparkline`] has it. Cost O(alarms).
+pub fn worst(samples: Samples<'_>, alarms: &[Alarm], range: TimeRange, columns: u32) -> Vec<f32> {
     let mut worst = vec![0.0_f32; columns as usize];
     for (index, score) in shown(samples, alarms, range) {
-        if let Some(column) =
-            worst.get_mut(column_of(samples.times[index], range, columns) as usize)
-        {
+        let column = column_of(samples.times[index], range, columns) as usize;
+        if let Some(column) = worst.get_mut(column) {
             *column = column.max(score as f32);
         }
     }
-    let extent = if extent.any() { (extent.low, extent.high) } else { (0.0, 0.0) };
-    Sparkline { low: within(&lows, extent), high: within(&highs, extent), score: worst, extent }
+    worst
 }
 
 // The straight line between two columns.
