@@ -6,6 +6,7 @@
 mod among;
 mod episodes;
 mod explain;
+pub mod fitted;
 mod judge;
 mod knobs;
 mod pace;
@@ -15,6 +16,7 @@ mod pager;
 pub use among::{Among, Member, Shared};
 pub use episodes::episodes;
 pub use judge::Judge;
+use knobs::PREPARE;
 pub use knobs::{KNOBS, described};
 pub use page::page;
 pub use pager::Pager;

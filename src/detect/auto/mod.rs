@@ -3,6 +3,7 @@
 mod bar;
 mod counter;
 mod design;
+mod fitted;
 mod habits;
 mod neighbours;
 mod season;
@@ -17,6 +18,7 @@ mod whole;
 pub use design::{Design, PARTS};
 pub use stream::{Kind, Sight, Stream, VIEWS};
 
+use super::fitted::Plan;
 use super::{Alarm, Detector, Point, Tell, Verdict, Why, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 
@@ -32,6 +34,9 @@ pub static ABOUT: About = About {
 
 /// Entry of the catalogue.
 pub static ENTRY: Auto = Auto;
+
+/// How it is fitted: see `fitted.rs`.
+pub(in crate::detect) static FIT: Plan<fitted::Follower> = Plan::of(&ABOUT);
 
 /// Usable as it is on any series: nothing has to be set.
 #[derive(Debug)]

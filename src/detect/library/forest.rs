@@ -3,6 +3,7 @@
 use super::rows::Rows;
 use crate::stats::elementary::{exp2, ln};
 use crate::stats::rng::Stream;
+use serde::{Deserialize, Serialize};
 
 /// Rows that a tree is grown from, as in the paper.
 const SAMPLE: usize = 256;
@@ -10,7 +11,8 @@ const EULER_GAMMA: f64 = 0.577_215_664_901_532_9;
 
 /// A node of a tree: a cut that sends a row whose `column` is at most `threshold` to `left`, any
 /// other to `right`; a leaf if both are 0.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct Node {
     /// Which number of a row is cut.
     pub column: usize,
@@ -24,10 +26,28 @@ pub struct Node {
     pub rows: usize,
 }
 
+// Column, threshold, left, right, rows: names would make most of a file.
+type Written = (u32, f64, u32, u32, u32);
+
+impl From<Written> for Node {
+    fn from((column, threshold, left, right, rows): Written) -> Self {
+        let [column, left, right, rows] = [column, left, right, rows].map(|count| count as usize);
+        Self { column, threshold, left, right, rows }
+    }
+}
+
+impl From<Node> for Written {
+    fn from(node: Node) -> Self {
+        let [column, left, right, rows] =
+            [node.column, node.left, node.right, node.rows].map(|count| count as u32);
+        (column, node.threshold, left, right, rows)
+    }
+}
+
 /// Isolation trees and the number of rows that each was grown from.
 ///
 /// Liu, Ting, Zhou, Isolation Forest, 2008.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Forest {
     trees: Vec<Vec<Node>>,
     sample: usize,
@@ -55,6 +75,14 @@ impl Forest {
             grown.push(grow(rows, &mut places[..sample], &mut dice));
         }
         Self { trees: grown, sample }
+    }
+
+    /// Whether it can have been grown with so many trees. Whatever else its nodes say, walks end.
+    pub(super) fn is_sound(&self, trees: usize) -> bool {
+        let is_tree = |tree: &Vec<Node>| {
+            tree.len() < 2 * SAMPLE && tree.iter().all(|node| node.threshold.is_finite())
+        };
+        self.trees.len() == trees && self.sample <= SAMPLE && self.trees.iter().all(is_tree)
     }
 
     /// The score of each row: `2^(−mean depth / c(sample))`, in `(0, 1]`, higher for what is isolated
