@@ -1,6 +1,6 @@
 //! z-score: distance from the usual level in standard deviations.
 
-use super::fitted::{Learn, Learnt, Plan, within};
+use super::fitted::{Fittable, Learn, Learnt, within};
 use super::{Detector, Point, Tell, Verdict, judge_by, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 use crate::stats::baseline::{ABSOLUTE_FLOOR, Baseline, Expected, RELATIVE_FLOOR};
@@ -94,7 +94,7 @@ impl Detector for ZScore {
 }
 
 /// How it is fitted: it keeps level and spread.
-pub(in crate::detect) static FIT: Plan<Level> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<Level> = Fittable::of(&ABOUT);
 
 /// Level and spread of the points fitted on, the last `history` of them in robust mode.
 #[derive(Debug, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 //! What it is then follows from those points alone, and so a file holds them and not its insides: any
 //! later version reads it, and nothing that a file says can bring it into a state that it never has.
 
+use super::runs::{Run, runs, times};
 use super::{Design, FIELDS, Stream, sentences};
 use crate::detect::fitted::{Learn, Learnt};
 use crate::detect::{Alarm, Point, Tell, Why, words};
@@ -21,17 +22,17 @@ const DAY: f64 = 86_400.0;
 /// come, even those of a whole file. They are taken to follow within a day, at their own time of day.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in crate::detect) struct Follower {
-    times: Vec<f64>,
+    times: Vec<Run>,
     values: Vec<f64>,
+    // What follows from these, and the last moment.
     #[serde(skip)]
-    stream: Option<Stream>,
+    after: Option<(Stream, f64)>,
 }
 
 impl Follower {
     // What the last point that is told looks like is what the stream says then.
     fn walk(&self, samples: Samples<'_>, mut told: impl FnMut(usize, f64, f64, &mut Stream)) {
-        let Some(mut stream) = self.stream.clone() else { return };
-        let last = self.times.last().copied().unwrap_or(0.0);
+        let Some((mut stream, last)) = self.after.clone() else { return };
         let first = samples.times.first().copied().unwrap_or(0.0);
         let days = ((last - first) / DAY).floor() + 1.0;
         for (at, (time, value)) in samples.times.iter().zip(samples.values).enumerate() {
@@ -89,29 +90,32 @@ impl Learnt for Follower {
 impl Learn for Follower {
     fn learn(samples: Samples<'_>, values: &Values) -> Option<Self> {
         let points = samples.times.iter().zip(samples.values);
-        let (times, known): (Vec<f64>, Vec<f64>) =
+        let (moments, known): (Vec<f64>, Vec<f64>) =
             points.filter(|(_, value)| value.is_finite()).unzip();
-        let from = times.len().saturating_sub(MOST);
-        Self { times: times[from..].to_vec(), values: known[from..].to_vec(), stream: None }
+        let from = moments.len().saturating_sub(MOST);
+        Self { times: runs(&moments[from..]), values: known[from..].to_vec(), after: None }
             .checked(values)
     }
 
     fn checked(self, values: &Values) -> Option<Self> {
-        let is_sound = self.times.len() == self.values.len()
-            && self.times.len() <= MOST
-            && self.times.iter().all(|time| time.abs() <= FARTHEST)
-            && self.times.is_sorted_by(|a, b| a < b)
+        if self.values.len() > MOST {
+            return None;
+        }
+        let times = times(&self.times, self.values.len())?;
+        let is_sound = times.iter().all(|time| time.abs() <= FARTHEST)
+            && times.is_sorted_by(|a, b| a < b)
             && self.values.iter().all(|value| value.is_finite());
         if !is_sound {
             return None;
         }
         let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
         let mut judged = false;
-        for (time, value) in self.times.iter().zip(&self.values) {
+        for (time, value) in times.iter().zip(&self.values) {
             judged |= !stream.push(*time, *value).score.is_nan();
         }
         stream.interrupt();
         // Who cannot judge yet has learnt nothing.
-        judged.then_some(Self { stream: Some(stream), ..self })
+        let last = *times.last().filter(|_| judged)?;
+        Some(Self { after: Some((stream, last)), ..self })
     }
 }

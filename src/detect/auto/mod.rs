@@ -6,6 +6,7 @@ mod design;
 mod fitted;
 mod habits;
 mod neighbours;
+mod runs;
 mod season;
 mod sentences;
 mod silence;
@@ -18,7 +19,7 @@ mod whole;
 pub use design::{Design, PARTS};
 pub use stream::{Kind, Sight, Stream, VIEWS};
 
-use super::fitted::Plan;
+use super::fitted::Fittable;
 use super::{Alarm, Detector, Point, Tell, Verdict, Why, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 
@@ -36,7 +37,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: Auto = Auto;
 
 /// How it is fitted: see `fitted.rs`.
-pub(in crate::detect) static FIT: Plan<fitted::Follower> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<fitted::Follower> = Fittable::of(&ABOUT);
 
 /// Usable as it is on any series: nothing has to be set.
 #[derive(Debug)]

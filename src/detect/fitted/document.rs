@@ -1,10 +1,12 @@
 //! Fitted models as JSON files.
 
+use super::refusal::{Refusal, empty, foreign, too_large, too_much};
+use super::refusal::{unfitting, unknown_detector, unknown_version};
 use super::series::Identity;
 use super::{Model, find};
 use crate::detect::{self, Detector, KNOBS, described};
 use crate::model::{FieldKind, Labels, ModelCard, Problem, TimeRange, Values};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -12,7 +14,7 @@ use std::collections::BTreeMap;
 pub const LARGEST: usize = 64 << 20;
 
 const FORMAT: &str = "blip model";
-const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 1;
 
 // What must be known before the rest is read.
 #[derive(Deserialize)]
@@ -23,8 +25,9 @@ struct Head {
     detector: String,
 }
 
+// All but what was learnt.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Document<L> {
+struct Front {
     format: String,
     version: u64,
     detector: String,
@@ -34,10 +37,21 @@ pub(super) struct Document<L> {
     points: u64,
     from: f64,
     to: f64,
-    pub(super) series: Vec<Entry<L>>,
 }
 
 #[derive(Serialize, Deserialize)]
+struct Whose {
+    name: String,
+    labels: BTreeMap<String, String>,
+}
+
+/// What was learnt; the rest is passed over.
+#[derive(Deserialize)]
+pub(super) struct Body<L> {
+    pub(super) series: Vec<Entry<L>>,
+}
+
+#[derive(Deserialize)]
 pub(super) struct Entry<L> {
     name: String,
     labels: BTreeMap<String, String>,
@@ -51,14 +65,6 @@ impl<L> Entry<L> {
     }
 }
 
-/// Why a file is no model.
-pub(super) enum Refusal {
-    /// JSON's reader says why.
-    Text(serde_json::Error),
-    /// What was learnt of the series of this name cannot have been.
-    Series(String),
-}
-
 /// Reads JSON.
 pub(super) fn parsed<T: DeserializeOwned>(text: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(text).map_err(Refusal::Text)
@@ -68,14 +74,18 @@ impl Model {
     /// The model as JSON, version 1; numbers read back with the same bits.
     ///
     /// Models of detectors that compare with all they have seen hold the values they were fitted on.
-    pub fn to_json(&self) -> Vec<u8> {
-        let entry = |(identity, learnt): &(Identity, std::sync::Arc<dyn super::Kept>)| Entry {
-            name: identity.name.clone(),
-            labels: identity.labels.iter().map(owned).collect(),
-            learnt: learnt.json(),
-        };
+    /// Errors: it is larger than [`LARGEST`].
+    pub fn to_json(&self) -> Result<String, Problem> {
+        let mut text = Vec::new();
+        self.write(&mut text)?;
+        String::from_utf8(text).map_err(|_| too_much())
+    }
+
+    // Series by series into one text: a tree of it would take several times the memory.
+    fn write(&self, text: &mut Vec<u8>) -> Result<(), Problem> {
+        let failed = |_| too_much();
         let card = &self.card;
-        let document = Document {
+        let front = Front {
             format: FORMAT.to_owned(),
             version: VERSION,
             detector: card.detector.clone(),
@@ -85,9 +95,28 @@ impl Model {
             points: card.points,
             from: card.range.from,
             to: card.range.to,
-            series: self.series.iter().map(entry).collect(),
         };
-        serde_json::to_vec(&document).unwrap_or_default()
+        serde_json::to_writer(&mut *text, &front).map_err(failed)?;
+        // In the place of the last brace there is more to come.
+        text.pop();
+        text.extend_from_slice(b",\"series\":[");
+        for (at, (identity, learnt)) in self.series.iter().enumerate() {
+            let (name, labels) =
+                (identity.name.clone(), identity.labels.iter().map(owned).collect());
+            if at > 0 {
+                text.push(b',');
+            }
+            serde_json::to_writer(&mut *text, &Whose { name, labels }).map_err(failed)?;
+            text.pop();
+            text.extend_from_slice(b",\"learnt\":");
+            learnt.write(text).map_err(failed)?;
+            text.push(b'}');
+            if text.len() > LARGEST {
+                return Err(too_much());
+            }
+        }
+        text.extend_from_slice(b"]}");
+        Ok(())
     }
 
     /// Reads what [`Model::to_json`] wrote.
@@ -99,7 +128,7 @@ impl Model {
         if text.len() > LARGEST {
             return Err(too_large(text.len()));
         }
-        let head: Head = parsed(text).map_err(|refusal| no_model(&refusal))?;
+        let head: Head = parsed(text)?;
         if head.format != FORMAT {
             return Err(foreign());
         }
@@ -107,23 +136,23 @@ impl Model {
             return Err(unknown_version(head.version));
         }
         let known = detect::find(&head.detector).zip(find(&head.detector));
-        let (detector, plan) = known.ok_or_else(|| unknown_detector(&head.detector))?;
-        let rest: Document<IgnoredAny> = parsed(text).map_err(|refusal| no_model(&refusal))?;
-        let values = read(detector, &rest.values)?;
-        let series = plan.read(text, &values).map_err(|refusal| no_model(&refusal))?;
-        let about = detector.about();
-        if series.is_empty() || rest.from > rest.to {
-            return Err(no_model(&Refusal::Series(String::new())));
+        let (detector, fit) = known.ok_or_else(|| unknown_detector(&head.detector))?;
+        let front: Front = parsed(text)?;
+        let values = read(detector, &front.values)?;
+        let series = fit.read(text, &values)?;
+        if series.is_empty() || front.from > front.to {
+            return Err(empty());
         }
+        let about = detector.about();
         let card = ModelCard {
-            source: rest.source,
-            made: rest.made,
+            source: front.source,
+            made: front.made,
             detector: about.id.to_owned(),
             title: about.title.to_owned(),
             values,
             series: series.len() as u32,
-            points: rest.points,
-            range: TimeRange { from: rest.from, to: rest.to },
+            points: front.points,
+            range: TimeRange { from: front.from, to: front.to },
         };
         Ok(Self { detector, card, series })
     }
@@ -160,62 +189,7 @@ fn read(detector: &dyn Detector, texts: &BTreeMap<String, String>) -> Result<Val
             continue;
         }
         let set = values.set(fields, name, text);
-        set.map_err(|error| {
-            Problem::new(format!("This model does not fit here: {error}"), "", ANEW)
-        })?;
+        set.map_err(|error| unfitting(&error))?;
     }
     Ok(values)
-}
-
-const ANEW: &str = "Export the model again, or fit a new one.";
-
-fn foreign() -> Problem {
-    Problem::new(
-        "This file is no model of Blip.",
-        "",
-        "Choose a JSON file that Blip exported as a fitted model.",
-    )
-}
-
-fn no_model(refusal: &Refusal) -> Problem {
-    match refusal {
-        Refusal::Text(error) if error.is_data() => Problem::new(
-            "This file is no model of Blip, or not a whole one.",
-            error.to_string(),
-            ANEW,
-        ),
-        Refusal::Text(error) => {
-            Problem::new("This file is not JSON, or not a whole file.", error.to_string(), ANEW)
-        }
-        Refusal::Series(name) => Problem::new(
-            "This model holds what its detector cannot have learnt.",
-            if name.is_empty() { String::new() } else { format!("series {name}") },
-            ANEW,
-        ),
-    }
-}
-
-fn unknown_version(version: u64) -> Problem {
-    Problem::new(
-        format!("This model has version {version}; Blip here reads version {VERSION}."),
-        "",
-        "Reload the page to get the latest Blip, or fit a new model.",
-    )
-}
-
-fn unknown_detector(id: &str) -> Problem {
-    let id: String = id.chars().take(60).collect();
-    Problem::new(
-        format!("This model is of the detector `{id}`, which cannot be fitted here."),
-        "",
-        "Reload the page to get the latest Blip, or fit a new model.",
-    )
-}
-
-fn too_large(bytes: usize) -> Problem {
-    Problem::new(
-        format!("This model takes {} MB; at most {} MB are read.", bytes >> 20, LARGEST >> 20),
-        "",
-        "Fit one on fewer series or on a shorter stretch.",
-    )
 }

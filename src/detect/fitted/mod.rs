@@ -6,21 +6,23 @@
 //! no such series is judged by the detector as if there were no model, and a note says so.
 //!
 //! Nothing here is within reach of the detectors themselves, so that programs that fit nothing do not
-//! carry it: a detector that can be fitted has a `FIT` beside its `ENTRY`, and a place in [`FITS`].
+//! carry it: a detector that can be fitted has a `FIT` beside its `ENTRY`, and a place in `FITS`.
 
 mod document;
+mod fittable;
 mod numbers;
-mod plan;
+mod refusal;
 mod series;
 
 pub use document::LARGEST;
+pub(super) use fittable::{Fittable, Learn};
 pub(super) use numbers::{gaps, within};
-pub(super) use plan::{Learn, Plan};
+
 pub use series::{Fitted, Learnt};
 
 use super::{Detector, Judge, Member, auto, library, zscore};
 use crate::model::{ModelCard, Problem, TimeRange, Values};
-use plan::{Fit, Kept};
+use fittable::{Fit, Kept};
 use series::Identity;
 use std::sync::Arc;
 
@@ -75,7 +77,8 @@ pub static FITTABLE: &[&str] = &[
 /// let model = fitted::fit(detector, &Values::default(), "calm.csv", 0.0, &[member(&calm)])
 ///     .expect("long enough");
 ///
-/// let again = fitted::Model::from_json(&model.to_json()).expect("what was just written");
+/// let again = fitted::Model::from_json(model.to_json().expect("small").as_bytes())
+///     .expect("what was just written");
 /// let judge = Judge::fitted(Arc::new(again));
 /// let found = judge.detect(Samples { times: &times[..2], values: &[40.0, 3.0] });
 /// assert_eq!(found.alarms, [true, false]);
@@ -112,13 +115,13 @@ pub fn fit(
     members: &[Member<'_>],
 ) -> Result<Model, Problem> {
     let about = detector.about();
-    let plan = find(about.id).ok_or_else(|| unfit(about.title))?;
+    let fit = find(about.id).ok_or_else(|| unfit(about.title))?;
     let judge = Judge::new(detector, values);
     let (mut series, mut points, mut range) = (Vec::new(), 0, None);
     for member in members {
         let cleaned = judge.cleaned(member.samples);
         let samples = member.with_values(&cleaned).samples;
-        let Some(learnt) = plan.fit(samples, values) else { continue };
+        let Some(learnt) = fit.fit(samples, values) else { continue };
         series.push((Identity::of(member), learnt));
         points += samples.values.iter().filter(|value| !value.is_nan()).count() as u64;
         let ends = samples.times.first().zip(samples.times.last());
@@ -140,7 +143,7 @@ pub fn fit(
 }
 
 fn find(id: &str) -> Option<&'static dyn Fit> {
-    FITS.iter().copied().find(|plan| plan.id() == id)
+    FITS.iter().copied().find(|fit| fit.id() == id)
 }
 
 fn unfit(title: &str) -> Problem {
@@ -165,9 +168,9 @@ mod tests {
 
     #[test]
     fn who_is_said_to_be_fitted_is_and_in_the_order_of_the_menu() {
-        let plans: Vec<&str> = FITS.iter().map(|plan| plan.id()).collect();
-        assert_eq!(plans, FITTABLE);
+        let ids: Vec<&str> = FITS.iter().map(|fit| fit.id()).collect();
+        assert_eq!(ids, FITTABLE);
         let menu = super::super::all().map(|detector| detector.about().id);
-        assert_eq!(menu.filter(|id| plans.contains(id)).collect::<Vec<_>>(), FITTABLE);
+        assert_eq!(menu.filter(|id| ids.contains(id)).collect::<Vec<_>>(), FITTABLE);
     }
 }

@@ -5,7 +5,7 @@ use super::neighbours::{kth_distances, kth_distances_to};
 use super::pca::Components;
 use super::rows::{Rows, factor, tamed, tamed_by};
 use super::windows::{ALL, FEWEST, FITTED, SHARE, Scale, sentence, share, tell_all};
-use crate::detect::fitted::{Learn, Learnt, Plan, gaps, within};
+use crate::detect::fitted::{Fittable, Learn, Learnt, gaps, within};
 use crate::detect::{Detector, Point, Tell, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 use crate::stats::robust::midpoint;
@@ -82,11 +82,11 @@ fn reason(point: &Point<'_>, values: &Values, among: &str) -> String {
 }
 
 /// How it is fitted: it keeps the components and remembers the changes.
-pub(in crate::detect) static FIT: Plan<Fitted> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<Both> = Fittable::of(&ABOUT);
 
 /// Both methods, fitted, and the ranges of their scores among what they were fitted on.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::detect) struct Fitted {
+pub(in crate::detect) struct Both {
     factor: f64,
     scale: Scale,
     components: Components,
@@ -95,7 +95,7 @@ pub(in crate::detect) struct Fitted {
     ranges: [[f64; 2]; 2],
 }
 
-impl Learnt for Fitted {
+impl Learnt for Both {
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let tamed = tamed_by(self.factor, samples.values);
         let rows = Rows::of_tamed(smoothed_differences(&tamed), WIDTH);
@@ -111,7 +111,7 @@ impl Learnt for Fitted {
     }
 }
 
-impl Learn for Fitted {
+impl Learn for Both {
     fn learn(samples: Samples<'_>, values: &Values) -> Option<Self> {
         let rows = Rows::of(&smoothed_differences(&tamed(samples.values)), WIDTH);
         if rows.len() < FEWEST {

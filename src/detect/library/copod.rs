@@ -3,7 +3,7 @@
 use super::beside::{Beside, Compare, OfWindows, Past};
 use super::tails::{Tail, sums, sums_beside};
 use super::windows::{OnWindows, SHARE, width};
-use crate::detect::fitted::Plan;
+use crate::detect::fitted::Fittable;
 use crate::model::{About, Field, Values};
 use crate::stats::robust::midpoint;
 
@@ -29,7 +29,7 @@ pub static ENTRY: OnWindows = OnWindows {
 
 /// How it is fitted: it remembers the values. Each window is judged as if it alone had come to those
 /// fitted on, so that neighbours change nothing.
-pub(in crate::detect) static FIT: Plan<OfWindows<Past<Copula>>> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<OfWindows<Past<Copula>>> = Fittable::of(&ABOUT);
 
 /// The tails of the columns fitted on.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use super::beside::{ByRows, OfWindows};
 use super::rows::Rows;
 use super::windows::{OnWindows, SHARE, width};
-use crate::detect::fitted::{Plan, within};
+use crate::detect::fitted::{Fittable, within};
 use crate::model::{About, Field, Values};
 use crate::stats::elementary::ln;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ const ALPHA: f64 = 0.1;
 const NEAR: f64 = 0.5;
 
 /// How it is fitted: it keeps the histograms.
-pub(in crate::detect) static FIT: Plan<OfWindows<Histograms>> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<OfWindows<Histograms>> = Fittable::of(&ABOUT);
 
 /// A histogram for each column; none where numbers are too coarse for one.
 #[derive(Debug, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::beside::{ByRows, OfWindows};
 use super::forest::Forest;
 use super::rows::Rows;
 use super::windows::{OnWindows, SEED, SHARE, width};
-use crate::detect::fitted::Plan;
+use crate::detect::fitted::Fittable;
 use crate::model::{About, Field, FieldKind, Values};
 
 /// What it says of itself.
@@ -25,7 +25,7 @@ pub static ENTRY: OnWindows = OnWindows {
 };
 
 /// How it is fitted: it keeps the trees.
-pub(in crate::detect) static FIT: Plan<OfWindows<Forest>> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<OfWindows<Forest>> = Fittable::of(&ABOUT);
 
 impl ByRows for Forest {
     const ENTRY: &'static OnWindows = &ENTRY;

@@ -3,7 +3,7 @@
 use super::beside::{Beside, Compare, OfWindows, Past};
 use super::neighbours::{kth_distances, kth_distances_to};
 use super::windows::{OnWindows, SHARE, width};
-use crate::detect::fitted::Plan;
+use crate::detect::fitted::Fittable;
 use crate::model::{About, Field, FieldKind, Values};
 
 /// What it says of itself.
@@ -27,7 +27,7 @@ pub static ENTRY: OnWindows = OnWindows {
 };
 
 /// How it is fitted: it remembers the values.
-pub(in crate::detect) static FIT: Plan<OfWindows<Past<Neighbours>>> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<OfWindows<Past<Neighbours>>> = Fittable::of(&ABOUT);
 
 /// The distance to the k-th nearest of the windows fitted on.
 #[derive(Debug)]

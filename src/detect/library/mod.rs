@@ -10,6 +10,7 @@ mod neighbours;
 mod residuals;
 mod rows;
 mod seasonal_phases;
+mod shapes;
 mod siblings;
 mod spread;
 mod tails;

@@ -3,7 +3,7 @@
 use super::beside::{ByRows, OfWindows};
 use super::rows::Rows;
 use super::windows::{OnWindows, SHARE, width};
-use crate::detect::fitted::{Plan, within};
+use crate::detect::fitted::{Fittable, within};
 use crate::model::{About, Field, Values};
 use crate::stats::eigen::symmetric;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];
 const SMALLEST_PART: f64 = 1e-13;
 
 /// How it is fitted: it keeps the components.
-pub(in crate::detect) static FIT: Plan<OfWindows<Components>> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<OfWindows<Components>> = Fittable::of(&ABOUT);
 
 /// The score of `PyOD`: columns standardised (ddof 0; a constant column becomes 0), `v_j` the unit
 /// eigenvectors of their covariance and `r_j` the part of the variance that each explains, then

@@ -3,7 +3,7 @@
 use super::lookback::Lookback;
 use super::residuals::Residuals;
 use super::seasonal_phases::Phases;
-use crate::detect::fitted::Plan;
+use crate::detect::fitted::Fittable;
 use crate::detect::pace::Pace;
 use crate::detect::{Detector, Point, Tell, Verdict, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
@@ -25,7 +25,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: SeasonalMedian = SeasonalMedian;
 
 /// How it is fitted: see `seasonal_phases.rs`.
-pub(in crate::detect) static FIT: Plan<Phases> = Plan::of(&ABOUT);
+pub(in crate::detect) static FIT: Fittable<Phases> = Fittable::of(&ABOUT);
 
 /// Far from the same phase of earlier periods.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! How a detector is fitted, whatever it learns.
 
 use super::Learnt;
-use super::document::{Document, Refusal, parsed};
+use super::document::{Body, parsed};
+use super::refusal::Refusal;
 use super::series::Identity;
 use crate::model::{About, Samples, Values};
 use serde::Serialize;
@@ -23,12 +24,12 @@ pub(in crate::detect) trait Learn:
 
 /// What was learnt, to be written.
 pub(super) trait Kept: Learnt {
-    fn json(&self) -> serde_json::Value;
+    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()>;
 }
 
 impl<L: Learn> Kept for L {
-    fn json(&self) -> serde_json::Value {
-        serde_json::to_value(self).unwrap_or_default()
+    fn write(&self, to: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(to, self)
     }
 }
 
@@ -49,18 +50,18 @@ pub(super) trait Fit: Sync {
 
 /// Fits the detector that says this of itself, which learns `L`.
 #[derive(Debug)]
-pub(in crate::detect) struct Plan<L> {
+pub(in crate::detect) struct Fittable<L> {
     about: &'static About,
     learnt: PhantomData<fn() -> L>,
 }
 
-impl<L> Plan<L> {
+impl<L> Fittable<L> {
     pub(in crate::detect) const fn of(about: &'static About) -> Self {
         Self { about, learnt: PhantomData }
     }
 }
 
-impl<L: Learn> Fit for Plan<L> {
+impl<L: Learn> Fit for Fittable<L> {
     fn id(&self) -> &'static str {
         self.about.id
     }
@@ -72,8 +73,8 @@ impl<L: Learn> Fit for Plan<L> {
     // Read as what it is to be, without a tree in between: a file takes no more memory than a few times
     // its own size, whatever it says of itself.
     fn read(&self, text: &[u8], values: &Values) -> Result<Read, Refusal> {
-        let document: Document<L> = parsed(text)?;
-        let each = document.series.into_iter().map(|one| {
+        let body: Body<L> = parsed(text)?;
+        let each = body.series.into_iter().map(|one| {
             let (identity, learnt) = one.parts();
             let wrong = Refusal::Series(identity.name.clone());
             let kept: Arc<dyn Kept> = Arc::new(learnt.checked(values).ok_or(wrong)?);
