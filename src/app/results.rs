@@ -73,6 +73,8 @@ impl App {
             Reply::Names(names) => self.listed_names(ticket, names, out),
             Reply::Metrics(metrics) => self.listed_metrics(ticket, metrics),
             Reply::Failed { source, problem } => self.failed(source, problem, out),
+            // The page asks for none yet.
+            Reply::Fitted { .. } | Reply::Model(_) => {}
         }
     }
 
