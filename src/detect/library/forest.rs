@@ -110,8 +110,8 @@ fn leaf(tree: &[Node], row: &[f64]) -> usize {
     while let Some(node) = tree.get(at) {
         let Some(value) = row.get(node.column) else { break };
         let next = if *value <= node.threshold { node.left } else { node.right };
-        // Nodes follow their parents: 0 is none, and no circle can be walked.
-        if next <= at {
+        // Nodes follow their parents: 0 is none, and no circle can be walked, nor out of the tree.
+        if next <= at || next >= tree.len() {
             break;
         }
         at = next;
@@ -215,4 +215,19 @@ fn varying(
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_that_was_cut_off_ends_where_it_does() {
+        let node = |left, right| Node { column: 0, threshold: 0.0, left, right, rows: 9 };
+        for tree in [vec![], vec![node(7, 8)], vec![node(0, 0)], vec![node(1, 1), node(0, 0)]] {
+            let forest = Forest::of(vec![tree], 9);
+            let scores = forest.scores(&[&[-1.0], &[1.0], &[f64::NAN], &[]]);
+            assert!(scores.iter().all(|score| *score > 0.0 && *score <= 1.0), "{scores:?}");
+        }
+    }
 }
