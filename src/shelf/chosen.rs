@@ -25,9 +25,13 @@ impl Chosen {
         Self { find, detector: None, values: Values::default(), model: None }
     }
 
-    /// The detector with this id, if this worker has it.
-    pub(super) fn find(&self, id: &str) -> Option<&'static dyn Detector> {
-        (self.find)(id)
+    /// The detector with this id, if this worker has it; the model, if it is one of this detector.
+    pub(super) fn other(&self, id: &str, values: &Values) -> Option<Judge> {
+        let model = self.model.as_ref().filter(|(model, _)| model.detector().about().id == id);
+        match model {
+            Some((model, _)) => Some(Judge::fitted_with(Arc::clone(model), values)),
+            None => Some(Judge::new((self.find)(id)?, values)),
+        }
     }
 
     fn detector(&self) -> &'static dyn Detector {

@@ -160,12 +160,13 @@ impl Shelf {
         ))
     }
 
-    /// How these detectors see a series; those that this worker does not have are left out.
+    /// How these detectors see a series; those that this worker does not have are left out. That of a
+    /// model sees it as the model does.
     pub fn compare(&self, key: SeriesKey, detectors: &[(String, Values)]) -> Vec<Compared> {
         let Some(held) = self.sources.get(&key.source) else { return Vec::new() };
         let Some((_, samples)) = held.one(key.index as usize) else { return Vec::new() };
         let each = detectors.iter().filter_map(|(id, values)| {
-            let judge = held.fitting(Judge::new(self.chosen.find(id)?, values));
+            let judge = held.fitting(self.chosen.other(id, values)?);
             let judge = judge.among(&held.members()).at(key.index as usize);
             Some(judge.compared(key, samples))
         });

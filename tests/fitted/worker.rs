@@ -172,6 +172,12 @@ fn knobs_may_follow_and_another_detector_takes_the_model_away() {
     let anomalies = |replies: &[Reply]| rows(replies, FAULTY).first().map(|row| row.anomalies);
     let plain = anomalies(&worker.model(Some(&json))).expect("scored anew");
     assert!(plain > 100);
+    // Held against others, it is the model as well.
+    let detectors = ["zscore", "threshold"].map(|id| (id.to_owned(), Values::default()));
+    let key = rows(&worker.model(Some(&json)), FAULTY)[0].key;
+    let compared = worker.ask(Job::Compare { key, detectors: detectors.to_vec() });
+    let [Reply::Compared(_, seen)] = &compared[..] else { panic!("{compared:?}") };
+    assert_eq!((seen[0].alarms, seen[1].alarms), (plain, 0));
     // Its own threshold is the model's.
     let same = worker.ask(score("zscore", &[("threshold", "1")]));
     assert_eq!(anomalies(&same), Some(plain));
