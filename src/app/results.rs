@@ -76,6 +76,8 @@ impl App {
             Reply::Chosen => {}
             Reply::Incidents(incidents) => self.imported(incidents, out),
             Reply::Advised(advice) => self.advised(ticket, advice, out),
+            // The page asks for none yet.
+            Reply::Fitted { .. } | Reply::Model(_) => {}
         }
     }
 

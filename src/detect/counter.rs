@@ -39,6 +39,11 @@ impl Counter {
         self.nature
     }
 
+    /// Forgets the former value: the next one has no rate.
+    pub(super) fn interrupt(&mut self) {
+        (self.last, self.time) = (f64::NAN, f64::NAN);
+    }
+
     /// The value to be judged: for a counter the rate per second since the former value, counted
     /// from 0 after a restart (as PromQL's `rate` does); NaN where there is none.
     pub fn take(&mut self, time: f64, value: f64) -> f64 {

@@ -1,5 +1,6 @@
 //! A detector as the user set it.
 
+use super::fitted::{Fitted, Learnt};
 use super::knobs::{Knobs, LEVEL, level_alone, preparation};
 use super::{Alarm, Among, Detector, Findings, Member, Shared, Tell, Verdict, Why, for_whole};
 use crate::model::{Samples, Values};
@@ -15,6 +16,15 @@ pub struct Judge {
     knobs: Option<Knobs>,
     shared: Option<Arc<Shared>>,
     place: usize,
+    model: Option<Fitting>,
+}
+
+// A model, and what it knows of the series of a source, in their order, or of any.
+#[derive(Clone)]
+struct Fitting {
+    model: Arc<dyn Fitted>,
+    any: Option<Arc<dyn Learnt>>,
+    each: Arc<[Option<Arc<dyn Learnt>>]>,
 }
 
 impl std::fmt::Debug for Judge {
@@ -32,12 +42,45 @@ impl Judge {
             knobs: Knobs::read(values),
             shared: None,
             place: 0,
+            model: None,
         }
+    }
+
+    /// What judges by a fitted model, as it was fitted.
+    ///
+    /// Of a model of several series each is known only by [`Judge::among`] and [`Judge::at`].
+    pub fn fitted(model: Arc<dyn Fitted>) -> Self {
+        let values = model.values().clone();
+        Self::fitted_with(model, &values)
+    }
+
+    /// The same with these knobs: parameters of the detector and the preparation stay the model's.
+    pub fn fitted_with(model: Arc<dyn Fitted>, values: &Values) -> Self {
+        let own = Self::new(model.detector(), &model.with_knobs(values));
+        let any = model.learnt(None);
+        Self { model: Some(Fitting { model, any, each: Arc::default() }), ..own }
+    }
+
+    /// What the model, if there is one, does not know; `None` if that is nothing.
+    pub fn note(&self) -> Option<String> {
+        let Fitting { model, each, .. } = self.model.as_ref()?;
+        let unknown = each.iter().filter(|learnt| learnt.is_none()).count();
+        (unknown > 0).then(|| model.note(unknown, each.len()))
+    }
+
+    fn learnt(&self) -> Option<&dyn Learnt> {
+        let Fitting { any, each, .. } = self.model.as_ref()?;
+        each.get(self.place).unwrap_or(any).as_deref()
     }
 
     /// The same for the series of one source, in their order: what the detector has to know of all of
     /// them is computed here, once.
     pub fn among(&self, members: &[Member<'_>]) -> Self {
+        if let Some(fitting) = &self.model {
+            let each = members.iter().map(|member| fitting.model.learnt(Some(member))).collect();
+            let model = Some(Fitting { each, ..fitting.clone() });
+            return Self { model, ..self.clone() };
+        }
         // Who judges alone wants nothing cleaned.
         let knobs =
             self.knobs.as_ref().filter(|_| self.detector.shared(&[], &self.values).is_some());
@@ -76,6 +119,11 @@ impl Judge {
         self.detector
     }
 
+    /// Its parameters and knobs.
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
     /// What is to be done to the series first, all of a source together; `None` where nothing is. What
     /// it makes of them is what the judge is to be given.
     pub fn preparation(&self) -> Option<Preparation> {
@@ -102,13 +150,20 @@ impl Judge {
     /// The other one with what this one has computed of all series, if they differ in the alarm level
     /// at most.
     pub fn relevelled(&self, other: &Self) -> Option<Self> {
+        let model =
+            |judge: &Self| judge.model.as_ref().map(|one| Arc::as_ptr(&one.model).cast::<()>());
         let same = std::ptr::addr_eq(self.detector, other.detector)
+            && model(self) == model(other)
             && self.values.without(LEVEL) == other.values.without(LEVEL);
-        same.then(|| Self { shared: self.shared.clone(), place: self.place, ..other.clone() })
+        let (shared, model) = (self.shared.clone(), self.model.clone());
+        same.then(|| Self { shared, model, place: self.place, ..other.clone() })
     }
 
     /// As [`Detector::judge`], whatever the knobs say.
     pub fn judge_plainly(&self, samples: Samples<'_>, tell: Tell<'_>) {
+        if let Some(learnt) = self.learnt() {
+            return learnt.judge(samples, &self.values, tell);
+        }
         match self.own() {
             Some(among) => self.detector.judge_among(samples, among, &self.values, tell),
             None => self.detector.judge(samples, &self.values, tell),
@@ -128,11 +183,18 @@ impl Judge {
 
     /// As [`Detector::explain`].
     pub(super) fn why(&self, samples: Samples<'_>, alarm: &Alarm) -> Why {
-        let Some(knobs) = &self.knobs else {
+        let values = self.cleaned(samples);
+        let samples = Samples { values: &values, ..samples };
+        let Some((learnt, fitting)) = self.learnt().zip(self.model.as_ref()) else {
             return self.detector.explain(samples, alarm, &self.values);
         };
-        let values = knobs.cleaned(samples);
-        self.detector.explain(Samples { values: &values, ..samples }, alarm, &self.values)
+        let why = learnt.explain(samples, alarm, &self.values);
+        if why.basis.is_empty() { Why { basis: fitting.model.basis(), ..why } } else { why }
+    }
+
+    /// The values with gaps where the knobs want them.
+    pub(super) fn cleaned<'a>(&self, samples: Samples<'a>) -> Cow<'a, [f64]> {
+        self.knobs.as_ref().map_or(Cow::Borrowed(samples.values), |knobs| knobs.cleaned(samples))
     }
 
     /// Whether anything is set that all detectors have.
@@ -142,11 +204,11 @@ impl Judge {
 
     /// As [`Detector::reasons`].
     pub fn reasons(&self, samples: Samples<'_>, alarms: &[Alarm], unit: &str) -> Vec<String> {
-        let values = self
-            .knobs
-            .as_ref()
-            .map_or(Cow::Borrowed(samples.values), |knobs| knobs.cleaned(samples));
+        let values = self.cleaned(samples);
         let samples = Samples { values: &values, ..samples };
+        if let Some(learnt) = self.learnt() {
+            return learnt.reasons(samples, alarms, unit, &self.values);
+        }
         match self.own() {
             Some(among) => self.detector.reasons_among(samples, among, alarms, unit, &self.values),
             None => self.detector.reasons(samples, alarms, unit, &self.values),

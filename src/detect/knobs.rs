@@ -11,7 +11,7 @@ use std::borrow::Cow;
 const RECENT: usize = 60;
 
 /// The knob that is turned before judging and not around it.
-const PREPARE: &str = "prepare";
+pub(super) const PREPARE: &str = "prepare";
 /// The knob that needs no judging anew: scores are divided by it.
 pub const LEVEL: &str = "level";
 

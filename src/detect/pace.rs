@@ -48,6 +48,11 @@ impl Pace {
         interval
     }
 
+    /// Forgets the former point: the time since it says nothing.
+    pub(in crate::detect) fn interrupt(&mut self) {
+        self.last = f64::NAN;
+    }
+
     /// Seconds from point to point; `None` until it is known.
     pub(in crate::detect) fn step(&self) -> Option<f64> {
         self.step.is_finite().then_some(self.step)

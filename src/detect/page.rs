@@ -1,5 +1,6 @@
 //! The catalogue as a page of documentation, from what detectors say of themselves.
 
+use super::fitted::FITTABLE;
 use super::{KNOBS, all};
 use crate::model::{Field, FieldKind};
 use std::fmt::Write;
@@ -15,6 +16,9 @@ pub fn page() -> String {
         // Writing to a string cannot fail.
         let _ = write!(page, "\n## {} (`{}`)\n\n{}\n", about.title, about.id, about.sentence);
         let _ = write!(page, "\n*{}*\n", about.reference);
+        if FITTABLE.contains(&about.id) {
+            page.push_str("\nCan be [fitted](models.md) on one set of series to judge another.\n");
+        }
         table(&mut page, detector.fields());
     }
     page.push_str("\n## What every detector has\n");

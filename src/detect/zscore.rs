@@ -1,9 +1,11 @@
 //! z-score: distance from the usual level in standard deviations.
 
+use super::fitted::{Fittable, Learn, Learnt, within};
 use super::{Detector, Point, Tell, Verdict, judge_by, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
-use crate::stats::baseline::Baseline;
+use crate::stats::baseline::{ABSOLUTE_FLOOR, Baseline, Expected, RELATIVE_FLOOR};
 use crate::stats::robust::mean_and_deviation;
+use serde::{Deserialize, Serialize};
 
 /// What it says of itself.
 pub static ABOUT: About = About {
@@ -88,6 +90,65 @@ impl Detector for ZScore {
             format!("median of the last {} points", values.number(FIELDS, "history"))
         };
         words::distance(point, point.score * values.number(FIELDS, "threshold"), &origin)
+    }
+}
+
+/// How it is fitted: it keeps level and spread.
+pub(in crate::detect) static FIT: Fittable<Level> = Fittable::of(&ABOUT);
+
+/// Level and spread of the points fitted on, the last `history` of them in robust mode.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::detect) struct Level {
+    level: f64,
+    sigma: f64,
+}
+
+impl Learnt for Level {
+    fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
+        let threshold = values.number(FIELDS, "threshold");
+        let expected = Expected { level: self.level, sigma: self.sigma };
+        let half = threshold * self.sigma;
+        let (lower, upper) = (self.level - half, self.level + half);
+        for value in samples.values {
+            if !value.is_finite() {
+                tell(Verdict { lower, upper, ..Verdict::UNJUDGED });
+                continue;
+            }
+            let distance = expected.distance(*value);
+            let (score, alarm) = (distance / threshold, distance > threshold);
+            tell(Verdict { score, alarm, lower, upper });
+        }
+    }
+
+    fn reason(&self, point: &Point<'_>, values: &Values) -> String {
+        let cause = "it is no number";
+        words::unjudged(point, cause).unwrap_or_else(|| {
+            let classic = values.choice(FIELDS, "mode") == "classic";
+            let origin = if classic { "mean" } else { "median" };
+            let origin = format!("{origin} of what it was fitted on");
+            words::distance(point, point.score * values.number(FIELDS, "threshold"), &origin)
+        })
+    }
+}
+
+impl Learn for Level {
+    // What does not vary varies by the least that counts: else every other value would be infinitely far.
+    fn learn(samples: Samples<'_>, values: &Values) -> Option<Self> {
+        let learnt = if values.choice(FIELDS, "mode") == "classic" {
+            let (level, sigma) = mean_and_deviation(samples.values);
+            let floor = (level.abs() * RELATIVE_FLOOR).max(ABSOLUTE_FLOOR);
+            Self { level, sigma: if sigma == 0.0 { floor } else { sigma } }
+        } else {
+            let mut past = Baseline::following(values.number(FIELDS, "history") as usize);
+            samples.values.iter().for_each(|value| past.push(*value, false));
+            let Expected { level, sigma } = past.expected()?;
+            Self { level, sigma }
+        };
+        learnt.checked(values)
+    }
+
+    fn checked(self, _values: &Values) -> Option<Self> {
+        (within([&self.level, &self.sigma]) && self.sigma > 0.0).then_some(self)
     }
 }
 

@@ -3,6 +3,7 @@
 mod about;
 pub mod archive;
 mod block;
+mod card;
 mod drawing;
 mod explanation;
 mod few;
@@ -21,6 +22,7 @@ mod summary;
 mod zone;
 
 pub use about::About;
+pub use card::ModelCard;
 pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
 pub use explanation::{Compared, Explanation, Says, Silencer};
 pub use few::Few;

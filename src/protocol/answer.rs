@@ -1,7 +1,7 @@
 //! How a worker answers a job: deterministic, without any input or output of its own.
 
-use super::{Format, Job, Reply, Report};
-use crate::detect::truth;
+use super::{Format, Job, Reply, Report, fitting};
+use crate::detect::{Judge, truth};
 use crate::model::{SourceId, Summary, TimeRange, archive};
 use crate::shelf::{Held, Listing, Scored, Shelf};
 use crate::sources::prometheus::lists;
@@ -49,6 +49,14 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             Err(problem) => Reply::Failed { source: None, problem },
         }),
         Job::Advise(circumstances) => tell(Reply::Advised(prometheus::advise(&circumstances))),
+        Job::Fit { source, now } => tell(fitting::fitted(shelf, source, now)),
+        Job::Model { json } => match fitting::chosen(shelf, json.as_deref()) {
+            Ok(reply) => {
+                tell(reply);
+                shelf.ids().into_iter().for_each(|id| rescore(shelf, id, tell));
+            }
+            Err(problem) => tell(Reply::Failed { source: None, problem }),
+        },
         job => answer_demo(shelf, job, tell),
     }
 }
@@ -188,12 +196,18 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
         brief: shelf.is_brief(),
         range: rows.iter().filter_map(|row| row.range).reduce(TimeRange::union),
         rows: held.progress().rows.max(loaded.rows),
-        notes: [&loaded.notes, held.prepared_notes()].concat(),
+        notes: notes(held),
         incidents: if shelf.is_brief() { Vec::new() } else { incidents(held) },
         logs: loaded.logs[logs..].to_vec(),
         truth: truth_of(held),
         memory: held.memory(),
     })));
+}
+
+fn notes(held: &Held) -> Vec<String> {
+    let mut notes = [&held.loaded.notes, held.prepared_notes()].concat();
+    notes.extend(held.judge.as_ref().and_then(Judge::note));
+    notes
 }
 
 fn incidents(held: &Held) -> Vec<crate::model::Incident> {

@@ -4,6 +4,7 @@
 //! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`].
 
 mod answer;
+mod fitting;
 mod warm;
 
 pub use answer::{answer, answer_demo, report_so_far};
@@ -12,8 +13,8 @@ pub use warm::{WARM_ROUNDS, Warm};
 use crate::detect::truth::Truth;
 pub use crate::detect::{find, find_core};
 use crate::model::{
-    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, Problem, SeriesKey, SourceId,
-    Summary, TimeRange, Values,
+    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, ModelCard, Problem, SeriesKey,
+    SourceId, Summary, TimeRange, Values,
 };
 pub use crate::shelf::{Find, Held, Listing, Load, Shelf};
 use crate::sources::prometheus::{Advice, Circumstances, Metric};
@@ -152,6 +153,24 @@ pub enum Job {
     Advise(Box<Circumstances>),
     /// Reads a file of incidents.
     ReadIncidents(String),
+    /// Fits the chosen detector, as it is set, on all series of a source: [`Reply::Fitted`].
+    Fit {
+        /// Source.
+        source: SourceId,
+        /// The time now, which the model remembers.
+        now: f64,
+    },
+    /// Puts a fitted model in the place of the chosen detector, or takes it away, and has everything held
+    /// scored anew: [`Reply::Model`], then rows and reports.
+    ///
+    /// It judges with its own detector and parameters. A later [`Job::Score`] of the same detector sets
+    /// knobs on top of it, one of another detector takes it away. Taken away, what was chosen last
+    /// judges again.
+    Model {
+        /// What [`Reply::Fitted`] had, or a file of the user; what is none is refused, and what was there
+        /// stays.
+        json: Option<String>,
+    },
 }
 
 /// How the chunks of a reading are to be read.
@@ -227,6 +246,15 @@ pub enum Reply {
     Incidents(Vec<Incident>),
     /// The detector was chosen, and all that it changed was told.
     Chosen,
+    /// A model fitted as it was asked for; it is not put on the shelf.
+    Fitted {
+        /// What it is.
+        card: Box<ModelCard>,
+        /// All of it, as a file holds it.
+        json: String,
+    },
+    /// The model that judges from now on, if one does.
+    Model(Option<Box<ModelCard>>),
 }
 
 /// What a source is worth after scoring.

@@ -1,8 +1,9 @@
 //! Sources as a worker holds them: what is being read, what is there, what was found.
 
+use super::chosen::{Chosen, Find};
 use super::listing::Listings;
 use super::scored::{Keep, Scored};
-use crate::detect::{Alarm, DETECTORS, Detector, Judge, Member, kind_of};
+use crate::detect::{Alarm, Judge, Member, kind_of};
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,
@@ -25,19 +26,12 @@ const NUMBER_BYTES: u64 = 8;
 /// One reading of a source; a newer one makes the older one's chunks worthless.
 pub type Load = u32;
 
-/// Finds a detector by its id.
-pub type Find = fn(&str) -> Option<&'static dyn Detector>;
-
 /// All sources of one worker and the detector that scores them.
 #[derive(Debug)]
 pub struct Shelf {
     pub(super) sources: BTreeMap<SourceId, Held>,
     pub(super) listings: Listings,
-    find: Find,
-    detector: Option<String>,
-    /// Parameters of the chosen detector.
-    pub values: Values,
-    brief: bool,
+    pub(super) chosen: Chosen,
 }
 
 /// One source.
@@ -79,44 +73,7 @@ impl std::fmt::Debug for Held {
 impl Shelf {
     /// An empty shelf that takes its detectors from here.
     pub fn new(find: Find) -> Self {
-        Self {
-            sources: BTreeMap::new(),
-            listings: Listings::default(),
-            find,
-            detector: None,
-            values: Values::default(),
-            brief: false,
-        }
-    }
-
-    /// Chooses the detector for all that follows and tells whether that changes anything; an
-    /// unknown id means the default.
-    ///
-    /// Until it is chosen otherwise, reports are brief where that is wanted: they leave out what takes
-    /// long to write.
-    pub fn choose(&mut self, detector: &str, values: Values, brief: bool) -> bool {
-        let same = self.detector.as_deref() == Some(detector)
-            && self.values == values
-            && (brief || !self.brief);
-        self.brief = brief;
-        self.detector = Some(detector.to_owned());
-        self.values = values;
-        !same
-    }
-
-    // As it was chosen; sources that are there whole may be judged otherwise.
-    fn judge(&self) -> Judge {
-        Judge::new(self.detector(), &self.values)
-    }
-
-    /// The chosen detector.
-    pub fn detector(&self) -> &'static dyn Detector {
-        self.detector.as_deref().and_then(self.find).unwrap_or(DETECTORS[0])
-    }
-
-    /// Whether reports are brief.
-    pub fn is_brief(&self) -> bool {
-        self.brief
+        Self { sources: BTreeMap::new(), listings: Listings::default(), chosen: Chosen::from(find) }
     }
 
     /// The source, if it is held.
@@ -207,12 +164,13 @@ impl Shelf {
         ))
     }
 
-    /// How these detectors see a series; those that this worker does not have are left out.
+    /// How these detectors see a series; those that this worker does not have are left out. That of a
+    /// model sees it as the model does.
     pub fn compare(&self, key: SeriesKey, detectors: &[(String, Values)]) -> Vec<Compared> {
         let Some(held) = self.sources.get(&key.source) else { return Vec::new() };
         let Some((_, samples)) = held.one(key.index as usize) else { return Vec::new() };
         let each = detectors.iter().filter_map(|(id, values)| {
-            let judge = held.fitting(Judge::new((self.find)(id)?, values));
+            let judge = held.fitting(self.chosen.other(id, values)?);
             let judge = judge.among(&held.members()).at(key.index as usize);
             Some(judge.compared(key, samples))
         });
@@ -429,9 +387,9 @@ impl Held {
         self.series().iter().map(|one| (title(one), one.samples())).collect()
     }
 
-    // In the order of `all`, for detectors that look at several together; none while the first reading is
-    // under way, as names and units are not known then.
-    fn members(&self) -> Vec<Member<'_>> {
+    /// In the order of `all`, for detectors that look at several together; none while the first reading is
+    /// under way, as names and units are not known then.
+    pub fn members(&self) -> Vec<Member<'_>> {
         let each = self.series().iter().zip(self.all());
         each.map(|(one, (_, samples))| Member { samples, ..Member::from(one) }).collect()
     }

@@ -2,6 +2,7 @@
 //!
 //! Raw columns never leave: the page asks for a window and gets a few thousand reduced points.
 
+mod chosen;
 mod edges;
 mod held;
 mod listing;
@@ -9,7 +10,8 @@ pub mod pyramid;
 pub mod reduce;
 mod scored;
 
-pub use held::{Find, Held, Load, Shelf};
+pub use chosen::Find;
+pub use held::{Held, Load, Shelf};
 pub use listing::Listing;
 pub use pyramid::Pyramid;
 pub use scored::Scored;

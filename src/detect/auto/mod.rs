@@ -2,8 +2,10 @@
 
 mod bar;
 mod design;
+mod fitted;
 mod habits;
 mod neighbours;
+mod runs;
 mod season;
 mod sentences;
 mod silence;
@@ -16,6 +18,7 @@ mod whole;
 pub use design::{Design, PARTS};
 pub use stream::{Kind, Sight, Stream, VIEWS};
 
+use super::fitted::Fittable;
 use super::{Alarm, Detector, Point, Tell, Verdict, Why, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 
@@ -31,6 +34,9 @@ pub static ABOUT: About = About {
 
 /// Entry of the catalogue.
 pub static ENTRY: Auto = Auto;
+
+/// How it is fitted: see `fitted.rs`.
+pub(in crate::detect) static FIT: Fittable<fitted::Follower> = Fittable::of(&ABOUT);
 
 /// Usable as it is on any series: nothing has to be set.
 #[derive(Debug)]

@@ -159,6 +159,12 @@ impl Stream {
         }
     }
 
+    /// What follows does so after a time that says nothing, and a counter may begin anywhere.
+    pub(super) fn interrupt(&mut self) {
+        self.pace.interrupt();
+        self.counter.interrupt();
+    }
+
     /// What the last point that was judged looks like.
     pub fn sight(&self) -> &Sight {
         &self.sight

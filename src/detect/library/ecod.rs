@@ -1,8 +1,10 @@
 //! Empirical cumulative distributions: windows whose values lie in the tails.
 
-use super::tails::sums;
+use super::beside::{Beside, Compare, OfWindows, Past};
+use super::tails::{Tail, sums, sums_beside};
 use super::windows::{OnWindows, SHARE, width};
-use crate::model::{About, Field};
+use crate::detect::fitted::Fittable;
+use crate::model::{About, Field, Values};
 
 /// What it says of itself.
 pub static ABOUT: About = About {
@@ -19,8 +21,28 @@ pub static ABOUT: About = About {
 /// Cost: O(n log n + n·w).
 pub static ENTRY: OnWindows = OnWindows {
     about: &ABOUT,
-    score: |rows, _| sums(rows, |tail| tail.left.max(tail.right).max(tail.skewed)),
+    score: |rows, _| sums(rows, rarity),
     measure: |_| "how far in the tails it lies".to_owned(),
 };
+
+/// How it is fitted: it remembers the values. Each window is judged as if it alone had come to those
+/// fitted on, so that neighbours change nothing.
+pub(in crate::detect) static FIT: Fittable<OfWindows<Past<Tails>>> = Fittable::of(&ABOUT);
+
+/// The tails of the columns fitted on.
+#[derive(Debug)]
+pub(in crate::detect) struct Tails;
+
+impl Compare for Tails {
+    const ENTRY: &'static OnWindows = &ENTRY;
+
+    fn scores(Beside { past, rows }: Beside<'_>, _values: &Values) -> Vec<f64> {
+        sums_beside(past, rows, rarity)
+    }
+}
+
+fn rarity(tail: &Tail) -> f64 {
+    tail.left.max(tail.right).max(tail.skewed)
+}
 
 const FIELDS: &[Field] = &[width(6.0, 48.0), SHARE];

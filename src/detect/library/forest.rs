@@ -3,6 +3,7 @@
 use super::rows::Rows;
 use crate::stats::elementary::{exp2, ln};
 use crate::stats::rng::Stream;
+use serde::{Deserialize, Serialize};
 
 /// Rows that a tree is grown from, as in the paper.
 const SAMPLE: usize = 256;
@@ -10,7 +11,8 @@ const EULER_GAMMA: f64 = 0.577_215_664_901_532_9;
 
 /// A node of a tree: a cut that sends a row whose `column` is at most `threshold` to `left`, any
 /// other to `right`; a leaf if both are 0.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct Node {
     /// Which number of a row is cut.
     pub column: usize,
@@ -24,10 +26,28 @@ pub struct Node {
     pub rows: usize,
 }
 
+// Column, threshold, left, right, rows: names would make most of a file.
+type Written = (u32, f64, u32, u32, u32);
+
+impl From<Written> for Node {
+    fn from((column, threshold, left, right, rows): Written) -> Self {
+        let [column, left, right, rows] = [column, left, right, rows].map(|count| count as usize);
+        Self { column, threshold, left, right, rows }
+    }
+}
+
+impl From<Node> for Written {
+    fn from(node: Node) -> Self {
+        let [column, left, right, rows] =
+            [node.column, node.left, node.right, node.rows].map(|count| count as u32);
+        (column, node.threshold, left, right, rows)
+    }
+}
+
 /// Isolation trees and the number of rows that each was grown from.
 ///
 /// Liu, Ting, Zhou, Isolation Forest, 2008.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Forest {
     trees: Vec<Vec<Node>>,
     sample: usize,
@@ -57,6 +77,14 @@ impl Forest {
         Self { trees: grown, sample }
     }
 
+    /// Whether it can have been grown with so many trees. Whatever else its nodes say, walks end.
+    pub(super) fn is_sound(&self, trees: usize) -> bool {
+        let is_tree = |tree: &Vec<Node>| {
+            tree.len() < 2 * SAMPLE && tree.iter().all(|node| node.threshold.is_finite())
+        };
+        self.trees.len() == trees && self.sample <= SAMPLE && self.trees.iter().all(is_tree)
+    }
+
     /// The score of each row: `2^(−mean depth / c(sample))`, in `(0, 1]`, higher for what is isolated
     /// sooner; a leaf of `m` rows counts as `c(m)` deeper, `c` being the mean depth of an unsuccessful
     /// search among so many. Rows shorter than the columns cut, or trees without nodes, end at once.
@@ -82,8 +110,8 @@ fn leaf(tree: &[Node], row: &[f64]) -> usize {
     while let Some(node) = tree.get(at) {
         let Some(value) = row.get(node.column) else { break };
         let next = if *value <= node.threshold { node.left } else { node.right };
-        // Nodes follow their parents: 0 is none, and no circle can be walked.
-        if next <= at {
+        // Nodes follow their parents: 0 is none, and no circle can be walked, nor out of the tree.
+        if next <= at || next >= tree.len() {
             break;
         }
         at = next;
@@ -187,4 +215,19 @@ fn varying(
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_that_was_cut_off_ends_where_it_does() {
+        let node = |left, right| Node { column: 0, threshold: 0.0, left, right, rows: 9 };
+        for tree in [vec![], vec![node(7, 8)], vec![node(0, 0)], vec![node(1, 1), node(0, 0)]] {
+            let forest = Forest::of(vec![tree], 9);
+            let scores = forest.scores(&[&[-1.0], &[1.0], &[f64::NAN], &[]]);
+            assert!(scores.iter().all(|score| *score > 0.0 && *score <= 1.0), "{scores:?}");
+        }
+    }
 }

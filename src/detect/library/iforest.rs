@@ -1,8 +1,10 @@
 //! Isolation forest: windows that random cuts separate soon from all others.
 
+use super::beside::{ByRows, OfWindows};
 use super::forest::Forest;
 use super::rows::Rows;
 use super::windows::{OnWindows, SEED, SHARE, width};
+use crate::detect::fitted::Fittable;
 use crate::model::{About, Field, FieldKind, Values};
 
 /// What it says of itself.
@@ -22,6 +24,25 @@ pub static ENTRY: OnWindows = OnWindows {
     measure: |_| "how soon random cuts isolate it".into(),
 };
 
+/// How it is fitted: it keeps the trees.
+pub(in crate::detect) static FIT: Fittable<OfWindows<Forest>> = Fittable::of(&ABOUT);
+
+impl ByRows for Forest {
+    const ENTRY: &'static OnWindows = &ENTRY;
+
+    fn learn(rows: &Rows, values: &Values) -> Self {
+        grown(rows, values)
+    }
+
+    fn scores(&self, rows: &Rows, _values: &Values) -> Vec<f64> {
+        self.scores(&rows.iter().collect::<Vec<_>>())
+    }
+
+    fn is_sound(&self, values: &Values) -> bool {
+        self.is_sound(values.number(FIELDS, "trees") as usize)
+    }
+}
+
 const FIELDS: &[Field] = &[
     Field {
         name: "trees",
@@ -36,7 +57,11 @@ const FIELDS: &[Field] = &[
 ];
 
 fn scores(rows: &Rows, values: &Values) -> Vec<f64> {
+    grown(rows, values).scores(&rows.iter().collect::<Vec<_>>())
+}
+
+fn grown(rows: &Rows, values: &Values) -> Forest {
     let trees = values.number(FIELDS, "trees") as usize;
     let seed = values.number(FIELDS, "seed") as u64;
-    Forest::grow(rows, trees, seed).scores(&rows.iter().collect::<Vec<_>>())
+    Forest::grow(rows, trees, seed)
 }

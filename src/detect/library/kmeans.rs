@@ -1,11 +1,13 @@
 //! Typical shapes: points in windows that no typical window resembles.
 
-use super::rows::{Rows, square, tamed};
-use super::windows::{SEED, SHARE, sentence, share, tell_all, width};
+use super::beside::{is_factor, tell_beside};
+use super::rows::{Rows, factor, tamed, tamed_by};
+use super::shapes::Shapes;
+use super::windows::{ALL, FEWEST, FITTED, SEED, SHARE, Scale, sentence, share, tell_all, width};
+use crate::detect::fitted::{Fittable, Learn, Learnt};
 use crate::detect::{Detector, Point, Tell, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
-use crate::stats::rng::Stream;
-use crate::stats::robust::{MAD_TO_SIGMA, mad, mean_and_deviation, median};
+use serde::{Deserialize, Serialize};
 
 /// What it says of itself.
 pub static ABOUT: About = About {
@@ -38,13 +40,6 @@ const FIELDS: &[Field] = &[
     SEED,
 ];
 
-/// Rounds after which the centres stay where they are.
-const ROUNDS: usize = 12;
-/// Windows that the centres are learned from; more are thinned evenly.
-const LEARNED: usize = 3_000;
-/// Farther from the median, in σ, than this counts as this.
-const FARTHEST: f64 = 1e6;
-
 impl Detector for KMeans {
     fn about(&self) -> About {
         ABOUT
@@ -56,23 +51,7 @@ impl Detector for KMeans {
     /// without gap is judged, unless there are fewer than `w` windows. Cost: O(n·k·w) for the scores,
     /// and up to twelve times as much of at most 3,000 windows for the centres.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
-        let width = values.number(FIELDS, "window") as usize;
-        let rows = Rows::of(&in_sigmas(samples.values), width);
-        let shapes = values.number(FIELDS, "shapes") as usize;
-        let centres = centres(&rows, shapes, values.number(FIELDS, "seed") as u64);
-        // Fewer windows than overlap at one point are all of one kind.
-        let judged = if rows.len() < width { &[] } else { rows.ends() };
-        let of_windows: Vec<f64> = rows.iter().map(|row| nearest(&centres, row).1.sqrt()).collect();
-        let mut sums = vec![(0.0, 0.0); samples.len()];
-        for (end, score) in judged.iter().zip(of_windows) {
-            for (sum, count) in &mut sums[*end as usize + 1 - width..=*end as usize] {
-                *sum += score;
-                *count += 1.0;
-            }
-        }
-        // A point without a window has 0 of 0, which is no number.
-        let raw: Vec<f64> = sums.into_iter().map(|(sum, count): (f64, f64)| sum / count).collect();
-        tell_all(&raw, share(&ABOUT, values), tell);
+        tell_all(&learnt(samples, values).1, share(&ABOUT, values), tell);
     }
 
     fn looks_ahead(&self, _values: &Values) -> bool {
@@ -80,95 +59,68 @@ impl Detector for KMeans {
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
-        let (width, shapes) = (values.number(FIELDS, "window"), values.number(FIELDS, "shapes"));
-        let measure = format!("the distance to the nearest of {shapes:.0} typical shapes");
-        let stretch =
-            format!("the course around {} (stretches of {width:.0} points)", words::shown(point));
-        sentence(point, &measure, &stretch, share(&ABOUT, values))
+        reason(point, values, ALL)
     }
 }
 
-/// Distances from the median in robust standard deviations; all 0 for a constant series.
-fn in_sigmas(values: &[f64]) -> Vec<f64> {
-    let tamed = tamed(values);
-    let middle = median(&tamed).unwrap_or(0.0);
-    let finite: Vec<f64> = tamed.iter().copied().filter(|value| value.is_finite()).collect();
-    let robust = mad(&tamed).unwrap_or(0.0) * MAD_TO_SIGMA;
-    let sigma = if robust > 0.0 { robust } else { mean_and_deviation(&finite).1 };
-    let scaled = |value: &f64| match (value - middle) / sigma {
-        // Also where σ is 0, or too small to divide by.
-        _ if *value == middle => 0.0,
-        far if value.is_finite() => far.clamp(-FARTHEST, FARTHEST),
-        _ => f64::NAN,
-    };
-    tamed.iter().map(scaled).collect()
+fn reason(point: &Point<'_>, values: &Values, among: &str) -> String {
+    let (width, shapes) = (values.number(FIELDS, "window"), values.number(FIELDS, "shapes"));
+    let measure = format!("the distance to the nearest of {shapes:.0} typical shapes");
+    let stretch =
+        format!("the course around {} (stretches of {width:.0} points)", words::shown(point));
+    sentence(point, &measure, &stretch, share(&ABOUT, values), among)
 }
 
-/// At most so many typical rows: drawn far from each other, then each moved to the mean of the rows
-/// nearest to it.
-fn centres(rows: &Rows, count: usize, seed: u64) -> Vec<Vec<f64>> {
-    let learned: Vec<&[f64]> = (0..rows.len())
-        .step_by(rows.len().div_ceil(LEARNED).max(1))
-        .map(|at| rows.row(at))
-        .collect();
-    let mut centres = drawn(&learned, count, Stream::new(seed, 0));
-    let mut former = Vec::new();
-    for _ in 0..ROUNDS {
-        let chosen: Vec<usize> = learned.iter().map(|row| nearest(&centres, row).0).collect();
-        if chosen == former {
-            break;
-        }
-        let mut sums = vec![(vec![0.0; rows.width()], 0.0); centres.len()];
-        for (row, centre) in learned.iter().zip(&chosen) {
-            let (sum, members) = &mut sums[*centre];
-            *members += 1.0;
-            for (sum, value) in sum.iter_mut().zip(*row) {
-                *sum += value;
-            }
-        }
-        for (centre, (sum, members)) in centres.iter_mut().zip(sums) {
-            if members > 0.0 {
-                *centre = sum.into_iter().map(|sum| sum / members).collect();
-            }
-        }
-        former = chosen;
-    }
-    centres
+/// How it is fitted: it keeps the typical shapes.
+pub(in crate::detect) static FIT: Fittable<Typical> = Fittable::of(&ABOUT);
+
+/// Typical shapes, and the scale of the points that they were learnt from.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::detect) struct Typical {
+    factor: f64,
+    scale: Scale,
+    shapes: Shapes,
 }
 
-/// k-means++: each further row is drawn with a chance that grows with the square of its distance to
-/// those drawn before; fewer where all rows are drawn or equal to such.
-fn drawn(rows: &[&[f64]], count: usize, stream: Stream) -> Vec<Vec<f64>> {
-    let Some(first) = rows.get(stream.below(0, rows.len() as u32) as usize) else {
-        return Vec::new();
-    };
-    let mut centres = vec![first.to_vec()];
-    let mut squares = vec![f64::INFINITY; rows.len()];
-    while centres.len() < count {
-        let last = centres.len() - 1;
-        for (known, row) in squares.iter_mut().zip(rows) {
-            *known = known.min(square(&centres[last], row, *known));
-        }
-        let total: f64 = squares.iter().sum();
-        let mut left = stream.uniform(centres.len() as i64) * total;
-        let hit = squares.iter().position(|square| {
-            left -= square;
-            left < 0.0
-        });
-        let Some(hit) = hit else { break };
-        centres.push(rows[hit].to_vec());
+impl Learnt for Typical {
+    fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
+        let width = values.number(FIELDS, "window") as usize;
+        let tamed = tamed_by(self.factor, samples.values);
+        let rows = Rows::of(&self.shapes.in_sigmas(&tamed), width);
+        tell_beside(&self.shapes.scores(&rows), self.scale, tell);
     }
-    centres
+
+    fn reason(&self, point: &Point<'_>, values: &Values) -> String {
+        reason(point, values, FITTED)
+    }
 }
 
-/// The nearest centre and the square of its distance.
-fn nearest(centres: &[Vec<f64>], row: &[f64]) -> (usize, f64) {
-    let mut best = (0, f64::INFINITY);
-    for (at, centre) in centres.iter().enumerate() {
-        let square = square(centre, row, best.1);
-        if square < best.1 {
-            best = (at, square);
-        }
+impl Learn for Typical {
+    fn learn(samples: Samples<'_>, values: &Values) -> Option<Self> {
+        let (shapes, raw) = learnt(samples, values);
+        let judged: Vec<f64> = raw.into_iter().filter(|score| score.is_finite()).collect();
+        let scale = Scale::of(&judged, share(&ABOUT, values)).filter(|_| judged.len() >= FEWEST)?;
+        Some(Self { factor: factor(samples.values), scale, shapes })
     }
-    best
+
+    fn checked(self, values: &Values) -> Option<Self> {
+        let width = values.number(FIELDS, "window") as usize;
+        let is_sound =
+            is_factor(self.factor) && self.scale.is_sound() && self.shapes.are_sound(width);
+        is_sound.then_some(self)
+    }
+}
+
+/// What a series teaches, and its own raw scores.
+fn learnt(samples: Samples<'_>, values: &Values) -> (Shapes, Vec<f64>) {
+    let tamed = tamed(samples.values);
+    let mut shapes = Shapes::of(&tamed);
+    let width = values.number(FIELDS, "window") as usize;
+    let rows = Rows::of(&shapes.in_sigmas(&tamed), width);
+    let count = values.number(FIELDS, "shapes") as usize;
+    shapes.learn(&rows, count, values.number(FIELDS, "seed") as u64);
+    // Fewer windows than overlap at one point are all of one kind.
+    let few = rows.len() < width;
+    let raw = if few { vec![f64::NAN; tamed.len()] } else { shapes.scores(&rows) };
+    (shapes, raw)
 }

@@ -1,7 +1,9 @@
 //! Nearest neighbours: windows that have no like.
 
-use super::neighbours::kth_distances;
+use super::beside::{Beside, Compare, OfWindows, Past};
+use super::neighbours::{kth_distances, kth_distances_to};
 use super::windows::{OnWindows, SHARE, width};
+use crate::detect::fitted::Fittable;
 use crate::model::{About, Field, FieldKind, Values};
 
 /// What it says of itself.
@@ -23,6 +25,21 @@ pub static ENTRY: OnWindows = OnWindows {
         format!("the distance to the farthest of its {} nearest neighbours", neighbours(values))
     },
 };
+
+/// How it is fitted: it remembers the values.
+pub(in crate::detect) static FIT: Fittable<OfWindows<Past<Neighbours>>> = Fittable::of(&ABOUT);
+
+/// The distance to the k-th nearest of the windows fitted on.
+#[derive(Debug)]
+pub(in crate::detect) struct Neighbours;
+
+impl Compare for Neighbours {
+    const ENTRY: &'static OnWindows = &ENTRY;
+
+    fn scores(Beside { past, rows }: Beside<'_>, values: &Values) -> Vec<f64> {
+        kth_distances_to(past, rows, neighbours(values))
+    }
+}
 
 const FIELDS: &[Field] = &[
     width(6.0, 24.0),

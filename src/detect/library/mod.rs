@@ -2,12 +2,15 @@
 //!
 //! The demo's worker does without them, so that the first look does not wait for them.
 
+mod beside;
 mod density;
 mod learner;
 mod lookback;
 mod neighbours;
 mod residuals;
 mod rows;
+mod seasonal_phases;
+mod shapes;
 mod siblings;
 mod spread;
 mod tails;

@@ -15,16 +15,30 @@ const ROUNDING: f64 = 1e-12;
 /// far. Cost: about O(n log n) boxes for up to some ten columns, or more where neighbouring points
 /// resemble each other; for long windows of mere noise it nears the O(n²·w) of comparing all.
 pub(super) fn kth_distances(rows: &Rows, k: usize) -> Vec<f64> {
+    kth(rows, k, (0..rows.len()).map(|at| (rows.row(at), Some(at))))
+}
+
+/// Distance of every row to its `k`-th nearest of other rows, as [`kth_distances`].
+pub(super) fn kth_distances_to(others: &Rows, rows: &Rows, k: usize) -> Vec<f64> {
+    kth(others, k, rows.iter().map(|row| (row, None)))
+}
+
+/// The same of some rows, each with its own place if it is one of those.
+fn kth<'a>(
+    rows: &Rows,
+    k: usize,
+    asked: impl Iterator<Item = (&'a [f64], Option<usize>)>,
+) -> Vec<f64> {
     let tree = Tree::of(rows, k);
     let rounding = ROUNDING * largest(rows.values());
     let mut nearest = Vec::with_capacity(k + 1);
     let mut waiting = Vec::new();
-    let distance = |at| {
-        tree.search(at, k, &mut nearest, &mut waiting);
+    let distance = |(row, own): (&[f64], Option<usize>)| {
+        tree.search(row, own, k, &mut nearest, &mut waiting);
         let distance = nearest.last().map_or(0.0, |square: &f64| square.sqrt());
         if distance <= rounding { 0.0 } else { distance }
     };
-    (0..rows.len()).map(distance).collect()
+    asked.map(distance).collect()
 }
 
 /// Boxes of rows.
@@ -111,13 +125,13 @@ impl<'a> Tree<'a> {
     /// Leaves the squares of the distances to the `k` nearest other rows, rising.
     fn search(
         &self,
-        own: usize,
+        row: &[f64],
+        own: Option<usize>,
         k: usize,
         nearest: &mut Vec<f64>,
         waiting: &mut Vec<(f64, usize)>,
     ) {
         nearest.clear();
-        let row = self.rows.row(own);
         let mut limit = f64::INFINITY;
         waiting.push((0.0, 0));
         while let Some((far, at)) = waiting.pop() {
@@ -136,7 +150,7 @@ impl<'a> Tree<'a> {
             for place in &self.places[start..end] {
                 let place = *place as usize;
                 let square = square(row, self.rows.row(place), limit);
-                if square < limit && place != own {
+                if square < limit && Some(place) != own {
                     let before = nearest.partition_point(|other| *other <= square);
                     nearest.insert(before, square);
                     nearest.truncate(k);

@@ -1,7 +1,7 @@
 //! What remains of a value after its forecast, judged against what remained before.
 
 use crate::detect::Verdict;
-use crate::stats::baseline::{Baseline, FARTHEST, RELATIVE_FLOOR};
+use crate::stats::baseline::{Baseline, Expected, FARTHEST, RELATIVE_FLOOR};
 
 /// Past residuals (value − forecast) of one series: robust level and spread of a trailing window.
 ///
@@ -30,18 +30,32 @@ impl Residuals {
             self.past.push(if value.is_finite() { residual } else { f64::NAN }, false);
             return Verdict::UNJUDGED;
         };
-        let sigma = usual.sigma.max(forecast.abs() * RELATIVE_FLOOR);
-        let half = self.threshold * sigma;
-        let lower = (forecast + usual.level.min(0.0) - half).max(f64::MIN);
-        let upper = (forecast + usual.level.max(0.0) + half).min(f64::MAX);
-        if !value.is_finite() {
-            return Verdict { lower, upper, ..Verdict::UNJUDGED };
+        let verdict = beside(usual, self.threshold, value, forecast);
+        if value.is_finite() {
+            self.past.push(residual, verdict.alarm);
         }
-        let nearest = residual.clamp(usual.level.min(0.0), usual.level.max(0.0));
-        // Divided first, so that numbers near the largest one do not overflow into NaN.
-        let distance = (residual / sigma - nearest / sigma).abs().min(FARTHEST);
-        let alarm = distance > self.threshold;
-        self.past.push(residual, alarm);
-        Verdict { score: distance / self.threshold, alarm, lower, upper }
+        verdict
     }
+
+    /// The usual residual; `None` in the warm-up.
+    pub(super) fn usual(&self) -> Option<Expected> {
+        self.past.expected()
+    }
+}
+
+/// Judges a value and its forecast by the usual residual: alarm beyond `threshold` σ of it. What is not
+/// finite gets a band only.
+pub(super) fn beside(usual: Expected, threshold: f64, value: f64, forecast: f64) -> Verdict {
+    let residual = (value - forecast).clamp(f64::MIN, f64::MAX);
+    let sigma = usual.sigma.max(forecast.abs() * RELATIVE_FLOOR);
+    let half = threshold * sigma;
+    let lower = (forecast + usual.level.min(0.0) - half).max(f64::MIN);
+    let upper = (forecast + usual.level.max(0.0) + half).min(f64::MAX);
+    if !value.is_finite() {
+        return Verdict { lower, upper, ..Verdict::UNJUDGED };
+    }
+    let nearest = residual.clamp(usual.level.min(0.0), usual.level.max(0.0));
+    // Divided first, so that numbers near the largest one do not overflow into NaN.
+    let distance = (residual / sigma - nearest / sigma).abs().min(FARTHEST);
+    Verdict { score: distance / threshold, alarm: distance > threshold, lower, upper }
 }

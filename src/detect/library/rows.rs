@@ -4,6 +4,8 @@
 const EXPONENT: i64 = 300;
 const EXPONENT_BITS: u32 = 52;
 const EXPONENT_BIAS: i64 = 1023;
+/// Beyond this a value that is compared with tamed ones is as far as can be: its square is finite.
+const FARTHEST: f64 = 1e150;
 
 /// Every stretch of `width` neighbouring points without a gap, in order of time; row by row a look
 /// into the one column of values, which nothing copies.
@@ -20,8 +22,12 @@ pub struct Rows {
 
 impl Rows {
     pub(super) fn of(values: &[f64], width: usize) -> Self {
+        Self::of_tamed(tamed(values), width)
+    }
+
+    /// The same of values that are as they are to be used.
+    pub(super) fn of_tamed(values: Vec<f64>, width: usize) -> Self {
         let width = width.max(1);
-        let values = tamed(values);
         let (mut ends, mut run) = (Vec::new(), 0);
         for (at, value) in values.iter().enumerate() {
             run = if value.is_finite() { run + 1 } else { 0 };
@@ -94,15 +100,29 @@ impl Rows {
 
 /// The values, times a power of two where they are all too large or all too small to be cubed.
 pub(super) fn tamed(values: &[f64]) -> Vec<f64> {
+    let factor = factor(values);
+    values.iter().map(|value| value * factor).collect()
+}
+
+/// What [`tamed`] multiplies these by.
+pub(super) fn factor(values: &[f64]) -> f64 {
     let largest = largest(values);
     let exponent = (largest.to_bits() >> EXPONENT_BITS) as i64 - EXPONENT_BIAS;
     if largest == 0.0 || exponent.abs() <= EXPONENT {
-        return values.to_vec();
+        return 1.0;
     }
     // A normal power of two: the product is exact but for what vanishes beside the largest.
     let shift = (-exponent).clamp(1 - EXPONENT_BIAS, EXPONENT_BIAS);
-    let factor = f64::from_bits(((shift + EXPONENT_BIAS) as u64) << EXPONENT_BITS);
-    values.iter().map(|value| value * factor).collect()
+    f64::from_bits(((shift + EXPONENT_BIAS) as u64) << EXPONENT_BITS)
+}
+
+/// The values times the factor of others, however far they are from those; what is not finite is a gap.
+pub(super) fn tamed_by(factor: f64, values: &[f64]) -> Vec<f64> {
+    let tame = |value: &f64| match value {
+        value if value.is_finite() => (value * factor).clamp(-FARTHEST, FARTHEST),
+        _ => f64::NAN,
+    };
+    values.iter().map(tame).collect()
 }
 
 /// The largest finite magnitude; 0 if there is none.

@@ -2,6 +2,8 @@
 
 use super::lookback::Lookback;
 use super::residuals::Residuals;
+use super::seasonal_phases::Phases;
+use crate::detect::fitted::Fittable;
 use crate::detect::pace::Pace;
 use crate::detect::{Detector, Point, Tell, Verdict, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
@@ -22,11 +24,14 @@ pub static ABOUT: About = About {
 /// Entry of the catalogue.
 pub static ENTRY: SeasonalMedian = SeasonalMedian;
 
+/// How it is fitted: see `seasonal_phases.rs`.
+pub(in crate::detect) static FIT: Fittable<Phases> = Fittable::of(&ABOUT);
+
 /// Far from the same phase of earlier periods.
 #[derive(Debug)]
 pub struct SeasonalMedian;
 
-const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     Field {
         name: "period",
         title: "Period",
@@ -51,7 +56,7 @@ const FIELDS: &[Field] = &[
     },
 ];
 
-const MOST: usize = 7;
+pub(super) const MOST: usize = 7;
 /// Differences that tell the spread: those of one period, within these limits.
 const FEWEST_RESIDUALS: usize = 100;
 const MOST_RESIDUALS: usize = 2_000;
@@ -66,36 +71,7 @@ impl Detector for SeasonalMedian {
     /// nothing is judged. Looked up relative to each point, so that no clock or time zone matters.
     /// Cost: O(periods + log 2,000) a point.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
-        let period = values.number(FIELDS, "period") * 3_600.0;
-        let periods = (values.number(FIELDS, "periods") as usize).clamp(1, MOST);
-        let threshold = values.number(FIELDS, "threshold");
-        let mut pace = Pace::new();
-        let mut residuals = None;
-        let mut looks: Vec<Lookback> =
-            (1..=periods).map(|k| Lookback::new(period * k as f64)).collect();
-        for (at, value) in samples.values.iter().enumerate() {
-            pace.tick(samples.times[at]);
-            let Some(step) = pace.step() else {
-                tell(Verdict::UNJUDGED);
-                continue;
-            };
-            let residuals = residuals.get_or_insert_with(|| {
-                let window = pace.points(period, 0).clamp(FEWEST_RESIDUALS, MOST_RESIDUALS);
-                Residuals::new(window, threshold)
-            });
-            let mut known = [0.0; MOST];
-            let mut count = 0;
-            for look in &mut looks {
-                let Some(place) = look.find(samples.times, at, step) else { continue };
-                if samples.values[place].is_finite() {
-                    known[count] = samples.values[place];
-                    count += 1;
-                }
-            }
-            let enough = count >= periods.min(2);
-            let forecast = if enough { median(&mut known[..count]) } else { f64::NAN };
-            tell(residuals.judge(*value, forecast));
-        }
+        pass(samples, values, tell);
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
@@ -110,7 +86,42 @@ impl Detector for SeasonalMedian {
     }
 }
 
-fn median(values: &mut [f64]) -> f64 {
+/// Judges a series; what remained of its values in the end.
+pub(super) fn pass(samples: Samples<'_>, values: &Values, tell: Tell<'_>) -> Option<Residuals> {
+    let period = values.number(FIELDS, "period") * 3_600.0;
+    let periods = (values.number(FIELDS, "periods") as usize).clamp(1, MOST);
+    let threshold = values.number(FIELDS, "threshold");
+    let mut pace = Pace::new();
+    let mut residuals = None;
+    let mut looks: Vec<Lookback> =
+        (1..=periods).map(|k| Lookback::new(period * k as f64)).collect();
+    for (at, value) in samples.values.iter().enumerate() {
+        pace.tick(samples.times[at]);
+        let Some(step) = pace.step() else {
+            tell(Verdict::UNJUDGED);
+            continue;
+        };
+        let residuals = residuals.get_or_insert_with(|| {
+            let window = pace.points(period, 0).clamp(FEWEST_RESIDUALS, MOST_RESIDUALS);
+            Residuals::new(window, threshold)
+        });
+        let mut known = [0.0; MOST];
+        let mut count = 0;
+        for look in &mut looks {
+            let Some(place) = look.find(samples.times, at, step) else { continue };
+            if samples.values[place].is_finite() {
+                known[count] = samples.values[place];
+                count += 1;
+            }
+        }
+        let enough = count >= periods.min(2);
+        let forecast = if enough { median(&mut known[..count]) } else { f64::NAN };
+        tell(residuals.judge(*value, forecast));
+    }
+    residuals
+}
+
+pub(super) fn median(values: &mut [f64]) -> f64 {
     sort_few(values);
     let half = values.len() / 2;
     if values.len() % 2 == 1 { values[half] } else { midpoint(values[half - 1], values[half]) }

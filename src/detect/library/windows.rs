@@ -1,10 +1,12 @@
 //! What the detectors share that score every window of a whole series at once.
 
 use super::rows::Rows;
+use crate::detect::fitted::within;
 use crate::detect::{Detector, Point, Tell, Verdict, words};
 use crate::model::{About, Field, FieldKind, Samples, Values};
 use crate::stats::baseline::FARTHEST;
 use crate::stats::order::places;
+use serde::{Deserialize, Serialize};
 
 /// Of fewer windows than this none can be called strange.
 pub(super) const FEWEST: usize = 30;
@@ -71,14 +73,25 @@ impl Detector for OnWindows {
     }
 
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
+        self.sentence(point, values, ALL)
+    }
+}
+
+impl OnWindows {
+    pub(super) fn sentence(&self, point: &Point<'_>, values: &Values, among: &str) -> String {
         let width = values.number(self.about.fields, "window");
         let stretch = match words::shown(point) {
             alone if width == 1.0 => alone,
             last => format!("the stretch of {width:.0} points up to {last}"),
         };
-        sentence(point, &(self.measure)(values), &stretch, share(self.about, values))
+        sentence(point, &(self.measure)(values), &stretch, share(self.about, values), among)
     }
 }
+
+/// Beside what a window is strange: see [`sentence`].
+pub(super) const ALL: &str = "all";
+/// The same where a model judges.
+pub(super) const FITTED: &str = "what it was fitted on";
 
 /// The part of the windows that alarms.
 pub(super) fn share(about: &About, values: &Values) -> f64 {
@@ -86,11 +99,17 @@ pub(super) fn share(about: &About, values: &Values) -> f64 {
 }
 
 /// `By how rare its values are, the stretch of 6 points up to 9 ms scores 1.30; …`
-pub(super) fn sentence(point: &Point<'_>, measure: &str, stretch: &str, share: f64) -> String {
+pub(super) fn sentence(
+    point: &Point<'_>,
+    measure: &str,
+    stretch: &str,
+    share: f64,
+    among: &str,
+) -> String {
     let cause = "the points before it hold a gap, or there are too few of them";
     words::unjudged(point, cause).unwrap_or_else(|| {
         format!(
-            "By {measure}, {stretch} scores {:.2}; the alarm level is 1, above which {:.3} % of all \
+            "By {measure}, {stretch} scores {:.2}; the alarm level is 1, above which {:.3} % of {among} \
              score.",
             point.score,
             Trimmed(share * 100.0)
@@ -119,7 +138,8 @@ pub(super) fn tell_all(raw: &[f64], share: f64, tell: Tell<'_>) {
 }
 
 /// What turns raw scores into scores, as [`tell_all`] says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(from = "[f64; 3]", into = "[f64; 3]")]
 pub(super) struct Scale {
     lowest: f64,
     level: f64,
@@ -136,19 +156,39 @@ impl Scale {
         let below = sorted(place as usize)?;
         let above = sorted(place as usize + 1).unwrap_or(below);
         let level = below + (above - below) * place.fract();
-        let rounding = ROUNDING * lowest.abs().max(highest.abs());
-        Some(Self { lowest, level, highest, rounding })
+        Some(Self::from([lowest, level, highest]))
+    }
+
+    /// Whether it can be that of some raw scores.
+    pub(super) fn is_sound(&self) -> bool {
+        within([&self.lowest, &self.level, &self.highest])
+            && self.lowest <= self.level
+            && self.level <= self.highest
     }
 
     pub(super) fn verdict(self, raw: f64) -> Verdict {
         let score = if self.level - self.lowest > self.rounding {
-            ((raw - self.lowest) / (self.level - self.lowest)).min(FARTHEST)
+            // Below the lowest is only what was not among those that the scale is of.
+            ((raw - self.lowest) / (self.level - self.lowest)).clamp(0.0, FARTHEST)
         } else if raw - self.level > self.rounding {
-            1.0 + (raw - self.level) / (self.highest - self.level)
+            (1.0 + (raw - self.level) / (self.highest - self.level)).min(FARTHEST)
         } else {
             0.0
         };
         Verdict { score, alarm: score > 1.0, ..Verdict::UNJUDGED }
+    }
+}
+
+impl From<[f64; 3]> for Scale {
+    fn from([lowest, level, highest]: [f64; 3]) -> Self {
+        let rounding = ROUNDING * lowest.abs().max(highest.abs());
+        Self { lowest, level, highest, rounding }
+    }
+}
+
+impl From<Scale> for [f64; 3] {
+    fn from(scale: Scale) -> Self {
+        [scale.lowest, scale.level, scale.highest]
     }
 }
 
