@@ -2,6 +2,7 @@
 
 use super::event::{Alarm, Theme};
 use super::history::Change;
+use super::models::Model;
 use crate::model::HttpRequest;
 use crate::protocol::Job;
 use crate::sources::prometheus::Probe;
@@ -66,6 +67,12 @@ pub enum Effect {
     LoadHistory,
     /// Change stored incidents.
     Store(Vec<Change>),
+    /// Read all fitted models.
+    LoadModels,
+    /// Keep a fitted model.
+    SaveModel(Model),
+    /// Keep this fitted model no longer.
+    DeleteModel(String),
     /// Offer a file to the user.
     Download {
         /// File name.

@@ -1,6 +1,7 @@
 //! All that can happen.
 
 use super::history::Stored;
+use super::models::Model;
 use crate::model::{Auth, SeriesKey, SourceId, TimeRange};
 use crate::protocol::Reply;
 use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
@@ -68,6 +69,21 @@ pub enum Event {
     Parameter(String, String),
     /// The same while it is still being moved: nothing is kept yet.
     Drag(String, String),
+
+    /// The user wants the chosen detector fitted on a source.
+    Fit(SourceId),
+    /// The user wants this fitted model to judge; empty for none.
+    UseModel(String),
+    /// The user deletes a fitted model.
+    DeleteModel(String),
+    /// The user wants a fitted model as a file.
+    ExportModel(String),
+    /// A file of a fitted model was given.
+    ImportModel(String),
+    /// The user looks at the list of fitted models.
+    LookAtModels,
+    /// The store has read all fitted models.
+    ModelsLoaded(Vec<Model>),
 
     /// The user filters the ranked list.
     Filter(String),

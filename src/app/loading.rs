@@ -262,6 +262,7 @@ impl App {
         );
         self.charts.worker_died(worker);
         self.scoring.lost(worker);
+        self.models.lost(worker);
         self.listings_lost(worker, why, out);
         let mut again = Vec::new();
         for source in self.sources.iter_mut().filter(|source| source.worker == worker) {
@@ -288,6 +289,7 @@ impl App {
         );
         self.nobody_advises(why, out);
         self.scoring.all_lost();
+        self.models.all_lost();
         self.abandon_query(out);
         for source in &mut self.sources {
             self.charts.worker_died(source.worker);

@@ -15,6 +15,7 @@ pub mod history;
 mod keeping;
 mod loading;
 mod memory;
+mod models;
 mod results;
 mod scoring;
 mod settings;
@@ -27,6 +28,7 @@ pub use connection::{Connection, Link};
 pub use effect::Effect;
 pub use event::{Alarm, Column, Event, Export, FileInfo, Found, LedgerLine, Start, Theme};
 pub use memory::MEMORY_LIMIT;
+pub use models::{Model, Models};
 pub use results::Charts;
 pub use settings::Settings;
 pub use source::{DEMO_WORKER, Kind, Source, Status};
@@ -95,6 +97,8 @@ pub struct App {
     refresh_round: u32,
     demo_scheduled: bool,
     scoring: scoring::Scoring,
+    /// Fitted models.
+    pub models: Models,
 }
 
 /// A message to the user.
@@ -134,6 +138,13 @@ impl App {
             Event::Detector(id) => self.choose_detector(id, &mut out),
             Event::Drag(name, text) => self.drag_parameter(&name, &text, &mut out),
             Event::Parameter(name, text) => self.set_parameter(&name, &text, &mut out),
+            Event::Fit(source) => self.fit(source, &mut out),
+            Event::UseModel(id) => self.use_model(id, &mut out),
+            Event::DeleteModel(id) => self.delete_model(&id, &mut out),
+            Event::ExportModel(id) => self.export_model(&id, &mut out),
+            Event::ImportModel(json) => self.import_model(json, &mut out),
+            Event::LookAtModels => self.load_models(&mut out),
+            Event::ModelsLoaded(models) => self.models_loaded(models, &mut out),
             Event::Filter(text) => self.set_filter(text, &mut out),
             Event::Pick(key, add) => self.pick(key, add, &mut out),
             Event::Zoom(range) => self.zoom(range, &mut out),
@@ -166,6 +177,9 @@ impl App {
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
             Event::Shown => out.push(Effect::LoadHistory),
             Event::Replied { worker, reply: Reply::Chosen, .. } => self.chosen(worker, &mut out),
+            Event::Replied { worker, reply: Reply::Model(card), .. } => {
+                self.model_taken(worker, card.map(|card| *card), &mut out);
+            }
             Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
             Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
             Event::Explain(key, time) => self.explain(key, time, &mut out),
@@ -187,6 +201,9 @@ impl App {
             self.settings = Settings::read(saved);
         }
         self.charts.columns = start.chart_width;
+        if !self.settings.model.is_empty() {
+            self.load_models(out);
+        }
         out.push(Effect::SetTheme(self.settings.theme));
         out.push(Effect::LoadHistory);
         if let Some(lost) = start.lost.clone().filter(|names| !names.is_empty()) {

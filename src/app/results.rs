@@ -73,11 +73,11 @@ impl App {
             Reply::Names(names) => self.listed_names(ticket, names, out),
             Reply::Metrics(metrics) => self.listed_metrics(ticket, metrics),
             Reply::Failed { source, problem } => self.failed(source, problem, out),
-            Reply::Chosen => {}
+            // Told with the worker that they come from.
+            Reply::Chosen | Reply::Model(_) => {}
             Reply::Incidents(incidents) => self.imported(incidents, out),
             Reply::Advised(advice) => self.advised(ticket, advice, out),
-            // The page asks for none yet.
-            Reply::Fitted { .. } | Reply::Model(_) => {}
+            Reply::Fitted { card, json } => self.fitted(*card, json, out),
         }
     }
 
@@ -159,7 +159,10 @@ impl App {
     }
 
     fn failed(&mut self, source: Option<SourceId>, problem: Problem, out: &mut Vec<Effect>) {
-        let Some(id) = source else { return self.notice(true, problem) };
+        let Some(id) = source else {
+            self.nothing_imported();
+            return self.notice(true, problem);
+        };
         // Nobody waits for a source that is gone.
         let Some(source) = self.source_mut(id) else { return };
         if source.kind == Kind::Prometheus {

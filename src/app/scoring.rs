@@ -29,6 +29,9 @@ impl Scoring {
 
 impl App {
     pub(super) fn choose_detector(&mut self, id: String, out: &mut Vec<Effect>) {
+        if self.model().is_some_and(|model| model.card.detector != id) {
+            self.settings.model.clear();
+        }
         self.settings.detector = id;
         if !self.demo_has_detector() {
             self.free_demo(out);
@@ -85,7 +88,7 @@ impl App {
     }
 
     // What is loaded is scored anew; nothing is fetched or read again.
-    fn rescore(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn rescore(&mut self, out: &mut Vec<Effect>) {
         self.post_detectors(out);
         self.save_settings(out);
     }
@@ -106,7 +109,11 @@ impl App {
         let detector = self.settings.chosen().id.to_owned();
         let values = self.settings.chosen_values();
         let brief = self.scoring.dragged;
-        self.post(worker, Job::Score { detector, values, brief }, out);
+        let job = Job::Score { detector, values: values.clone(), brief };
+        self.post(worker, job.clone(), out);
+        if self.post_model(worker, &values, out) {
+            self.post(worker, job, out);
+        }
     }
 
     /// A worker has scored all it holds.

@@ -18,6 +18,8 @@ pub struct Settings {
     pub detector: String,
     /// Parameters of each detector that was ever changed.
     pub values: Few<String, Values>,
+    /// Id of the fitted model that judges in the detector's place; empty without.
+    pub model: String,
     /// Address of the last Prometheus server, without credentials.
     pub address: String,
     /// Last query.
@@ -40,6 +42,7 @@ impl Default for Settings {
             naive_local: false,
             detector: MENU[0].id.to_owned(),
             values: Few::default(),
+            model: String::new(),
             address: String::new(),
             query: String::new(),
             look_back: 3600.0,
@@ -69,6 +72,7 @@ impl Settings {
             "local_time" => self.local_time = value == "true",
             "naive_local" => self.naive_local = value == "true",
             "detector" => value.clone_into(&mut self.detector),
+            "model" => value.clone_into(&mut self.model),
             "address" => value.clone_into(&mut self.address),
             "query" => value.clone_into(&mut self.query),
             "look_back" => self.look_back = number(value).unwrap_or(self.look_back),
@@ -104,6 +108,7 @@ impl Settings {
         line("local_time", flag(self.local_time));
         line("naive_local", flag(self.naive_local));
         line("detector", &self.detector);
+        line("model", &self.model);
         line("address", &self.address);
         line("query", &self.query);
         let fixed = self.fixed.as_ref();

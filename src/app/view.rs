@@ -1,5 +1,6 @@
 //! What screens show, already worded: the views only place it.
 
+use super::Model;
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
@@ -22,6 +23,36 @@ pub fn knobs() -> &'static [Field] {
 pub fn knobs_set(app: &App) -> usize {
     let values = app.settings.chosen_values();
     knobs()[1..].iter().filter(|knob| values.text(knob.name).is_some()).count()
+}
+
+/// A fitted model as a row of their list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelRow {
+    /// Its id.
+    pub id: String,
+    /// Title of its detector.
+    pub title: String,
+    /// What it was fitted on, and when.
+    pub detail: String,
+    /// Whether it judges.
+    pub used: bool,
+}
+
+/// The fitted models, newest first.
+pub fn models(app: &App) -> Vec<ModelRow> {
+    let used = app.model().map(Model::id);
+    let row = |model: &Model| {
+        let (id, card) = (model.id(), &model.card);
+        let detail = format!(
+            "{}: {} series, {} points, fitted {}",
+            card.source,
+            grouped(u64::from(card.series)),
+            grouped(card.points),
+            moment(card.made, &app.zone())
+        );
+        ModelRow { used: used.as_ref() == Some(&id), title: card.title.clone(), id, detail }
+    };
+    app.models.all.iter().map(row).collect()
 }
 
 /// Every demo scenario, in menu order.

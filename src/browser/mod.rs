@@ -8,6 +8,7 @@ mod demo;
 pub mod fetch;
 pub mod file;
 mod legacy;
+mod models;
 mod pieces;
 pub mod pool;
 mod serve;
@@ -86,6 +87,9 @@ impl Edge {
             }
             Effect::LoadHistory => self.store.load(),
             Effect::Store(changes) => self.store.change(changes),
+            Effect::LoadModels => self.store.load_models(),
+            Effect::SaveModel(model) => self.store.save_model(&model),
+            Effect::DeleteModel(id) => self.store.delete_model(&id),
             Effect::Download { name, mime, text } => file::download(&name, mime, &text),
             Effect::SaveSettings(text) => settings::save(settings::SETTINGS, &text),
             Effect::SaveOpen(text) => settings::save_for_session(settings::OPEN, &text),

@@ -20,11 +20,12 @@ use wasm_bindgen::{JsCast, JsValue};
 const NAME: &str = "blip";
 const VERSION: u32 = 3;
 const STORE: &str = "blocks";
-const META: &str = "meta";
+pub(super) const META: &str = "meta";
 /// An upgrade that another tab blocks never ends by itself, so it is given this long.
 const OPEN_WITHIN_MS: i32 = 4_000;
 
 /// The database, opened when first needed.
+#[derive(Clone)]
 pub struct Store {
     dispatch: Dispatch,
     open: Rc<RefCell<Option<Rc<Rexie>>>>,
@@ -81,6 +82,31 @@ impl Store {
             }
             busy.replace(false);
         });
+    }
+}
+
+impl Store {
+    // Tells what comes of some work, or why nothing does.
+    pub(super) fn spawn(
+        &self,
+        work: impl Future<Output = Result<Option<Event>, Problem>> + 'static,
+    ) {
+        let dispatch = self.dispatch.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            match work.await {
+                Ok(event) => event.into_iter().for_each(|event| dispatch(event)),
+                Err(problem) => dispatch(Event::Stored(Stored::Failed { changes: 0, problem })),
+            }
+        });
+    }
+
+    // A transaction of the small records.
+    pub(super) async fn transaction(
+        &self,
+        mode: TransactionMode,
+    ) -> Result<rexie::Transaction, Problem> {
+        let database = database(&self.open).await?;
+        database.transaction(&[META], mode).map_err(|error| forget_closed(&self.open, &error))
     }
 }
 
@@ -222,7 +248,7 @@ fn blocked() -> Problem {
     )
 }
 
-fn told(error: &rexie::Error) -> Problem {
+pub(super) fn told(error: &rexie::Error) -> Problem {
     let text = format!("{error:?}");
     // The other requests of a transaction that ran out of room are told that it was aborted.
     if text.contains("QuotaExceeded") || text.contains("AbortError") {

@@ -10,7 +10,8 @@ use std::sync::Arc;
 pub(super) fn fitted(shelf: &Shelf, source: SourceId, now: f64) -> Reply {
     match written(shelf, source, now) {
         Ok((model, json)) => Reply::Fitted { card: Box::new(model.card().clone()), json },
-        Err(problem) => Reply::Failed { source: Some(source), problem },
+        // The source is as well as before.
+        Err(problem) => Reply::Failed { source: None, problem },
     }
 }
 

@@ -1,7 +1,9 @@
 //! The detector and its parameters; the form is made from the detector's own description.
 
+use super::models::Models;
 use super::page;
 use super::parts::list::Views;
+use super::parts::show::Show;
 use crate::app::{Event, view};
 use crate::model::{Field, FieldKind};
 use leptos::prelude::*;
@@ -12,6 +14,7 @@ pub fn Detector() -> impl IntoView {
     let page = page();
     let chosen = page.memo(|app| *app.settings.chosen());
     let knobs_set = page.memo(view::knobs_set);
+    let fitted = page.memo(|app| app.model().is_some());
     view! {
         <form class="detector" aria-label="Detector" on:submit=|event| event.prevent_default()>
             <div class="panel-head">
@@ -27,11 +30,20 @@ pub fn Detector() -> impl IntoView {
             </div>
             <p class="muted">{move || chosen.get().sentence}</p>
             {view::knobs()[..1].iter().map(|field| view! { <Control field=field/> }).views()}
-            {move || chosen.get().fields.iter().map(|field| view! { <Control field=field/> }).views()}
+            <fieldset disabled=move || fitted.get()>
+                <Show when=move || fitted.get()>
+                    <p class="help">"A fitted model judges: these were set when it was fitted."</p>
+                </Show>
+                {move || chosen.get().fields.iter().map(|field| view! { <Control field=field/> }).views()}
+            </fieldset>
             <details class="knobs">
                 <summary>{move || knobs_title(knobs_set.get())}</summary>
-                {view::knobs()[1..].iter().map(|field| view! { <Control field=field/> }).views()}
+                <fieldset disabled=move || fitted.get()>
+                    {view::knobs()[1..2].iter().map(|field| view! { <Control field=field/> }).views()}
+                </fieldset>
+                {view::knobs()[2..].iter().map(|field| view! { <Control field=field/> }).views()}
             </details>
+            <Models/>
             <p class="reference muted">{move || chosen.get().reference}</p>
         </form>
     }

@@ -52,7 +52,7 @@ fn Exchange() -> impl IntoView {
         let picked = input.files().and_then(|files| files.item(0));
         input.set_value("");
         if let Some(picked) = picked {
-            page.import(picked);
+            page.read(picked, Event::ImportIncidents);
         }
     };
     view! {

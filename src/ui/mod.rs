@@ -17,6 +17,7 @@ mod charts;
 mod detector;
 mod incidents;
 mod ledger;
+mod models;
 mod part;
 mod parts;
 mod query;
@@ -77,11 +78,11 @@ impl Page {
         self.send(Event::FilesArrived(take(files)));
     }
 
-    /// Hands a file of incidents to the application.
-    fn import(self, picked: File) {
+    /// Hands the text of a file to the application, as this event.
+    fn read(self, picked: File, event: fn(String) -> Event) {
         leptos::task::spawn_local(async move {
             let text = file::read_text(&picked).await.unwrap_or_default();
-            self.send(Event::ImportIncidents(text));
+            self.send(event(text));
         });
     }
 }

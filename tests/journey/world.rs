@@ -20,9 +20,14 @@ pub struct World {
 }
 
 impl World {
+    /// A page that has not started.
+    pub fn new() -> Self {
+        Self { now: BEGIN, ..Self::default() }
+    }
+
     /// A page that has just started, with an empty history.
     pub fn started(seed: u64) -> Self {
-        let mut world = Self { now: BEGIN, ..Self::default() };
+        let mut world = Self::new();
         world.tell(Event::Started(start(seed)));
         world.tell(Event::Stored(blip::app::history::Stored::Loaded(Vec::new())));
         world
