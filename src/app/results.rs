@@ -85,12 +85,15 @@ impl App {
         if self.source(source).is_none() {
             return;
         }
+        let mut brief = false;
         for row in summaries.iter_mut().filter(|row| row.spark.low.is_empty()) {
+            brief = true;
             if let Some(before) = self.rows.get(&row.key) {
                 row.take_shape(before);
             }
         }
-        if first {
+        // Brief ones are of the series that are there.
+        if first && !brief {
             let former = self.former(source).map(|former| former.id);
             self.rows.retain(|key, _| key.source != source && Some(key.source) != former);
         }
@@ -190,7 +193,7 @@ impl App {
                 .then(a_key.cmp(b_key))
         });
         self.ranking = order.into_iter().map(|(key, _)| *key).collect();
-        if !self.picked {
+        if !self.picked && !self.scoring.dragged {
             let fresh: Vec<SeriesKey> = self.ranking.iter().take(SHOWN_UNASKED).copied().collect();
             // The same charts in another order would make the page jump.
             let same = fresh.len() == self.selection.len()
@@ -200,7 +203,10 @@ impl App {
             }
         }
         self.refresh_charts(out);
-        self.ask_anomalies(out);
+        // What moves is read when it stands.
+        if !self.scoring.dragged {
+            self.ask_anomalies(out);
+        }
     }
 
     pub(super) fn set_filter(&mut self, text: String, out: &mut Vec<Effect>) {

@@ -83,3 +83,27 @@ fn a_worker_is_not_told_more_while_it_scores() {
     assert_eq!(posts(world.app.update(world.now, chosen.clone())), 1);
     assert_eq!(posts(world.app.update(world.now, chosen)), 0);
 }
+
+#[test]
+fn every_shape_stays_while_the_alarm_level_moves() {
+    let mut world = World::started(7);
+    let columns: Vec<String> = (0..600).map(|at| format!("s{at}")).collect();
+    let row = |at: i32| {
+        let values = (0..600).map(|one| if (at + one) % 50 == 0 { "9" } else { "1" });
+        format!("{},{}\n", 1_705_312_800 + at * 60, values.collect::<Vec<_>>().join(","))
+    };
+    let text: String =
+        std::iter::once(format!("time,{}\n", columns.join(","))).chain((0..100).map(row)).collect();
+    let file = blip::app::FileInfo { handle: 1, name: "many.csv".to_owned(), size: 1_000 };
+    world.tell(Event::FilesArrived(vec![file]));
+    let source = world.app.sources[0].clone();
+    let format = blip::protocol::Format::Csv(blip::sources::csv::Options::default());
+    let (id, load, name) = (source.id, source.load, source.name.clone());
+    world.give(source.worker, Job::Open { source: id, name, load, parts: 1, format }, &[]);
+    world.give(source.worker, Job::Chunk { source: id, load, part: 0 }, text.as_bytes());
+    world.give(source.worker, Job::Close { source: id, load, part: 0, keep: None }, &[]);
+    assert_eq!(world.app.rows.len(), 600);
+    world.tell(Event::Drag("level".to_owned(), "2".to_owned()));
+    let shaped = world.app.rows.values().filter(|row| !row.spark.low.is_empty()).count();
+    assert_eq!((world.app.rows.len(), shaped), (600, 600));
+}
