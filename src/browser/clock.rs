@@ -2,8 +2,8 @@
 
 use super::Dispatch;
 use crate::app::Event;
-use crate::model::Zone;
-use js_sys::{Date, Function, Reflect};
+use crate::model::{CivilTime, Zone};
+use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
@@ -48,25 +48,30 @@ pub async fn turn() {
 
 /// The user's own zone, with every clock change of the years around now.
 pub fn local_zone() -> Zone {
+    let offset = |time: f64| -(Date::new(&time.into()).get_timezone_offset() * 60.0) as i32;
+    Zone { name: zone_name(), offsets: offsets(offset) }
+}
+
+// From when on which offset holds; times in milliseconds.
+fn offsets(offset: impl Fn(f64) -> i32) -> Vec<(f64, i32)> {
     let year = Date::new_0().get_full_year() as i32;
     let month = |at: i32| {
         Date::new_with_year_month((year + at.div_euclid(12)) as u32, at.rem_euclid(12)).get_time()
     };
-    let offset = |time: f64| -(Date::new(&time.into()).get_timezone_offset() * 60.0) as i32;
     let mut before = month(-YEARS * 12);
     let mut offsets = vec![(0.0_f64.min(before / 1000.0), offset(before))];
     for at in -YEARS * 12 + 1..=YEARS * 12 {
         let after = month(at);
         if offset(before) != offset(after) {
-            offsets.push((change_between(before, after, offset), offset(after)));
+            offsets.push((change_between(before, after, &offset), offset(after)));
         }
         before = after;
     }
-    Zone { name: zone_name(), offsets }
+    offsets
 }
 
 // Bisects to the minute; clocks change on whole minutes.
-fn change_between(mut before: f64, mut after: f64, offset: impl Fn(f64) -> i32) -> f64 {
+fn change_between(mut before: f64, mut after: f64, offset: &impl Fn(f64) -> i32) -> f64 {
     const MINUTE: f64 = 60_000.0;
     let was = offset(before);
     while MINUTE < after - before {
@@ -86,4 +91,28 @@ fn zone_name() -> String {
         .ok()
         .and_then(|name| name.as_string())
         .unwrap_or_else(|| "local".to_owned())
+}
+
+/// The zone of this name as the browser knows it, such as `Europe/Berlin`; `None` if it does not. Cost:
+/// some milliseconds.
+pub fn zone_named(name: &str) -> Option<Zone> {
+    let options = Object::new();
+    for (option, value) in [("timeZone", name), ("dateStyle", "short"), ("timeStyle", "medium")] {
+        Reflect::set(&options, &option.into(), &value.into()).ok()?;
+    }
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    // Swedes write as ISO 8601 does. A zone that is none throws here.
+    let format = Reflect::construct(&class, &Array::of2(&"sv-SE".into(), &options)).ok()?;
+    let write: Function = Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()?;
+    let shown = |time: f64| {
+        let text = write.call1(&JsValue::UNDEFINED, &time.into()).ok()?.as_string()?;
+        CivilTime::parse(&text)?.seconds()
+    };
+    shown(0.0)?;
+    let offset = |time: f64| {
+        let whole = (time / 1000.0).floor();
+        shown(whole * 1000.0).map_or(0, |local| (local - whole) as i32)
+    };
+    Some(Zone { name: name.to_owned(), offsets: offsets(offset) })
 }
