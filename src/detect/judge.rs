@@ -2,7 +2,7 @@
 
 use super::knobs::{Knobs, preparation};
 use super::{Alarm, Among, Detector, Findings, Member, Shared, Tell, Verdict, Why, for_whole};
-use crate::model::{Samples, Values};
+use crate::model::{Clock, Samples, Values};
 use crate::prepare::Preparation;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -59,6 +59,11 @@ impl Judge {
     /// The same for the series at this place of its source; no difference to those that judge alone.
     pub fn at(&self, place: usize) -> Self {
         Self { place, ..self.clone() }
+    }
+
+    /// The same with seasons that follow this clock.
+    pub fn by(&self, clock: &Clock) -> Self {
+        Self { values: self.values.clone().by(clock.clone()), ..self.clone() }
     }
 
     /// Bytes that it keeps of all series together.

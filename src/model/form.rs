@@ -1,6 +1,6 @@
 //! How a plug-in describes its parameters, and the values that a user gave them.
 
-use super::{Few, TimeRange, number};
+use super::{Clock, Few, TimeRange, number};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -73,9 +73,11 @@ pub enum Setting {
     Text(String),
 }
 
-/// The parameters that differ from their defaults, by name.
+/// The parameters that differ from their defaults, by name; and the clock that seasons follow, which is
+/// nothing that a form shows or a store keeps.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Values(Few<String, Setting>);
+#[serde(transparent)]
+pub struct Values(Few<String, Setting>, #[serde(skip)] Clock);
 
 /// Why a value is refused.
 #[derive(Debug, Clone, PartialEq)]
@@ -230,6 +232,16 @@ impl Values {
             Some(Setting::Text(text)) => text,
             _ => "",
         }
+    }
+
+    /// The same by another clock.
+    pub fn by(self, clock: Clock) -> Self {
+        Self(self.0, clock)
+    }
+
+    /// The clock that seasons follow; of UTC unless it was set.
+    pub fn clock(&self) -> &Clock {
+        &self.1
     }
 
     /// What was set, as text; `None` where the default holds.

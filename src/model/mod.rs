@@ -2,6 +2,7 @@
 
 mod about;
 mod block;
+mod clock;
 mod drawing;
 mod explanation;
 mod few;
@@ -18,6 +19,7 @@ mod summary;
 mod zone;
 
 pub use about::About;
+pub use clock::Clock;
 pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
 pub use explanation::{Compared, Explanation, Says, Silencer};
 pub use few::Few;

@@ -1,11 +1,14 @@
 //! The default: several simple views of each point, what the series does now and then, one bar.
 
 mod bar;
+mod contest;
 mod counter;
 mod design;
 mod habits;
 mod neighbours;
+mod period;
 mod season;
+mod seasons;
 mod sentences;
 mod silence;
 mod stream;
@@ -61,6 +64,10 @@ const FIELDS: &[Field] = &[
     },
 ];
 
+fn stream(values: &Values) -> Stream {
+    Stream::new(Design::default(), values.number(FIELDS, "bar")).by(values.clock().clone())
+}
+
 impl Detector for Auto {
     fn about(&self) -> About {
         ABOUT
@@ -70,7 +77,7 @@ impl Detector for Auto {
     /// look keeps the stream's band.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let bar = values.number(FIELDS, "bar");
-        let mut stream = Stream::new(Design::default(), bar);
+        let mut stream = stream(values);
         let points = samples.times.iter().zip(samples.values);
         let mut told = points.map(|(time, value)| stream.push(*time, *value));
         if !self.looks_ahead(values) {
@@ -103,7 +110,7 @@ impl Detector for Auto {
     }
 
     fn explain(&self, samples: Samples<'_>, alarm: &Alarm, values: &Values) -> Why {
-        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
+        let mut stream = stream(values);
         let until = alarm.at as usize + 1;
         for (time, value) in samples.times.iter().zip(samples.values).take(until) {
             stream.push(*time, *value);
@@ -118,7 +125,7 @@ impl Detector for Auto {
         unit: &str,
         values: &Values,
     ) -> Vec<String> {
-        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
+        let mut stream = stream(values);
         let mut points = samples.times.iter().zip(samples.values).enumerate();
         let mut reason = |alarm: &Alarm| {
             for (at, (time, value)) in points.by_ref() {

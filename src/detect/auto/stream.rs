@@ -3,13 +3,15 @@
 use super::bar::Bar;
 use super::counter::{Counter, Nature};
 use super::design::Design;
-use super::season::{Belief, Season};
+use super::contest::Contest;
+use super::seasons::{BELIEVED, DOUBTED, Expectation, Seasons, WORST};
 use super::silence::Silence;
 use super::surprise::Surprise;
 use super::track::{Track, running};
 use super::view::{SPAN, View};
 use crate::detect::Verdict;
 use crate::detect::pace::Pace;
+use crate::model::Clock;
 use crate::stats::baseline::{ABSOLUTE_FLOOR, RELATIVE_FLOOR};
 use crate::stats::elementary::ln;
 use crate::stats::robust::{MAD_TO_SIGMA, NINETIETH_TO_SIGMA};
@@ -70,8 +72,9 @@ pub struct Stream {
     level: ThinnedWindow,
     // The last five values, newest last.
     recent: [f64; 5],
-    season: Option<Season>,
-    belief: Belief,
+    clock: Clock,
+    seasons: Option<Seasons>,
+    belief: Contest,
     plain: Track,
     seasonal: Track,
     levels: View,
@@ -111,8 +114,9 @@ impl Stream {
             seen: 0,
             level: ThinnedWindow::new(KEPT, SPAN),
             recent: [f64::NAN; 5],
-            season: None,
-            belief: Belief::new(),
+            clock: Clock::default(),
+            seasons: None,
+            belief: Contest::new(BELIEVED, DOUBTED),
             plain: Track::new(&design),
             seasonal: Track::new(&design),
             levels: View::new(&design),
@@ -132,6 +136,11 @@ impl Stream {
             },
             design,
         }
+    }
+
+    /// The same by the clock that its days and weeks follow; of UTC otherwise. To be said first.
+    pub fn by(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Judges the next point by those before it, and learns it; a gap is neither judged nor learnt.
@@ -169,7 +178,7 @@ impl Stream {
         let views = [&self.levels, &self.jump, &self.surprises, &self.noises];
         size_of::<Self>()
             + self.level.memory()
-            + self.season.as_ref().map_or(0, Season::memory)
+            + self.seasons.as_ref().map_or(0, Seasons::memory)
             + views.into_iter().map(View::memory).sum::<usize>()
             + self.plain.memory()
             + self.seasonal.memory()
@@ -178,7 +187,7 @@ impl Stream {
 
     // Values of another nature say nothing about those that follow.
     fn start_anew(&mut self) {
-        let fresh = Self::new(self.design.clone(), self.least);
+        let fresh = Self::new(self.design.clone(), self.least).by(self.clock.clone());
         let counter = self.counter.clone();
         *self = Self { counter, ..fresh };
     }
@@ -187,20 +196,22 @@ impl Stream {
         let interval = self.pace.tick(time);
         let steps = self.pace.step().map_or(f64::NAN, |step| interval / step);
         let silence = self.silence.judge(value, steps);
-        if self.season.is_none() && self.design.season {
-            self.season = self.pace.step().map(Season::new);
+        if self.seasons.is_none() && self.design.season {
+            let new = |step| Seasons::new(step, self.clock.clone(), &self.design);
+            self.seasons = self.pace.step().map(new);
         }
         self.seen += 1;
+        let spread = self.spread();
+        let known = self.seen > FEWEST;
         let verdict =
-            if self.seen > FEWEST { self.weigh(time, value, silence) } else { Verdict::UNJUDGED };
-        self.learn(time, value);
+            if known { self.weigh(time, value, spread, silence) } else { Verdict::UNJUDGED };
+        self.learn(time, value, spread);
         verdict
     }
 
-    fn weigh(&mut self, time: f64, value: f64, silence: f64) -> Verdict {
-        let spread = self.spread();
+    fn weigh(&mut self, time: f64, value: f64, spread: Spread, silence: f64) -> Verdict {
         let warm = self.jump.is_warm();
-        let expected = self.season.as_ref().map_or(f64::NAN, |season| season.expected(time));
+        let expected = self.seasons.as_mut().map_or(Expectation::NONE, |all| all.expected(time));
         let (distances, band) = self.look(value, expected, spread);
         let evidence = self.evidence(&distances);
         let bar = self.bar.height() * self.youth();
@@ -213,14 +224,14 @@ impl Stream {
         Verdict { score, alarm: score > 1.0, lower: band.lower, upper: band.upper }
     }
 
-    fn look(&mut self, value: f64, expected: f64, spread: Spread) -> ([f64; VIEWS], Band) {
+    fn look(&mut self, value: f64, expected: Expectation, spread: Spread) -> ([f64; VIEWS], Band) {
         let Spread { median, deviation, floor } = spread;
         let smooth = floor.max(SMOOTH_FLOOR * deviation);
         let level = value - median;
-        let surprise = self.surprise.residual(value, expected);
+        let surprise = self.surprise.residual(value, expected.step);
         let noise = self.noise(surprise, deviation);
-        let seasonal = self.belief.update(value, expected, (median, deviation), &self.pace)
-            && self.seasonal.seen() > self.pace.day();
+        let seasonal = self.believes(value, expected, spread);
+        let expected = expected.value;
         let band = self.band(if seasonal { expected } else { f64::NAN }, median, smooth);
         let mut track = self.plain.judge(level, smooth, &self.pace);
         if expected.is_finite() {
@@ -240,6 +251,16 @@ impl Stream {
             self.noises.judge(noise, NOISE_FLOOR, &self.pace),
         ];
         (distances, band)
+    }
+
+    // Whether the season is worth taking out: errors with it and without it are compared over about
+    // a day.
+    fn believes(&mut self, value: f64, expected: Expectation, spread: Spread) -> bool {
+        let weight = 2.0 / (self.pace.day() as f64 + 1.0);
+        let error = |from: f64| (value - from).abs().min(WORST * spread.deviation);
+        let (with, without) = (error(expected.value), error(spread.median));
+        let believed = self.belief.update(with, without, weight) && expected.value.is_finite();
+        believed && self.seasonal.seen() > self.pace.day()
     }
 
     fn noise(&mut self, surprise: f64, deviation: f64) -> f64 {
@@ -282,12 +303,12 @@ impl Stream {
         Spread { median, deviation, floor: (median.abs() * RELATIVE_FLOOR).max(ABSOLUTE_FLOOR) }
     }
 
-    fn learn(&mut self, time: f64, value: f64) {
+    fn learn(&mut self, time: f64, value: f64, spread: Spread) {
         self.level.push(value);
         self.recent.rotate_left(1);
         self.recent[4] = value;
-        if let Some(season) = &mut self.season {
-            season.learn(time, value);
+        if let Some(seasons) = &mut self.seasons {
+            seasons.learn(time, value, (spread.median, spread.deviation), &self.pace);
         }
     }
 }
