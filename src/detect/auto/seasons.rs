@@ -40,11 +40,13 @@ pub(super) struct Expectation {
     pub step: f64,
     /// Seconds from lap to lap of the season that says so.
     pub lap: f64,
+    /// Whether this season speaks for the first time: errors of others say nothing about its own.
+    pub first: bool,
 }
 
 impl Expectation {
     /// Of a series without a season.
-    pub(super) const NONE: Self = Self { value: f64::NAN, step: f64::NAN, lap: f64::NAN };
+    pub(super) const NONE: Self = Self { value: f64::NAN, step: f64::NAN, lap: f64::NAN, first: false };
 }
 
 /// Three seasons, of which the one that erred least speaks: day and week follow a clock on the wall,
@@ -65,6 +67,7 @@ pub(super) struct Seasons {
     // What day, week and period expect of this point and expected of the last.
     now: [f64; 3],
     last: [f64; 3],
+    spoke: [bool; 3],
 }
 
 impl Seasons {
@@ -82,6 +85,8 @@ impl Seasons {
             level: f64::NAN,
             now: [f64::NAN; 3],
             last: [f64::NAN; 3],
+            // The day is there from the begin.
+            spoke: [true, false, false],
         }
     }
 
@@ -104,7 +109,9 @@ impl Seasons {
             (_, 1) => WEEK,
             _ => DAY,
         };
-        Expectation { value: self.now[speaks], step: self.now[speaks] - self.last[speaks], lap }
+        let first = !std::mem::replace(&mut self.spoke[speaks], true);
+        let value = self.now[speaks];
+        Expectation { value, step: value - self.last[speaks], lap, first }
     }
 
     /// Remembers a value; `median` and `deviation` are those of the long past, NaN while unknown.
@@ -167,6 +174,7 @@ impl Seasons {
         self.period = Contest::new(TAKES_OVER, BACK);
         self.rhythm = Contest::new(BELIEVED, DOUBTED);
         self.level = f64::NAN;
+        self.spoke[2] = false;
         (self.now[2], self.last[2]) = (f64::NAN, f64::NAN);
     }
 }

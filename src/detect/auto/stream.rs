@@ -230,6 +230,9 @@ impl Stream {
         let level = value - median;
         let surprise = self.surprise.residual(value, expected.step);
         let noise = self.noise(surprise, deviation);
+        if expected.first {
+            self.seasonal = Track::new(&self.design);
+        }
         let seasonal = self.believes(value, expected, spread);
         let expected = expected.value;
         let band = self.band(if seasonal { expected } else { f64::NAN }, median, smooth);
