@@ -4,6 +4,7 @@ mod bar;
 mod contest;
 mod counter;
 mod design;
+mod finder;
 mod habits;
 mod neighbours;
 mod period;

@@ -62,6 +62,25 @@ impl Season {
         (f64::midpoint(found[(count - 1) / 2], found[count / 2]), count)
     }
 
+    /// The median of all that is remembered; NaN of nothing. Cost: O(bins).
+    pub(super) fn middle(&self) -> f64 {
+        let mut known: Vec<f32> =
+            self.values.iter().copied().filter(|value| !value.is_nan()).collect();
+        if known.is_empty() {
+            return f64::NAN;
+        }
+        let half = known.len() / 2;
+        f64::from(*known.select_nth_unstable_by(half, f32::total_cmp).1)
+    }
+
+    /// Whether no lap that is remembered is as late as this moment.
+    pub(super) fn is_new_lap(&self, time: f64) -> bool {
+        self.bins > 0 && {
+            let lap = self.place(time).0;
+            self.rows[self.row(lap)] != lap
+        }
+    }
+
     /// Remembers a value.
     pub(super) fn learn(&mut self, time: f64, value: f64) {
         if self.bins == 0 {

@@ -211,7 +211,7 @@ impl Stream {
 
     fn weigh(&mut self, time: f64, value: f64, spread: Spread, silence: f64) -> Verdict {
         let warm = self.jump.is_warm();
-        let expected = self.seasons.as_mut().map_or(Expectation::NONE, |all| all.expected(time));
+        let expected = self.seasons.as_mut().map_or(Expectation::NONE, |all| all.expected(time, spread.median));
         let (distances, band) = self.look(value, expected, spread);
         let evidence = self.evidence(&distances);
         let bar = self.bar.height() * self.youth();
