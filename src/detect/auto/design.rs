@@ -18,6 +18,8 @@ pub struct Design {
     pub week: bool,
     /// Whether other periods are looked for.
     pub period: bool,
+    /// Whether short excursions are expected when they are due, and missed.
+    pub beats: bool,
     /// Whether standstills and missing points count.
     pub silence: bool,
     /// Whether heavy tails widen a view's scale beyond its quartiles.
@@ -28,7 +30,7 @@ pub struct Design {
 const WEIGHTS: [f64; VIEWS] = [1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 0.5];
 
 /// Names of the parts, for [`Design::without`].
-pub const PARTS: [&str; 14] = [
+pub const PARTS: [&str; 15] = [
     "level",
     "point",
     "lean",
@@ -41,6 +43,7 @@ pub const PARTS: [&str; 14] = [
     "season",
     "week",
     "period",
+    "beats",
     "silence",
     "tails",
 ];
@@ -54,6 +57,7 @@ impl Default for Design {
             season: true,
             week: true,
             period: true,
+            beats: true,
             silence: true,
             tails: true,
         }
@@ -77,6 +81,7 @@ impl Design {
             "season" => design.season = false,
             "week" => design.week = false,
             "period" => design.period = false,
+            "beats" => design.beats = false,
             "silence" => design.silence = false,
             "tails" => design.tails = false,
             _ => return None,

@@ -1,6 +1,7 @@
 //! The default: several simple views of each point, what the series does now and then, one bar.
 
 mod bar;
+mod beats;
 mod contest;
 mod counter;
 mod design;

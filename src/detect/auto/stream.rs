@@ -1,6 +1,7 @@
 //! One series, point by point.
 
 use super::bar::Bar;
+use super::beats::{Beat, Beats};
 use super::counter::{Counter, Nature};
 use super::design::Design;
 use super::contest::Contest;
@@ -58,6 +59,10 @@ const NOISE_FLOOR: f64 = 0.15;
 /// Scales are at least these shares of the long past's spread: less than that interests nobody.
 const SMOOTH_FLOOR: f64 = 0.05;
 const SURPRISE_FLOOR: f64 = 0.01;
+/// An excursion that came on time has at most this share of the evidence for an alarm; one that did not
+/// come has this score.
+const ON_TIME: f64 = 0.6;
+const MISSED: f64 = 1.1;
 /// The band reaches this many bars from what is expected: an alarm takes more than one view.
 const BAND: f64 = 1.5;
 
@@ -84,6 +89,7 @@ pub struct Stream {
     noise: f64,
     noises: View,
     silence: Silence,
+    beats: Beats,
     bar: Bar,
     sight: Sight,
 }
@@ -99,6 +105,8 @@ pub struct Sight {
     pub bar: f64,
     /// How long it stood still or was missing, over what is unusual.
     pub silence: f64,
+    /// Seconds between excursions of which one is missing now; else 0.
+    pub missed: f64,
     /// Whether its time of day was taken out.
     pub seasonal: bool,
 }
@@ -126,12 +134,14 @@ impl Stream {
             noise: f64::NAN,
             noises: View::new(&design).centred(),
             silence: Silence::new(),
+            beats: Beats::new(),
             bar: Bar::new(bar, design.daily_peaks),
             sight: Sight {
                 distances: [0.0; VIEWS],
                 evidence: 0.0,
                 bar,
                 silence: 0.0,
+                missed: 0.0,
                 seasonal: false,
             },
             design,
@@ -183,6 +193,7 @@ impl Stream {
             + self.plain.memory()
             + self.seasonal.memory()
             + self.bar.memory()
+            + self.beats.memory()
     }
 
     // Values of another nature say nothing about those that follow.
@@ -215,12 +226,17 @@ impl Stream {
         let (distances, band) = self.look(value, expected, spread);
         let evidence = self.evidence(&distances);
         let bar = self.bar.height() * self.youth();
-        self.sight = Sight { distances, evidence, bar, silence, seasonal: band.seasonal };
+        let beat = self.beat(time, value, &band);
+        let most = if beat.expected { ON_TIME * bar } else { f64::INFINITY };
+        let evidence = evidence.min(most);
+        let (missed, seasonal) = (beat.missed, band.seasonal);
+        self.sight = Sight { distances, evidence, bar, silence, missed, seasonal };
         self.bar.learn(evidence, &self.pace);
         if !warm {
             return Verdict::UNJUDGED;
         }
-        let score = (evidence / bar).max(self.of_silence(silence));
+        let of_beat = if missed > 0.0 { MISSED } else { 0.0 };
+        let score = (evidence / bar).max(self.of_silence(silence)).max(of_beat);
         Verdict { score, alarm: score > 1.0, lower: band.lower, upper: band.upper }
     }
 
@@ -278,8 +294,18 @@ impl Stream {
         let seasonal = expected.is_finite();
         let track = if seasonal { &self.seasonal } else { &self.plain };
         let centre = track.level() + if seasonal { expected } else { median };
-        let reach = |side| BAND * self.bar.height() * track.scale(side, floor);
-        Band { lower: centre - reach(0), upper: centre + reach(1), seasonal }
+        let scales = [0, 1].map(|side| track.scale(side, floor));
+        let [below, above] = scales.map(|scale| BAND * self.bar.height() * scale);
+        Band { lower: centre - below, upper: centre + above, centre, scales, seasonal }
+    }
+
+    fn beat(&mut self, time: f64, value: f64, band: &Band) -> Beat {
+        let distance = value - band.centre;
+        let scale = band.scales[usize::from(distance > 0.0)];
+        if !self.design.beats || !distance.is_finite() {
+            return Beat::default();
+        }
+        self.beats.judge((time, self.clock.shown(time)), distance, scale, &self.pace)
     }
 
     fn evidence(&self, distances: &[f64; VIEWS]) -> f64 {
@@ -327,6 +353,8 @@ struct Spread {
 struct Band {
     lower: f64,
     upper: f64,
+    centre: f64,
+    scales: [f64; 2],
     seasonal: bool,
 }
 
