@@ -50,10 +50,10 @@ impl Finder {
         fine.or(coarse)
     }
 
-    /// Tells what it remembers of the stretch in which the last period was found, at each step.
-    pub(super) fn replay(&self, mut tell: impl FnMut(f64, f64)) {
+    /// Tells what it remembers of the stretch in which the last period was found, every so many seconds.
+    pub(super) fn replay(&self, every: f64, mut tell: impl FnMut(f64, f64)) {
         let lane = self.coarse.as_ref().filter(|_| self.by_coarse).unwrap_or(&self.fine);
-        let steps = (lane.width / self.step).round().max(1.0);
+        let steps = (lane.width / every).ceil().max(1.0);
         for (at, value) in lane.bins.iter().enumerate() {
             let mut within = 0.0;
             while within < steps && value.is_finite() {

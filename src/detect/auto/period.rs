@@ -19,6 +19,8 @@ const MULTIPLES: f64 = 12.0;
 pub(super) struct Period {
     season: Season,
     level: f64,
+    // What it adds now.
+    shape: f64,
     // Whether it foretells more than the laps' median does, and more than what is expected anyway.
     rhythm: Contest,
     more: Contest,
@@ -27,11 +29,13 @@ pub(super) struct Period {
 impl Period {
     /// A period of so many seconds, with what the finder remembers of it.
     pub(super) fn new(lap: f64, finder: &Finder) -> Self {
-        let mut season = Season::new(lap, LAPS, finder.step().max(lap / BINS));
-        finder.replay(|time, value| season.learn(time, value));
+        let bin = finder.step().max(lap / BINS);
+        let mut season = Season::new(lap, LAPS, bin);
+        finder.replay(bin, |time, value| season.learn(time, value));
         Self {
             level: season.middle(),
             season,
+            shape: f64::NAN,
             rhythm: Contest::new(BELIEVED, DOUBTED),
             more: Contest::new(TAKES_OVER, BACK),
         }
@@ -49,9 +53,10 @@ impl Period {
     }
 
     /// By how much the value is expected to differ from the usual; NaN before two laps.
-    pub(super) fn shape(&self, time: f64) -> f64 {
+    pub(super) fn shape(&mut self, time: f64) -> f64 {
         let (value, laps) = self.season.expected(time);
-        if laps < FEWEST { f64::NAN } else { value - self.level }
+        self.shape = if laps < FEWEST { f64::NAN } else { value - self.level };
+        self.shape
     }
 
     /// Whether it tells more than is known without it.
@@ -59,15 +64,9 @@ impl Period {
         self.rhythm.won() && self.more.won()
     }
 
-    /// Compares the errors of what was expected at this moment with and without it.
-    pub(super) fn compare(
-        &mut self,
-        time: f64,
-        anchor: f64,
-        error: impl Fn(f64) -> f64,
-        pace: &Pace,
-    ) {
-        let shape = self.shape(time);
+    /// Compares the errors of what was expected of this point with and without it.
+    pub(super) fn compare(&mut self, anchor: f64, error: impl Fn(f64) -> f64, pace: &Pace) {
+        let shape = std::mem::replace(&mut self.shape, f64::NAN);
         let lap = 1.0 / pace.points(self.lap(), 1).max(1) as f64;
         self.rhythm.update(error(self.level + shape), error(self.level), lap);
         self.more.update(error(anchor + shape), error(anchor), lap);

@@ -25,6 +25,8 @@ pub(super) const BACK: f64 = 1.0;
 /// The same for a season against no season at all.
 pub(super) const BELIEVED: f64 = 0.5;
 pub(super) const DOUBTED: f64 = 0.8;
+/// A period closer to a day than this share is the day.
+const DAYLIKE: f64 = 0.05;
 /// An error counts as at most so many deviations: one bad hour must not end a season.
 pub(super) const WORST: f64 = 3.0;
 
@@ -43,7 +45,8 @@ pub(super) struct Expectation {
 
 impl Expectation {
     /// Of a series without a season.
-    pub(super) const NONE: Self = Self { value: f64::NAN, step: f64::NAN, lap: f64::NAN, first: false };
+    pub(super) const NONE: Self =
+        Self { value: f64::NAN, step: f64::NAN, lap: f64::NAN, first: false };
 }
 
 /// Three seasons: of the day, or of the week where it foretells more, by a clock on the wall; and a
@@ -95,10 +98,9 @@ impl Seasons {
         let by_week = weeks >= FEWEST && self.weekdays[weekday(shown)].won();
         let calendar = if by_week { week } else { day };
         let anchor = if self.calendar.won() && calendar.is_finite() { calendar } else { median };
-        let shape = self.period.as_ref().map_or(f64::NAN, |period| period.shape(time));
+        let shape = self.period.as_mut().map_or(f64::NAN, |period| period.shape(time));
         self.now = [day, week, anchor + shape];
-        let by_period =
-            shape.is_finite() && self.period.as_ref().is_some_and(Period::is_believed);
+        let by_period = shape.is_finite() && self.period.as_ref().is_some_and(Period::is_believed);
         let speaks = if by_period { 2 } else { usize::from(by_week) };
         let lap = match (&self.period, speaks) {
             (Some(period), 2) => period.lap(),
@@ -113,7 +115,7 @@ impl Seasons {
     /// Remembers a value; `median` and `deviation` are those of the long past, NaN while unknown.
     pub(super) fn learn(&mut self, time: f64, value: f64, past: (f64, f64), pace: &Pace) {
         let shown = self.clock.shown(time);
-        self.compare(time, shown, value, past, pace);
+        self.compare(shown, value, past, pace);
         self.day.learn(shown, value);
         if let Some(week) = &mut self.week {
             week.learn(shown, value);
@@ -133,22 +135,19 @@ impl Seasons {
             + self.finder.as_ref().map_or(0, Finder::memory)
     }
 
-    fn compare(
-        &mut self,
-        time: f64,
-        shown: f64,
-        value: f64,
-        (median, deviation): (f64, f64),
-        pace: &Pace,
-    ) {
+    fn compare(&mut self, shown: f64, value: f64, past: (f64, f64), pace: &Pace) {
+        let (median, deviation) = past;
         let error = |expected: f64| (value - expected).abs().min(WORST * deviation);
         let [day, week, _] = self.now;
         let weight = 2.0 / (pace.day() as f64 + 1.0);
-        let by_week = self.weekdays[weekday(shown)].update(error(week), error(day), weight);
+        // One point a day has a week and no time of day.
+        let of_day = if day.is_finite() { day } else { median };
+        let by_week = self.weekdays[weekday(shown)].update(error(week), error(of_day), weight);
         let calendar = if by_week && week.is_finite() { week } else { day };
         if let Some(period) = &mut self.period {
-            let anchor = if self.calendar.won() && calendar.is_finite() { calendar } else { median };
-            period.compare(time, anchor, error, pace);
+            let anchor =
+                if self.calendar.won() && calendar.is_finite() { calendar } else { median };
+            period.compare(anchor, error, pace);
         }
         self.calendar.update(error(calendar), error(median), weight);
     }
@@ -166,9 +165,6 @@ impl Seasons {
         (self.now[2], self.last[2]) = (f64::NAN, f64::NAN);
     }
 }
-
-/// A period closer to a day than this share is the day.
-const DAYLIKE: f64 = 0.05;
 
 fn weekday(shown: f64) -> usize {
     ((shown / DAY).floor() as i64).rem_euclid(7) as usize

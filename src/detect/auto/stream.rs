@@ -2,9 +2,9 @@
 
 use super::bar::Bar;
 use super::beats::{Beat, Beats};
+use super::contest::Contest;
 use super::counter::{Counter, Nature};
 use super::design::Design;
-use super::contest::Contest;
 use super::seasons::{BELIEVED, DOUBTED, Expectation, Seasons, WORST};
 use super::silence::Silence;
 use super::surprise::Surprise;
@@ -107,8 +107,8 @@ pub struct Sight {
     pub silence: f64,
     /// Seconds between excursions of which one is missing now; else 0.
     pub missed: f64,
-    /// Whether its time of day was taken out.
-    pub seasonal: bool,
+    /// Seconds from lap to lap of the season that was taken out; NaN if none was.
+    pub season: f64,
 }
 
 impl Stream {
@@ -142,7 +142,7 @@ impl Stream {
                 bar,
                 silence: 0.0,
                 missed: 0.0,
-                seasonal: false,
+                season: f64::NAN,
             },
             design,
         }
@@ -222,15 +222,18 @@ impl Stream {
 
     fn weigh(&mut self, time: f64, value: f64, spread: Spread, silence: f64) -> Verdict {
         let warm = self.jump.is_warm();
-        let expected = self.seasons.as_mut().map_or(Expectation::NONE, |all| all.expected(time, spread.median));
+        let seasons = self.seasons.as_mut();
+        let expected =
+            seasons.map_or(Expectation::NONE, |seasons| seasons.expected(time, spread.median));
         let (distances, band) = self.look(value, expected, spread);
         let evidence = self.evidence(&distances);
         let bar = self.bar.height() * self.youth();
         let beat = self.beat(time, value, &band);
         let most = if beat.expected { ON_TIME * bar } else { f64::INFINITY };
         let evidence = evidence.min(most);
-        let (missed, seasonal) = (beat.missed, band.seasonal);
-        self.sight = Sight { distances, evidence, bar, silence, missed, seasonal };
+        let missed = beat.missed;
+        let season = if band.seasonal { expected.lap } else { f64::NAN };
+        self.sight = Sight { distances, evidence, bar, silence, missed, season };
         self.bar.learn(evidence, &self.pace);
         if !warm {
             return Verdict::UNJUDGED;

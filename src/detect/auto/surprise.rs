@@ -74,7 +74,9 @@ mod tests {
     fn a_season_foretells_its_own_steps() {
         let season = |at: u32| f64::from(at % 10) * 5.0;
         let mut surprise = Surprise::new();
-        let late = (0..200).map(|at| surprise.residual(100.0 + season(at), season(at) - season(at + 9))).last();
+        let late = (0..200)
+            .map(|at| surprise.residual(100.0 + season(at), season(at) - season(at + 9)))
+            .last();
         assert_eq!(late, Some(0.0));
     }
 }
