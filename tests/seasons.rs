@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
 use blip::detect::auto::{BAR, Design, Stream};
-use blip::detect::{Judge, Pager, find};
+use blip::detect::{Findings, Judge, Pager, find};
 use blip::model::{Clock, Samples, Values, Zone};
 use blip::stats::elementary::sine_of_turns;
 use blip::stats::rng::Stream as Noise;
@@ -12,65 +12,145 @@ use blip::stats::rng::Stream as Noise;
 const HOUR: f64 = 3_600.0;
 const DAY: f64 = 24.0 * HOUR;
 const STEP: f64 = 300.0;
-/// A Monday, midnight UTC: 2024-01-01.
+/// Points of a day.
+const POINTS: usize = 288;
+/// 1 January 2024, 00:00 UTC, a Monday.
 const MONDAY: f64 = 1_704_067_200.0;
+/// When clocks are put, on the fifth Sunday.
+const CHANGE: f64 = MONDAY + 34.0 * DAY + HOUR;
+/// Seeds that the design never saw.
+const SEEDS: std::ops::Range<u64> = 8_000..8_008;
 
-fn pages_by(clock: &Clock, step: f64, points: usize, value: impl Fn(usize, f64) -> f64) -> Vec<f64> {
-    let mut stream = Stream::new(Design::default(), BAR).by(clock.clone());
-    let mut pager = Pager::new();
-    let mut pages = Vec::new();
-    for at in 0..points {
-        let time = MONDAY + at as f64 * step;
-        let verdict = stream.push(time, value(at, time));
-        if pager.pages(time, verdict.score) {
-            pages.push((time - MONDAY) / DAY);
-        }
-    }
+fn zone(before: i32, after: i32) -> Clock {
+    let offsets = vec![(0.0, before), (CHANGE, after)];
+    Clock::of(Zone { name: "Europe".to_owned(), offsets })
+}
+
+/// Moments of pages, in days. `value` is told the place, the time and noise of deviation 1.
+fn pages_by(
+    clock: &Clock,
+    seed: u64,
+    days: usize,
+    value: impl Fn(usize, f64, f64) -> f64,
+) -> Vec<f64> {
+    let noise = Noise::new(seed, 9);
+    let (mut stream, mut pager) =
+        (Stream::new(Design::default(), BAR).by(clock.clone()), Pager::new());
+    let mut pages = |at: usize| {
+        let time = MONDAY + at as f64 * STEP;
+        let verdict = stream.push(time, value(at, time, noise.normal(at as i64)));
+        pager.pages(time, verdict.score).then_some((time - MONDAY) / DAY)
+    };
+    let pages = (0..days * POINTS).filter_map(&mut pages).collect();
+    assert!(stream.memory() <= 64 * 1_024, "{} bytes", stream.memory());
     pages
 }
 
-fn pages(step: f64, points: usize, value: impl Fn(usize, f64) -> f64) -> Vec<f64> {
-    pages_by(&Clock::default(), step, points, value)
+fn pages(seed: u64, days: usize, value: impl Fn(usize, f64, f64) -> f64) -> Vec<f64> {
+    pages_by(&Clock::default(), seed, days, value)
 }
 
-fn office(local: f64) -> f64 {
-    let day = ((local - MONDAY) / DAY).floor();
-    let hour = (local - MONDAY).rem_euclid(DAY) / HOUR;
-    let weekend = day.rem_euclid(7.0) >= 5.0;
-    if weekend || !(8.0..18.0).contains(&hour) { 20.0 } else { 20.0 + 80.0 * sine_of_turns((hour - 8.0) / 20.0) }
+fn within(pages: &[f64], days: std::ops::Range<f64>) -> usize {
+    pages.iter().filter(|day| days.contains(day)).count()
+}
+
+/// Busy from 8 to 18 on weekdays, by a clock on the wall.
+fn office(shown: f64) -> f64 {
+    let day = ((shown - MONDAY) / DAY).floor();
+    let hour = (shown - MONDAY).rem_euclid(DAY) / HOUR;
+    let works = day.rem_euclid(7.0) < 5.0 && (8.0..18.0).contains(&hour);
+    if works { 20.0 + 80.0 * sine_of_turns((hour - 8.0) / 20.0) } else { 20.0 }
 }
 
 #[test]
-fn look() {
-    let show = |name: &str, pages: &[f64]| {
-        let text: Vec<String> = pages.iter().map(|day| format!("{day:.2}")).collect();
-        println!("{name:<28} {:>3} {}", pages.len(), text.join(" "));
-    };
-    for seed in 0..3 {
-        let n = Noise::new(seed, 9);
-        let noise = |at: usize| n.normal(at as i64);
-        show("week", &pages(STEP, 35 * 288, |at, t| office(t) + 3.0 * noise(at)));
-        show("week, Sunday 34 busy", &pages(STEP, 35 * 288, |at, t| office(if t > MONDAY + 34.0 * DAY { t - 5.0 * DAY } else { t }) + 3.0 * noise(at)));
-        let berlin = Clock::of(Zone { name: String::new(), offsets: vec![(0.0, 3_600), (MONDAY + 34.0 * DAY + HOUR, 7_200)] });
-        let back = Clock::of(Zone { name: String::new(), offsets: vec![(0.0, 7_200), (MONDAY + 34.0 * DAY + HOUR, 3_600)] });
-        for (name, clock) in [("spring", &berlin), ("autumn", &back)] {
-            show(name, &pages_by(clock, STEP, 49 * 288, |at, t| office(clock.shown(t)) + 3.0 * noise(at)));
-            show("  by UTC", &pages(STEP, 49 * 288, |at, t| office(clock.shown(t)) + 3.0 * noise(at)));
-        }
-        show("7 h sine", &pages(STEP, 14 * 288, |at, _| 100.0 + 30.0 * sine_of_turns(at as f64 / 84.0) + 3.0 * noise(at)));
-        show("saw 100", &pages(STEP, 14 * 288, |at, _| 100.0 + (at % 100) as f64 + 3.0 * noise(at)));
-        show("saw 100, 60 s", &pages(60.0, 7 * 1440, |at, _| 100.0 + (at % 100) as f64 + 3.0 * noise(at)));
-        show("saw 100, short beat at 10", &pages(STEP, 14 * 288, |at, _| { let at2 = if at > 2880 { at + 40 } else { at }; 100.0 + (at2 % 100) as f64 + 3.0 * noise(at) }));
-        for (width, name) in [(1, "6 h job, 1 point"), (3, "6 h job, 3 points"), (12, "6 h job, 12 points")] {
-            show(name, &pages(STEP, 14 * 288, |at, _| 50.0 + if at % 72 < width { 60.0 } else { 0.0 } + 3.0 * noise(at)));
-            show("  missed on day 10", &pages(STEP, 14 * 288, |at, _| 50.0 + if at % 72 < width && at != 2880 && !(2880..2880 + 72).contains(&at) { 60.0 } else { 0.0 } + 3.0 * noise(at)));
-            show("  moved by 2 h on day 10", &pages(STEP, 14 * 288, |at, _| { let p = if (2880..2952).contains(&at) { at + 72 - 24 } else { at }; 50.0 + if p % 72 < width { 60.0 } else { 0.0 } + 3.0 * noise(at) }));
-        }
-        show("daily spike 1 point", &pages(STEP, 14 * 288, |at, _| 100.0 + if at % 288 == 40 { 80.0 } else { 0.0 } + 5.0 * noise(at)));
-        show("daily job 6 points", &pages(STEP, 14 * 288, |at, _| 100.0 + if (40..46).contains(&(at % 288)) { 80.0 } else { 0.0 } + 5.0 * noise(at)));
-        show("daily spike 60 s", &pages(60.0, 14 * 1440, |at, _| 100.0 + if at % 1440 == 640 { 80.0 } else { 0.0 } + 5.0 * noise(at)));
-        show("lognormal", &pages(STEP, 14 * 288, |at, _| (0.8 * noise(at)).exp()));
-        let chi = |at: usize| (n.normal(at as i64 * 4 + 1_000_001).powi(2) + n.normal(at as i64 * 4 + 1_000_002).powi(2) + n.normal(at as i64 * 4 + 1_000_003).powi(2)) / 3.0;
-        show("student 3", &pages(STEP, 14 * 288, |at, _| 100.0 + noise(at) / chi(at).sqrt()));
+fn a_week_is_known_from_its_third_weekend_on_and_a_busy_sunday_is_found() {
+    for seed in SEEDS {
+        let usual = pages(seed, 35, |_, time, noise| office(time) + 3.0 * noise);
+        assert_eq!(within(&usual, 14.0..35.0), 0, "{seed}: {usual:?}");
+        let busy = pages(seed, 35, |_, time, noise| {
+            let sunday = time >= MONDAY + 34.0 * DAY;
+            office(if sunday { time - 3.0 * DAY } else { time }) + 3.0 * noise
+        });
+        assert!(within(&busy, 34.3..34.5) > 0, "{seed}: {busy:?}");
     }
+}
+
+#[test]
+fn seasons_follow_the_clock_on_the_wall_through_a_change() {
+    let (mut before, mut after, mut utc) = (0, 0, 0);
+    for clock in [zone(3_600, 7_200), zone(7_200, 3_600)] {
+        for seed in SEEDS {
+            let value = |_: usize, time: f64, noise: f64| office(clock.shown(time)) + 3.0 * noise;
+            let told = pages_by(&clock, seed, 42, value);
+            before += within(&told, 27.0..34.0);
+            after += within(&told, 34.0..41.0);
+            utc += within(&pages(seed, 42, value), 34.0..41.0);
+        }
+    }
+    assert!(after <= before, "{before} pages in the week before, {after} in the week after");
+    assert!(utc > after + 8, "{utc} by the clock of UTC, {after} by that of the zone");
+}
+
+#[test]
+fn periods_of_its_own_are_found_and_what_breaks_them() {
+    let shapes: [(&str, usize, fn(usize) -> f64); 3] = [
+        ("7 hours", 84, |at| 30.0 * sine_of_turns(at as f64 / 84.0)),
+        ("a sawtooth of 100 points", 100, |at| (at % 100) as f64),
+        ("a job of an hour every six", 72, |at| if at % 72 < 12 { 60.0 } else { 0.0 }),
+    ];
+    for (name, lap, shape) in shapes {
+        for seed in SEEDS {
+            let usual = pages(seed, 14, |at, _, noise| 100.0 + shape(at) + 3.0 * noise);
+            let known = 5.5 * lap as f64 / POINTS as f64;
+            assert_eq!(within(&usual, known..14.0), 0, "{name}, {seed}: {usual:?}");
+            // Half a lap is left out.
+            let moved = pages(seed, 14, |at, _, noise| {
+                let at = if at < 10 * POINTS { at } else { at + lap / 2 };
+                100.0 + shape(at) + 3.0 * noise
+            });
+            assert!(within(&moved, 10.0..10.6) > 0, "{name}, {seed}: {moved:?}");
+        }
+    }
+}
+
+#[test]
+fn spikes_are_expected_on_time_and_missed_when_they_do_not_come() {
+    for seed in SEEDS {
+        for (pause, points) in [(POINTS, 1), (POINTS, 6), (72, 1), (72, 3)] {
+            let job = |at: usize| if at % pause < points { 80.0 } else { 0.0 };
+            let usual = pages(seed, 14, |at, _, noise| 100.0 + job(at + 200) + 5.0 * noise);
+            let unknown = if pause == POINTS { 1 } else { 2 };
+            assert!(usual.len() <= unknown, "{pause}, {points}, {seed}: {usual:?}");
+            let missed = pages(seed, 14, |at, _, noise| {
+                let left_out = (10 * POINTS..10 * POINTS + pause).contains(&at);
+                100.0 + if left_out { 0.0 } else { job(at + 200) } + 5.0 * noise
+            });
+            assert!(within(&missed, 10.0..11.1) > 0, "{pause}, {points}, {seed}: {missed:?}");
+        }
+    }
+}
+
+fn judged(clock: &Clock, times: &[f64], values: &[f64]) -> Findings {
+    let auto = find("auto").expect("the default");
+    Judge::new(auto, &Values::default()).by(clock).detect(Samples { times, values })
+}
+
+#[test]
+fn what_comes_later_changes_nothing_and_the_judge_hands_the_clock_in() {
+    let (noise, clock) = (Noise::new(8_100, 9), zone(3_600, 7_200));
+    let (times, values): (Vec<f64>, Vec<f64>) = (0..38 * POINTS)
+        .map(|at| (MONDAY + at as f64 * STEP, at))
+        .map(|(time, at)| (time, office(clock.shown(time)) + 3.0 * noise.normal(at as i64)))
+        .unzip();
+    let whole = judged(&clock, &times, &values);
+    let bits = |scores: &[f64]| scores.iter().map(|score| score.to_bits()).collect::<Vec<u64>>();
+    for count in [300, 20 * POINTS, 36 * POINTS] {
+        let part = judged(&clock, &times[..count], &values[..count]);
+        assert!(bits(&part.scores) == bits(&whole.scores[..count]), "{count}");
+    }
+    let mut stream = Stream::new(Design::default(), BAR).by(clock);
+    let streamed: Vec<f64> =
+        times.iter().zip(&values).map(|(time, value)| stream.push(*time, *value).score).collect();
+    assert!(bits(&streamed) == bits(&whole.scores));
+    assert!(bits(&judged(&Clock::default(), &times, &values).scores) != bits(&whole.scores));
 }

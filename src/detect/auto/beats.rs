@@ -198,3 +198,41 @@ impl Beats {
 fn tolerance(pause: f64, step: f64) -> f64 {
     (STEPS * step).max(SHARE * pause)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Spikes at these of so many hours: which were expected, and when one was missed.
+    fn told(spikes: &[usize], hours: usize) -> (Vec<usize>, Vec<usize>) {
+        let (mut pace, mut beats) = (Pace::new(), Beats::new());
+        let (mut expected, mut missed) = (Vec::new(), Vec::new());
+        for point in 0..hours * 4 {
+            let (time, spike) =
+                (point as f64 * 900.0, point % 4 == 0 && spikes.contains(&(point / 4)));
+            pace.tick(time);
+            let beat = beats.judge((time, time), if spike { 9.0 } else { 0.5 }, 1.0, &pace);
+            if spike && beat.expected {
+                expected.push(point / 4);
+            }
+            if beat.missed > 0.0 {
+                missed.push(point / 4);
+            }
+        }
+        (expected, missed)
+    }
+
+    #[test]
+    fn the_same_time_tomorrow_is_expected_at_once_and_other_pauses_the_third_time() {
+        assert_eq!(told(&[30, 54], 60), (vec![54], vec![]));
+        assert_eq!(told(&[30, 40, 50, 60], 65), (vec![50, 60], vec![]));
+        assert_eq!(told(&[30, 41, 50, 63], 65), (vec![], vec![]));
+    }
+
+    #[test]
+    fn one_of_a_regular_row_is_missed_once() {
+        let row: Vec<usize> = (3..10).map(|times| times * 10).collect();
+        assert_eq!(told(&row, 100).1, Vec::<usize>::new());
+        assert_eq!(told(&row, 140).1, [100]);
+    }
+}

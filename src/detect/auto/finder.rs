@@ -213,3 +213,41 @@ fn refined(correlations: &[f32], lag: usize) -> f64 {
         period = best as f64 / times;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::rng::Stream;
+
+    fn found(points: i64, value: impl Fn(i64) -> f64) -> Option<f64> {
+        let mut finder = Finder::new(60.0);
+        (0..points).filter_map(|at| finder.learn(at as f64 * 60.0, value(at))).last()
+    }
+
+    #[test]
+    fn short_and_long_periods_are_found() {
+        let noise = Stream::new(5, 1);
+        for lap in [15, 100, 420, 1_000] {
+            let saw = |at: i64| (at % lap) as f64 / lap as f64 + 0.1 * noise.normal(at);
+            let period = found(12 * 1_440, saw).expect("a period") / 60.0;
+            assert!((period / lap as f64 - 1.0).abs() < 0.02, "{lap}: {period}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_recurs_nothing_is_found() {
+        let noise = Stream::new(6, 1);
+        assert_eq!(found(10_000, |at| noise.normal(at)), None);
+        assert_eq!(found(10_000, |at| at as f64), None);
+        assert_eq!(found(10_000, |_| 5.0), None);
+    }
+
+    #[test]
+    fn what_it_remembers_is_told_again() {
+        let mut finder = Finder::new(60.0);
+        (0..100).for_each(|at| drop(finder.learn(f64::from(at) * 60.0, f64::from(at))));
+        let mut told = Vec::new();
+        finder.replay(60.0, |time, value| told.push((time, value)));
+        assert_eq!((told.len(), told[0], told[98]), (99, (0.0, 0.0), (5_880.0, 98.0)));
+    }
+}

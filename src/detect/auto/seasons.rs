@@ -39,6 +39,8 @@ pub(super) struct Expectation {
     pub step: f64,
     /// Seconds from lap to lap of the season that says so.
     pub lap: f64,
+    /// Seconds over which its errors are to be compared: a week where that counts, else a day.
+    pub memory: f64,
     /// Whether this season speaks for the first time: errors of others say nothing about its own.
     pub first: bool,
 }
@@ -46,7 +48,7 @@ pub(super) struct Expectation {
 impl Expectation {
     /// Of a series without a season.
     pub(super) const NONE: Self =
-        Self { value: f64::NAN, step: f64::NAN, lap: f64::NAN, first: false };
+        Self { value: f64::NAN, step: f64::NAN, lap: f64::NAN, memory: DAY, first: false };
 }
 
 /// Three seasons: of the day, or of the week where it foretells more, by a clock on the wall; and a
@@ -109,7 +111,8 @@ impl Seasons {
         };
         let first = !std::mem::replace(&mut self.spoke[speaks], true);
         let value = self.now[speaks];
-        Expectation { value, step: value - self.last[speaks], lap, first }
+        let memory = if self.spoke[1] { WEEK } else { DAY };
+        Expectation { value, step: value - self.last[speaks], lap, memory, first }
     }
 
     /// Remembers a value; `median` and `deviation` are those of the long past, NaN while unknown.

@@ -276,9 +276,10 @@ impl Stream {
     }
 
     // Whether the season is worth taking out: errors with it and without it are compared over about
-    // a day.
+    // a day, or a week where days differ.
     fn believes(&mut self, value: f64, expected: Expectation, spread: Spread) -> bool {
-        let weight = 2.0 / (self.pace.day() as f64 + 1.0);
+        let memory = self.pace.points(expected.memory, usize::MAX).max(self.pace.day());
+        let weight = 2.0 / (memory as f64 + 1.0);
         let error = |from: f64| (value - from).abs().min(WORST * spread.deviation);
         let (with, without) = (error(expected.value), error(spread.median));
         let believed = self.belief.update(with, without, weight) && expected.value.is_finite();
