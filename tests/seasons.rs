@@ -46,6 +46,16 @@ fn pages_by(
     pages
 }
 
+fn without(part: &str, days: usize, value: impl Fn(usize, f64, f64) -> f64) -> Vec<u64> {
+    let (noise, design) = (Noise::new(8_200, 9), Design::without(part).expect("a part"));
+    let mut stream = Stream::new(design, BAR);
+    let score = |at: usize| {
+        let time = MONDAY + at as f64 * STEP;
+        stream.push(time, value(at, time, noise.normal(at as i64))).score.to_bits()
+    };
+    (0..days * POINTS).map(score).collect()
+}
+
 fn pages(seed: u64, days: usize, value: impl Fn(usize, f64, f64) -> f64) -> Vec<f64> {
     pages_by(&Clock::default(), seed, days, value)
 }
@@ -153,4 +163,12 @@ fn what_comes_later_changes_nothing_and_the_judge_hands_the_clock_in() {
         times.iter().zip(&values).map(|(time, value)| stream.push(*time, *value).score).collect();
     assert!(bits(&streamed) == bits(&whole.scores));
     assert!(bits(&judged(&Clock::default(), &times, &values).scores) != bits(&whole.scores));
+}
+
+#[test]
+fn week_and_period_are_missed_when_they_are_left_out() {
+    let week = |_: usize, time: f64, noise: f64| office(time) + 3.0 * noise;
+    assert!(without("week", 28, week) != without("silence", 28, week));
+    let wave = |at: usize, _: f64, noise: f64| 30.0 * sine_of_turns(at as f64 / 84.0) + noise;
+    assert!(without("period", 6, wave) != without("silence", 6, wave));
 }

@@ -145,7 +145,8 @@ impl Seasons {
         let weight = 2.0 / (pace.day() as f64 + 1.0);
         // One point a day has a week and no time of day.
         let of_day = if day.is_finite() { day } else { median };
-        let by_week = self.weekdays[weekday(shown)].update(error(week), error(of_day), weight);
+        let by_week =
+            self.weekdays[weekday(shown)].update(error(week), error(of_day), weight / 2.0);
         let calendar = if by_week && week.is_finite() { week } else { day };
         if let Some(period) = &mut self.period {
             let anchor =
