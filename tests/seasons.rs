@@ -64,6 +64,9 @@ fn within(pages: &[f64], days: std::ops::Range<f64>) -> usize {
     pages.iter().filter(|day| days.contains(day)).count()
 }
 
+/// A series by its place.
+type Shape = fn(usize) -> f64;
+
 /// Busy from 8 to 18 on weekdays, by a clock on the wall.
 fn office(shown: f64) -> f64 {
     let day = ((shown - MONDAY) / DAY).floor();
@@ -103,7 +106,7 @@ fn seasons_follow_the_clock_on_the_wall_through_a_change() {
 
 #[test]
 fn periods_of_its_own_are_found_and_what_breaks_them() {
-    let shapes: [(&str, usize, fn(usize) -> f64); 3] = [
+    let shapes: [(&str, usize, Shape); 3] = [
         ("7 hours", 84, |at| 30.0 * sine_of_turns(at as f64 / 84.0)),
         ("a sawtooth of 100 points", 100, |at| (at % 100) as f64),
         ("a job of an hour every six", 72, |at| if at % 72 < 12 { 60.0 } else { 0.0 }),

@@ -103,20 +103,17 @@ impl Beats {
     }
 
     fn exceed(&mut self, shown: f64, distance: f64, step: f64) {
-        match &mut self.open {
-            Some(open) => {
-                open.last = shown;
-                if distance.abs() > open.top.abs() {
-                    open.top = distance;
-                }
+        if let Some(open) = &mut self.open {
+            open.last = shown;
+            if distance.abs() > open.top.abs() {
+                open.top = distance;
             }
-            None => {
-                let begun = Excursion { begin: shown, last: shown, top: distance };
-                self.open = Some(begun);
-                self.model = self.foretold(begun, step);
-                self.follow(begun, step);
-            }
+            return;
         }
+        let begun = Excursion { begin: shown, last: shown, top: distance };
+        self.open = Some(begun);
+        self.model = self.foretold(begun, step);
+        self.follow(begun, step);
     }
 
     // The one of the past that began then and went the same way.

@@ -145,7 +145,9 @@ fn tamed(values: impl Iterator<Item = f32> + Clone) -> Option<Vec<f32>> {
         return None;
     }
     let median = middle(&mut known, 0.5);
-    known.iter_mut().for_each(|value| *value = (*value - median).abs());
+    for value in &mut known {
+        *value = (*value - median).abs();
+    }
     let most = 3.0 * middle(&mut known, 0.9);
     let tame = |value: f32| {
         if value.is_finite() { (value - median).clamp(-most, most) / most } else { 0.0 }

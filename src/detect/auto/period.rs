@@ -85,3 +85,34 @@ impl Period {
         self.season.memory()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEP: f64 = 60.0;
+
+    #[test]
+    fn its_shape_is_known_at_once_and_follows_no_level() {
+        let (mut finder, mut pace) = (Finder::new(STEP), Pace::new());
+        let saw = |at: i64| (at % 20) as f64 + if at < 200 { 0.0 } else { 1_000.0 };
+        for at in 0..100 {
+            pace.tick(at as f64 * STEP);
+            finder.learn(at as f64 * STEP, saw(at));
+        }
+        let mut period = Period::new(20.0 * STEP, &finder);
+        assert!(period.is_like(20.0 * STEP) && period.is_like(60.4 * STEP));
+        assert!(!period.is_like(30.0 * STEP) && !period.is_believed());
+        for at in 100..400 {
+            let shape = period.shape(at as f64 * STEP);
+            if !(200..300).contains(&at) {
+                // Of three bins the middle one: where the saw falls, its neighbours count.
+                assert!((shape - (at % 20 - 10) as f64).abs() <= 4.0, "{at}: {shape}");
+            }
+            let anchor = if at < 200 { 10.0 } else { 1_010.0 };
+            period.compare(anchor, |expected| (saw(at) - expected).abs(), &pace);
+            period.learn(at as f64 * STEP, saw(at));
+        }
+        assert!(period.is_believed());
+    }
+}

@@ -173,3 +173,51 @@ impl Seasons {
 fn weekday(shown: f64) -> usize {
     ((shown / DAY).floor() as i64).rem_euclid(7) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Zone;
+
+    // What is expected at each hour of some weeks from 1970-01-01, a Thursday.
+    fn told(weeks: usize, clock: &Clock, value: impl Fn(f64) -> f64) -> Vec<Expectation> {
+        let (mut pace, design) = (Pace::new(), Design::default());
+        let mut seasons = Seasons::new(HOUR, clock.clone(), &design);
+        let told = |at: usize| {
+            let time = at as f64 * HOUR;
+            pace.tick(time);
+            let expected = seasons.expected(time, 0.0);
+            seasons.learn(time, value(clock.shown(time)), (0.0, 5.0), &pace);
+            expected
+        };
+        (0..weeks * 168).map(told).collect()
+    }
+
+    const HOUR: f64 = 3_600.0;
+
+    // The hour of the day, and nothing on the third and fourth day of each week.
+    fn works(shown: f64) -> f64 {
+        let day = (shown / DAY).floor().rem_euclid(7.0);
+        if day == 2.0 || day == 3.0 { 0.0 } else { (shown.rem_euclid(DAY) / HOUR).floor() }
+    }
+
+    #[test]
+    fn the_week_speaks_on_the_third_of_the_days_that_differ() {
+        let told = told(4, &Clock::default(), works);
+        let noon = |day: usize| told[day * 24 + 12];
+        assert_eq!((noon(4).value, noon(4).lap), (6.0, DAY));
+        assert_eq!((noon(9).value, noon(9).lap), (12.0, DAY));
+        assert_eq!((noon(16).value, noon(16).lap), (0.0, WEEK));
+        assert_eq!((noon(18).value, noon(18).lap), (12.0, DAY));
+    }
+
+    #[test]
+    fn hours_are_those_that_the_clock_shows() {
+        let change = 10.0 * DAY;
+        let offsets = vec![(0.0, 0), (change, 7_200)];
+        let told = told(2, &Clock::of(Zone { name: String::new(), offsets }), |shown| {
+            (shown.rem_euclid(DAY) / HOUR).floor()
+        });
+        assert_eq!((told[9 * 24 + 12].value, told[11 * 24 + 12].value), (12.0, 14.0));
+    }
+}
