@@ -45,7 +45,7 @@ fn times(from: f64, points: usize) -> Vec<f64> {
 }
 
 fn member<'a>(name: &'a str, labels: &'a Labels, samples: Samples<'a>) -> Member<'a> {
-    Member { name, labels, unit: "ms", samples }
+    Member { name, labels, unit: "ms", kind: None, samples }
 }
 
 /// A model of one series, which begins at midnight.

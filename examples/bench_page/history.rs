@@ -2,8 +2,9 @@
 
 use crate::told::tell;
 use blip::app::Event;
-use blip::app::history::{Change, write};
+use blip::app::history::Change;
 use blip::browser::store::Store;
+use blip::model::archive::write;
 use blip::model::{Incident, IncidentState, Signal};
 use js_sys::Function;
 use std::rc::Rc;

@@ -56,7 +56,12 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
         | Reply::Explained(_)
         | Reply::Compared(..)
         | Reply::Names(_)
-        | Reply::Metrics(_) => return None,
+        | Reply::Metrics(_)
+        | Reply::Advised(_)
+        | Reply::Incidents(_)
+        | Reply::Chosen
+        | Reply::Fitted { .. }
+        | Reply::Model(_) => return None,
         Reply::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
     })
 }

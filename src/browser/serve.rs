@@ -5,9 +5,9 @@
 
 use super::worker::{listen, tell};
 use super::{clock, pieces::PIECE, pieces::Pieces};
-use crate::model::{Problem, SourceId};
+use crate::model::{Clock, Problem, SourceId};
 use crate::protocol::{
-    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, csv, find,
+    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, ZONE, csv, find,
 };
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
@@ -35,6 +35,8 @@ struct Desk {
     used: Cell<bool>,
     // What a chunk is read through.
     piece: RefCell<Vec<u8>>,
+    // The zone that seasons follow, as it was asked for.
+    zone: RefCell<Option<String>>,
     // When it was last told how far an answer is.
     told: Cell<f64>,
 }
@@ -46,10 +48,30 @@ pub fn serve() {
         stopped: RefCell::default(),
         used: Cell::default(),
         piece: RefCell::default(),
+        zone: RefCell::default(),
         told: Cell::default(),
     });
     wasm_bindgen_futures::spawn_local(warm_up(desk.clone()));
     listen(move |job, beside| take(&desk, job, beside));
+}
+
+// Lets seasons follow the zone of this name, or without one this computer's.
+fn keep_time(desk: &Desk, ticket: u32, name: &str) {
+    if desk.zone.borrow().as_deref() == Some(name) {
+        return;
+    }
+    *desk.zone.borrow_mut() = Some(name.to_owned());
+    let named = if name.is_empty() { Some(clock::local_zone()) } else { clock::zone_named(name) };
+    if named.is_none() {
+        let problem = Problem::new(
+            format!("This browser knows no time zone `{name}`."),
+            "",
+            "Days and weeks follow this computer's clock. Give a name as Europe/Berlin or UTC.",
+        );
+        tell(ticket, &Reply::Failed { source: None, problem });
+    }
+    let zone = named.unwrap_or_else(clock::local_zone);
+    desk.shelf.borrow_mut().follow(Clock::of(zone));
 }
 
 // Ends as soon as there is work.
@@ -67,7 +89,9 @@ async fn warm_up(desk: Rc<Desk>) {
 
 fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: &JsValue) {
     // Choosing a detector for nothing is no work.
-    if !matches!(job, Job::Score { .. }) {
+    if let Job::Score { values, .. } = &job {
+        keep_time(desk, ticket, values.typed(ZONE));
+    } else {
         desk.used.set(true);
     }
     match job {

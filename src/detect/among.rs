@@ -1,6 +1,7 @@
 //! Several series of one source together: who stands beside whom, and what was found of all at once.
 
-use crate::model::{Labels, Samples, Series};
+use super::named_kind;
+use crate::model::{Labels, Samples, Series, SeriesKind};
 
 /// A series among all of its source.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +12,8 @@ pub struct Member<'a> {
     pub labels: &'a Labels,
     /// Unit of the values; may be empty.
     pub unit: &'a str,
+    /// What kind it claims to be of, if any.
+    pub kind: Option<SeriesKind>,
     /// Its points.
     pub samples: Samples<'a>,
 }
@@ -25,7 +28,8 @@ impl<'a> Member<'a> {
 impl<'a> From<&'a Series> for Member<'a> {
     fn from(series: &'a Series) -> Self {
         let Series { name, labels, unit, .. } = series;
-        Self { name, labels, unit, samples: series.samples() }
+        let kind = named_kind(name, unit, "");
+        Self { name, labels, unit, kind, samples: series.samples() }
     }
 }
 

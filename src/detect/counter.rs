@@ -1,5 +1,7 @@
 //! Counters become rates.
 
+use crate::model::SeriesKind;
+
 /// Values that tell a counter from a gauge.
 const FIRST: usize = 20;
 /// Of their steps, at least so many must rise.
@@ -29,9 +31,14 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Of a series of which nothing is known.
-    pub fn new() -> Self {
-        Self { nature: Nature::Unknown, seen: 0, rises: 0, last: f64::NAN, time: f64::NAN }
+    /// Of a series of which nothing is known but the kind that it claims to be of, if any.
+    pub fn new(kind: Option<SeriesKind>) -> Self {
+        let nature = match kind {
+            None => Nature::Unknown,
+            Some(SeriesKind::Counter) => Nature::Counter,
+            Some(_) => Nature::Gauge,
+        };
+        Self { nature, seen: 0, rises: 0, last: f64::NAN, time: f64::NAN }
     }
 
     /// What its values are, as far as is known.
@@ -84,7 +91,7 @@ mod tests {
     use super::*;
 
     fn taken(values: impl Iterator<Item = f64>) -> (Vec<f64>, Nature) {
-        let mut counter = Counter::new();
+        let mut counter = Counter::new(None);
         let taken = values.enumerate().map(|(at, value)| counter.take(at as f64 * 10.0, value));
         (taken.collect(), counter.nature())
     }
@@ -105,5 +112,24 @@ mod tests {
             taken((0..40).map(|at| f64::from(if at < 30 { at } else { 59 - at })));
         assert_eq!((nature, values[39]), (Nature::Gauge, 20.0));
         assert_eq!(taken([7.0; 30].into_iter()).1, Nature::Gauge);
+    }
+
+    #[test]
+    fn what_a_series_claims_to_be_holds_until_its_values_say_otherwise() {
+        let take = |kind, values: &[f64]| {
+            let mut counter = Counter::new(Some(kind));
+            let each = values.iter().zip(0..);
+            let taken: Vec<f64> =
+                each.map(|(value, at)| counter.take(f64::from(at) * 10.0, *value)).collect();
+            (format!("{taken:?}"), counter.nature())
+        };
+        let rates = ("[NaN, 1.0, 2.0]".to_owned(), Nature::Counter);
+        assert_eq!(take(SeriesKind::Counter, &[5.0, 15.0, 35.0]), rates);
+        assert_eq!(
+            take(SeriesKind::Counter, &[20.0, 15.0]),
+            ("[NaN, 15.0]".to_owned(), Nature::Gauge)
+        );
+        let rising: Vec<f64> = (0..40).map(f64::from).collect();
+        assert_eq!(take(SeriesKind::Latency, &rising), (format!("{rising:?}"), Nature::Gauge));
     }
 }

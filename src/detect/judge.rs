@@ -3,7 +3,7 @@
 use super::fitted::{Fitted, Learnt};
 use super::knobs::{Knobs, LEVEL, level_alone, preparation};
 use super::{Alarm, Among, Detector, Findings, Member, Shared, Tell, Verdict, Why, for_whole};
-use crate::model::{Samples, Values};
+use crate::model::{Clock, Samples, SeriesKind, Values};
 use crate::prepare::Preparation;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ pub struct Judge {
     shared: Option<Arc<Shared>>,
     place: usize,
     model: Option<Fitting>,
+    kinds: Arc<[Option<SeriesKind>]>,
 }
 
 // A model, and what it knows of the series of a source, in their order, or of any.
@@ -43,6 +44,7 @@ impl Judge {
             shared: None,
             place: 0,
             model: None,
+            kinds: Arc::default(),
         }
     }
 
@@ -81,6 +83,7 @@ impl Judge {
             let model = Some(Fitting { each, ..fitting.clone() });
             return Self { model, ..self.clone() };
         }
+        let kinds = members.iter().map(|member| member.kind).collect();
         // Who judges alone wants nothing cleaned.
         let knobs =
             self.knobs.as_ref().filter(|_| self.detector.shared(&[], &self.values).is_some());
@@ -96,12 +99,18 @@ impl Judge {
                 self.detector.shared(&members, &self.values)
             }
         };
-        Self { shared: shared.map(Arc::new), ..self.clone() }
+        Self { shared: shared.map(Arc::new), kinds, ..self.clone() }
     }
 
     /// The same for the series at this place of its source; no difference to those that judge alone.
     pub fn at(&self, place: usize) -> Self {
-        Self { place, ..self.clone() }
+        let kind = self.kinds.get(place).copied().flatten();
+        Self { place, values: self.values.clone().of_kind(kind), ..self.clone() }
+    }
+
+    /// The same with seasons that follow this clock.
+    pub fn by(&self, clock: &Clock) -> Self {
+        Self { values: self.values.clone().by(clock.clone()), ..self.clone() }
     }
 
     /// Bytes that it keeps of all series together.
@@ -155,8 +164,8 @@ impl Judge {
         let same = std::ptr::addr_eq(self.detector, other.detector)
             && model(self) == model(other)
             && self.values.without(LEVEL) == other.values.without(LEVEL);
-        let (shared, model) = (self.shared.clone(), self.model.clone());
-        same.then(|| Self { shared, model, place: self.place, ..other.clone() })
+        let (shared, model, kinds) = (self.shared.clone(), self.model.clone(), self.kinds.clone());
+        same.then(|| Self { shared, model, kinds, place: self.place, ..other.clone() })
     }
 
     /// As [`Detector::judge`], whatever the knobs say.

@@ -2,33 +2,34 @@
 //! name, and its values, which have the last word.
 
 use super::counter::{self, Counter, Nature};
-use crate::model::{Kind, Series};
+use crate::model::{Series, SeriesKind};
 
 /// The kind that a series claims to be: by what its server says of the metric (`counter`, `gauge`,
 /// `histogram`, `summary`; else empty), its unit, and the words of its name. Looks at no value.
-pub fn named_kind(name: &str, unit: &str, declared: &str) -> Option<Kind> {
+pub fn named_kind(name: &str, unit: &str, declared: &str) -> Option<SeriesKind> {
     let name = name.to_ascii_lowercase();
     let words: Vec<&str> = name.split(|one: char| !one.is_ascii_alphanumeric()).collect();
     if is_called_counter(&words, declared) {
-        return Some(Kind::Counter);
+        return Some(SeriesKind::Counter);
     }
-    by_unit(unit).or_else(|| by_words(&words))
+    let gauge = (declared == "gauge").then_some(SeriesKind::Gauge);
+    by_unit(unit).or_else(|| by_words(&words)).or(gauge)
 }
 
 /// The kind of a series: what it claims to be if its values allow that, else what they look like.
 /// Gaps say nothing. Cost: O(points).
-pub fn kind_of(series: &Series, declared: &str) -> Kind {
+pub fn kind_of(series: &Series, declared: &str) -> SeriesKind {
     let values = Seen::of(series);
     let named = named_kind(&series.name, &series.unit, declared);
-    if let Some(kind) = named.filter(|kind| values.fit(*kind)) {
+    if let Some(kind) = named.filter(|kind| *kind != SeriesKind::Gauge && values.fit(*kind)) {
         return kind;
     }
     if values.nature == Nature::Counter && declared != "gauge" {
-        Kind::Counter
-    } else if 1 < values.count && values.fit(Kind::Count) {
-        Kind::Count
+        SeriesKind::Counter
+    } else if 1 < values.count && values.fit(SeriesKind::Count) {
+        SeriesKind::Count
     } else {
-        Kind::Gauge
+        SeriesKind::Gauge
     }
 }
 
@@ -43,22 +44,22 @@ fn is_called_counter(words: &[&str], declared: &str) -> bool {
     }
 }
 
-fn by_unit(unit: &str) -> Option<Kind> {
+fn by_unit(unit: &str) -> Option<SeriesKind> {
     match unit {
-        "%" => Some(Kind::Percentage),
-        "s" | "ms" | "µs" | "us" | "ns" => Some(Kind::Latency),
+        "%" => Some(SeriesKind::Percentage),
+        "s" | "ms" | "µs" | "us" | "ns" => Some(SeriesKind::Latency),
         _ => None,
     }
 }
 
-fn by_words(words: &[&str]) -> Option<Kind> {
-    const WORDS: &[(Kind, &[&str])] = &[
-        (Kind::Percentage, &["percent", "percentage", "pct"]),
+fn by_words(words: &[&str]) -> Option<SeriesKind> {
+    const WORDS: &[(SeriesKind, &[&str])] = &[
+        (SeriesKind::Percentage, &["percent", "percentage", "pct"]),
         (
-            Kind::Ratio,
+            SeriesKind::Ratio,
             &["ratio", "fraction", "share", "utilization", "utilisation", "availability"],
         ),
-        (Kind::Latency, &["latency", "duration", "elapsed", "rtt", "lag", "delay"]),
+        (SeriesKind::Latency, &["latency", "duration", "elapsed", "rtt", "lag", "delay"]),
     ];
     let is_in = |list: &[&str]| words.iter().any(|word| list.contains(word));
     WORDS.iter().find(|(_, list)| is_in(list)).map(|(kind, _)| *kind)
@@ -85,7 +86,7 @@ impl Seen {
             restarts: true,
             nature: Nature::Unknown,
         };
-        let mut counter = Counter::new();
+        let mut counter = Counter::new(None);
         let mut last = f64::NAN;
         let points = series.times.iter().zip(&series.values);
         for (time, value) in points.filter(|(_, value)| value.is_finite()) {
@@ -101,14 +102,14 @@ impl Seen {
         seen
     }
 
-    fn fit(&self, kind: Kind) -> bool {
+    fn fit(&self, kind: SeriesKind) -> bool {
         match kind {
-            Kind::Counter => 0.0 <= self.least && self.restarts,
-            Kind::Ratio => 0.0 <= self.least && self.most <= 1.0,
+            SeriesKind::Counter => 0.0 <= self.least && self.restarts,
+            SeriesKind::Ratio => 0.0 <= self.least && self.most <= 1.0,
             // Sums over processors pass 100.
-            Kind::Percentage | Kind::Latency => 0.0 <= self.least,
-            Kind::Count => self.whole && 0.0 <= self.least,
-            Kind::Gauge => true,
+            SeriesKind::Percentage | SeriesKind::Latency => 0.0 <= self.least,
+            SeriesKind::Count => self.whole && 0.0 <= self.least,
+            SeriesKind::Gauge => true,
         }
     }
 }
@@ -130,29 +131,30 @@ mod tests {
 
     #[test]
     fn names_units_types_and_values_agree_on_a_kind() {
-        let check = |name: &str, unit: &str, declared: &str, values: &[f64], expected: Kind| {
-            assert_eq!(
-                kind_of(&series(name, unit, values), declared),
-                expected,
-                "{name} {declared}"
-            );
-        };
+        let check =
+            |name: &str, unit: &str, declared: &str, values: &[f64], expected: SeriesKind| {
+                assert_eq!(
+                    kind_of(&series(name, unit, values), declared),
+                    expected,
+                    "{name} {declared}"
+                );
+            };
         let falling = [3.0, 2.0, 2.5, 1.75];
-        check("http_requests_total", "", "", &rising(), Kind::Counter);
-        check("http_requests_total", "", "counter", &[5.0, 5.0], Kind::Counter);
-        check("sum_total", "", "", &[5.5, 5.0, 7.0], Kind::Gauge);
-        check("orders_count", "", "", &[9.0, 8.0, 9.0], Kind::Count);
-        check("queue_items", "", "gauge", &rising(), Kind::Count);
-        check("anything", "", "", &rising(), Kind::Counter);
-        check("go_gc_duration_seconds", "s", "summary", &[0.1, 0.2], Kind::Latency);
-        check("go_gc_duration_seconds_count", "", "summary", &rising(), Kind::Counter);
-        check("cpu", "%", "", &[20.0, 180.0, 30.0], Kind::Percentage);
-        check("cache_hit_ratio", "", "", &[0.5, 1.0, 0.25], Kind::Ratio);
-        check("cache_hit_ratio", "", "", &falling, Kind::Gauge);
-        check("temperature", "°C", "", &falling, Kind::Gauge);
-        check("free_memory", "B", "", &[1e9, 2e9, 1.5e9 + 0.5], Kind::Gauge);
-        check("balance", "", "", &[-1.0, 2.0, 1.0], Kind::Gauge);
-        check("", "", "", &[], Kind::Gauge);
-        check("gaps", "", "", &[f64::NAN, f64::INFINITY, 2.5], Kind::Gauge);
+        check("http_requests_total", "", "", &rising(), SeriesKind::Counter);
+        check("http_requests_total", "", "counter", &[5.0, 5.0], SeriesKind::Counter);
+        check("sum_total", "", "", &[5.5, 5.0, 7.0], SeriesKind::Gauge);
+        check("orders_count", "", "", &[9.0, 8.0, 9.0], SeriesKind::Count);
+        check("queue_items", "", "gauge", &rising(), SeriesKind::Count);
+        check("anything", "", "", &rising(), SeriesKind::Counter);
+        check("go_gc_duration_seconds", "s", "summary", &[0.1, 0.2], SeriesKind::Latency);
+        check("go_gc_duration_seconds_count", "", "summary", &rising(), SeriesKind::Counter);
+        check("cpu", "%", "", &[20.0, 180.0, 30.0], SeriesKind::Percentage);
+        check("cache_hit_ratio", "", "", &[0.5, 1.0, 0.25], SeriesKind::Ratio);
+        check("cache_hit_ratio", "", "", &falling, SeriesKind::Gauge);
+        check("temperature", "°C", "", &falling, SeriesKind::Gauge);
+        check("free_memory", "B", "", &[1e9, 2e9, 1.5e9 + 0.5], SeriesKind::Gauge);
+        check("balance", "", "", &[-1.0, 2.0, 1.0], SeriesKind::Gauge);
+        check("", "", "", &[], SeriesKind::Gauge);
+        check("gaps", "", "", &[f64::NAN, f64::INFINITY, 2.5], SeriesKind::Gauge);
     }
 }

@@ -1,6 +1,6 @@
 //! How a plug-in describes its parameters, and the values that a user gave them.
 
-use super::{Few, TimeRange, number};
+use super::{Clock, Few, SeriesKind, TimeRange, number};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -82,9 +82,17 @@ impl Setting {
     }
 }
 
-/// The parameters that differ from their defaults, by name.
+/// The parameters that differ from their defaults, by name; and the clock that seasons follow and what
+/// kind of series is judged, which are nothing that a form shows or a store keeps.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Values(Few<String, Setting>);
+#[serde(transparent)]
+pub struct Values(Few<String, Setting>, #[serde(skip)] Context);
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Context {
+    clock: Clock,
+    kind: Option<SeriesKind>,
+}
 
 /// Why a value is refused.
 #[derive(Debug, Clone, PartialEq)]
@@ -246,6 +254,26 @@ impl Values {
             Some(Setting::Text(text)) => text,
             _ => "",
         }
+    }
+
+    /// The same by another clock.
+    pub fn by(self, clock: Clock) -> Self {
+        Self(self.0, Context { clock, ..self.1 })
+    }
+
+    /// The same for a series that claims to be of this kind.
+    pub fn of_kind(self, kind: Option<SeriesKind>) -> Self {
+        Self(self.0, Context { kind, ..self.1 })
+    }
+
+    /// What kind the series claims to be of; `None` if it claims nothing.
+    pub fn kind(&self) -> Option<SeriesKind> {
+        self.1.kind
+    }
+
+    /// The clock that seasons follow; of UTC unless it was set.
+    pub fn clock(&self) -> &Clock {
+        &self.1.clock
     }
 
     /// What was set, as text; `None` where the default holds.

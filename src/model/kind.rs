@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What kind of quantity a series holds: how it is judged, and what people are told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum SeriesKind {
     /// A level that can go either way.
     #[default]
     Gauge,
@@ -20,7 +20,7 @@ pub enum Kind {
     Count,
 }
 
-impl Kind {
+impl SeriesKind {
     /// All there are.
     pub const ALL: [Self; 6] =
         [Self::Gauge, Self::Counter, Self::Ratio, Self::Percentage, Self::Latency, Self::Count];
@@ -37,15 +37,13 @@ impl Kind {
         }
     }
 
-    /// A change smaller than this interests nobody, whatever was usual; 0 where that depends.
-    ///
-    /// A thousandth of the whole, and half a thing.
+    /// A change smaller than this interests nobody, whatever was usual: a thousandth of a whole; 0 where
+    /// it is not known what the whole is.
     pub fn least(self) -> f64 {
         match self {
             Self::Ratio => 0.001,
             Self::Percentage => 0.1,
-            Self::Count => 0.5,
-            Self::Gauge | Self::Counter | Self::Latency => 0.0,
+            Self::Count | Self::Gauge | Self::Counter | Self::Latency => 0.0,
         }
     }
 }

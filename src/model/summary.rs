@@ -1,6 +1,6 @@
 //! What the page knows of a series that a worker holds.
 
-use super::{Kind, SeriesKey, Sparkline, TimeRange};
+use super::{SeriesKey, SeriesKind, Sparkline, TimeRange};
 use serde::{Deserialize, Serialize};
 
 /// One row of the ranked list.
@@ -15,7 +15,7 @@ pub struct Summary {
     /// Unit of the values; may be empty.
     pub unit: String,
     /// What kind of quantity it holds.
-    pub kind: Kind,
+    pub kind: SeriesKind,
     /// First and last moment; `None` without points.
     pub range: Option<TimeRange>,
     /// Points, gaps not counted.

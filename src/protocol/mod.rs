@@ -10,6 +10,7 @@ mod warm;
 pub use answer::{answer, answer_demo, report_so_far};
 pub use warm::{WARM_ROUNDS, Warm};
 
+pub use crate::detect::auto::ZONE;
 use crate::detect::truth::Truth;
 pub use crate::detect::{find, find_core};
 use crate::model::{

@@ -3,7 +3,7 @@
 use super::Shelf;
 use crate::detect::fitted::Fitted;
 use crate::detect::{DETECTORS, Detector, Judge};
-use crate::model::Values;
+use crate::model::{Clock, Values};
 use std::sync::Arc;
 
 /// Finds a detector by its id.
@@ -18,12 +18,20 @@ pub(super) struct Chosen {
     // With the knobs that were set since it came.
     model: Option<(Arc<dyn Fitted>, Option<Values>)>,
     brief: bool,
+    clock: Clock,
 }
 
 impl Chosen {
     /// The default detector of these.
     pub(super) fn from(find: Find) -> Self {
-        Self { find, detector: None, values: Values::default(), model: None, brief: false }
+        Self {
+            find,
+            detector: None,
+            values: Values::default(),
+            model: None,
+            brief: false,
+            clock: Clock::default(),
+        }
     }
 
     /// The detector with this id, if this worker has it; the model, if it is one of this detector.
@@ -31,7 +39,7 @@ impl Chosen {
         let model = self.model.as_ref().filter(|(model, _)| model.detector().about().id == id);
         match model {
             Some((model, _)) => Some(Judge::fitted_with(Arc::clone(model), values)),
-            None => Some(Judge::new((self.find)(id)?, values)),
+            None => Some(Judge::new((self.find)(id)?, values).by(&self.clock)),
         }
     }
 
@@ -76,6 +84,12 @@ impl Shelf {
         self.chosen.brief
     }
 
+    /// Seasons follow this clock from the next scoring on. Sources that are held are not scored anew by
+    /// this: choosing another zone is choosing other parameters.
+    pub fn follow(&mut self, clock: Clock) {
+        self.chosen.clock = clock;
+    }
+
     /// Puts a fitted model in the place of the chosen detector, or takes it away.
     pub fn set_model(&mut self, model: Option<Arc<dyn Fitted>>) {
         self.chosen.model = model.map(|model| (model, None));
@@ -85,7 +99,7 @@ impl Shelf {
     pub fn judge(&self) -> Judge {
         let Chosen { values, model, .. } = &self.chosen;
         match model {
-            None => Judge::new(self.chosen.detector(), values),
+            None => Judge::new(self.chosen.detector(), values).by(&self.chosen.clock),
             Some((model, None)) => Judge::fitted(Arc::clone(model)),
             Some((model, Some(knobs))) => Judge::fitted_with(Arc::clone(model), knobs),
         }

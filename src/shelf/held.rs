@@ -3,7 +3,7 @@
 use super::chosen::{Chosen, Find};
 use super::listing::Listings;
 use super::scored::{Keep, Scored};
-use crate::detect::{Alarm, Judge, Member, kind_of};
+use crate::detect::{Alarm, Judge, Member, kind_of, named_kind};
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,
@@ -390,8 +390,12 @@ impl Held {
     /// In the order of `all`, for detectors that look at several together; none while the first reading is
     /// under way, as names and units are not known then.
     pub fn members(&self) -> Vec<Member<'_>> {
-        let each = self.series().iter().zip(self.all());
-        each.map(|(one, (_, samples))| Member { samples, ..Member::from(one) }).collect()
+        let mut members = Vec::with_capacity(self.series().len());
+        for (one, (_, samples)) in self.series().iter().zip(self.all()) {
+            let kind = named_kind(&one.name, &one.unit, self.declared(&one.name));
+            members.push(Member { kind, samples, ..Member::from(one) });
+        }
+        members
     }
 
     fn one(&self, index: usize) -> Option<(String, Samples<'_>)> {

@@ -1,7 +1,7 @@
 //! One query after another: what was loaded stays until something whole takes its place.
 
 use super::*;
-use blip::model::{Kind, SeriesKey};
+use blip::model::{SeriesKey, SeriesKind};
 use blip::sources::prometheus::Metric;
 
 fn refusal(message: &str) -> Outcome {
@@ -169,7 +169,7 @@ fn a_series_is_of_the_kind_that_the_server_says() {
             format!(r#"{{"metric":{{"__name__":"load"}},"values":[{}]}}"#, values.join(","));
         format!(r#"{{"status":"success","data":{{"resultType":"matrix","result":[{series}]}}}}"#)
     };
-    for (declared, expected) in [("counter", Kind::Counter), ("gauge", Kind::Count)] {
+    for (declared, expected) in [("counter", SeriesKind::Counter), ("gauge", SeriesKind::Count)] {
         let mut world = World::started(7);
         connected(&mut world);
         let (name, kind) = ("load".to_owned(), declared.to_owned());
@@ -180,7 +180,7 @@ fn a_series_is_of_the_kind_that_the_server_says() {
             world.give(worker, chunk, rising(&form).as_bytes());
             world.tell(Event::Fetched { ticket, outcome: reply("") });
         }
-        let kinds: Vec<Kind> = world.app.rows.values().map(|row| row.kind).collect();
+        let kinds: Vec<SeriesKind> = world.app.rows.values().map(|row| row.kind).collect();
         assert_eq!(kinds, [expected], "{declared}");
     }
 }

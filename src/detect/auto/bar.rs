@@ -4,7 +4,7 @@ use crate::detect::pace::Pace;
 use crate::stats::thinned::ThinnedWindow;
 
 /// Days that are remembered.
-const DAYS: usize = 400;
+const DAYS: usize = 60;
 /// Before days are known, each series is taken to peak daily at this much evidence; it counts as
 /// this many days.
 const USUAL_PEAK: f64 = 2.0;

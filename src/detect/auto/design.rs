@@ -14,6 +14,12 @@ pub struct Design {
     pub daily_peaks: bool,
     /// Whether a strong day is taken out.
     pub season: bool,
+    /// Whether a week that differs from its days is believed.
+    pub week: bool,
+    /// Whether other periods are looked for.
+    pub period: bool,
+    /// Whether short excursions are expected when they are due, and missed.
+    pub beats: bool,
     /// Whether standstills and missing points count.
     pub silence: bool,
     /// Whether heavy tails widen a view's scale beyond its quartiles.
@@ -24,7 +30,7 @@ pub struct Design {
 const WEIGHTS: [f64; VIEWS] = [1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 0.5];
 
 /// Names of the parts, for [`Design::without`].
-pub const PARTS: [&str; 12] = [
+pub const PARTS: [&str; 15] = [
     "level",
     "point",
     "lean",
@@ -35,6 +41,9 @@ pub const PARTS: [&str; 12] = [
     "habits",
     "daily-peaks",
     "season",
+    "week",
+    "period",
+    "beats",
     "silence",
     "tails",
 ];
@@ -46,6 +55,9 @@ impl Default for Design {
             habits: true,
             daily_peaks: true,
             season: true,
+            week: true,
+            period: true,
+            beats: true,
             silence: true,
             tails: true,
         }
@@ -67,6 +79,9 @@ impl Design {
             "habits" => design.habits = false,
             "daily-peaks" => design.daily_peaks = false,
             "season" => design.season = false,
+            "week" => design.week = false,
+            "period" => design.period = false,
+            "beats" => design.beats = false,
             "silence" => design.silence = false,
             "tails" => design.tails = false,
             _ => return None,

@@ -21,7 +21,8 @@ pub(super) struct Habits {
     // Of the excursion under way: its top, and its last point.
     top: f64,
     last: usize,
-    peaks: VecDeque<(usize, f32)>,
+    // When each ended, and its top.
+    peaks: VecDeque<(u32, f32)>,
     habit: f64,
 }
 
@@ -42,10 +43,10 @@ impl Habits {
             if self.peaks.len() == REMEMBERED {
                 self.peaks.pop_front();
             }
-            self.peaks.push_back((now, self.top as f32));
+            self.peaks.push_back((now as u32, self.top as f32));
             self.top = 0.0;
         }
-        let old = |peak: &(usize, f32)| now - peak.0 > pace.memory();
+        let old = |peak: &(u32, f32)| (now as u32).wrapping_sub(peak.0) as usize > pace.memory();
         let forgotten = self.peaks.front().is_some_and(old);
         if forgotten {
             self.peaks.pop_front();
@@ -65,7 +66,7 @@ impl Habits {
 
     /// Bytes that it takes beside itself.
     pub(super) fn memory(&self) -> usize {
-        self.peaks.capacity() * size_of::<(usize, f32)>()
+        self.peaks.capacity() * size_of::<(u32, f32)>()
     }
 
     fn highest(&self, nth: usize) -> f64 {

@@ -1,12 +1,17 @@
 //! The default: several simple views of each point, what the series does now and then, one bar.
 
 mod bar;
+mod beats;
+mod contest;
 mod design;
+mod finder;
 mod fitted;
 mod habits;
 mod neighbours;
+mod period;
 mod runs;
 mod season;
+mod seasons;
 mod sentences;
 mod silence;
 mod stream;
@@ -20,7 +25,7 @@ pub use stream::{Kind, Sight, Stream, VIEWS};
 
 use super::fitted::Fittable;
 use super::{Alarm, Detector, Point, Tell, Verdict, Why, words};
-use crate::model::{About, Field, FieldKind, Samples, Values};
+use crate::model::{About, Check, Field, FieldKind, Samples, Values};
 
 /// What it says of itself.
 pub static ABOUT: About = About {
@@ -64,7 +69,33 @@ const FIELDS: &[Field] = &[
         unit: "",
         kind: FieldKind::Number { default: BAR, min: 1.0, max: 20.0, step: 0.1 },
     },
+    Field {
+        name: ZONE,
+        title: "Time zone",
+        help: "Days and weeks follow clocks of this zone, as Europe/Berlin or UTC; none means this \
+               computer's.",
+        unit: "",
+        kind: FieldKind::Text { check: Check(zone_name) },
+    },
 ];
+
+/// Name of the parameter that names the zone; whoever knows zones makes a [`Clock`](crate::model::Clock) of it.
+pub const ZONE: &str = "zone";
+
+// Whether there is such a zone is known to those who know zones.
+fn zone_name(text: &str) -> Result<(), String> {
+    let is_part = |one: u8| one.is_ascii_alphanumeric() || b"/_+-".contains(&one);
+    if text.bytes().all(is_part) {
+        return Ok(());
+    }
+    Err(format!("`{text}` is no name of a zone: give one as America/New_York."))
+}
+
+fn stream(values: &Values) -> Stream {
+    Stream::new(Design::default(), values.number(FIELDS, "bar"))
+        .by(values.clock().clone())
+        .of_kind(values.kind())
+}
 
 impl Detector for Auto {
     fn about(&self) -> About {
@@ -75,7 +106,7 @@ impl Detector for Auto {
     /// look keeps the stream's band.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>) {
         let bar = values.number(FIELDS, "bar");
-        let mut stream = Stream::new(Design::default(), bar);
+        let mut stream = stream(values);
         let points = samples.times.iter().zip(samples.values);
         let mut told = points.map(|(time, value)| stream.push(*time, *value));
         if !self.looks_ahead(values) {
@@ -108,7 +139,7 @@ impl Detector for Auto {
     }
 
     fn explain(&self, samples: Samples<'_>, alarm: &Alarm, values: &Values) -> Why {
-        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
+        let mut stream = stream(values);
         let until = alarm.at as usize + 1;
         for (time, value) in samples.times.iter().zip(samples.values).take(until) {
             stream.push(*time, *value);
@@ -123,7 +154,7 @@ impl Detector for Auto {
         unit: &str,
         values: &Values,
     ) -> Vec<String> {
-        let mut stream = Stream::new(Design::default(), values.number(FIELDS, "bar"));
+        let mut stream = stream(values);
         let mut points = samples.times.iter().zip(samples.values).enumerate();
         let mut reason = |alarm: &Alarm| {
             for (at, (time, value)) in points.by_ref() {

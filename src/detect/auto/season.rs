@@ -1,49 +1,50 @@
-//! What the same time of day brought on the days before.
+//! What the same phase of a season brought on its laps before.
 
-use super::track::running;
-use crate::detect::pace::Pace;
 use crate::stats::order::sort_few;
 
-const DAY: f64 = 86_400.0;
-/// Days that are looked back on, and the one under way.
-const DAYS: usize = 7;
-const ROWS: usize = DAYS + 1;
-/// Times of day closer together than this, in seconds, are one.
-const SHORTEST_BIN: f64 = 300.0;
-/// Fewer earlier days than this are no season.
-const FEWEST: usize = 2;
+/// Most laps that are looked back on, and the one under way.
+const MOST: usize = 7;
+const ROWS: usize = MOST + 1;
 
-/// The values of seven days by time of day, in bins of five minutes or one step if that is longer;
-/// the last value of a bin stands for it. 9 kB at most.
+/// The values of some laps by phase, in bins; the last value of a bin stands for it.
 #[derive(Debug, Clone)]
 pub(super) struct Season {
+    lap: f64,
     bins: usize,
-    // A row of bins for each day, and which day it is.
+    laps: usize,
+    // A row of bins for each lap and the one under way, and which lap it is.
     values: Vec<f32>,
-    days: [i64; ROWS],
+    rows: [i64; ROWS],
 }
 
 impl Season {
-    /// Nothing remembered; `step` in seconds.
-    pub(super) fn new(step: f64) -> Self {
-        let bins = (DAY / step.max(SHORTEST_BIN)).round() as usize;
-        // Less than two points a day have no time of day.
+    /// Nothing remembered of laps of so many seconds, of which at most so many are looked back on (7
+    /// at most), in bins of so many seconds or a little less.
+    pub(super) fn new(lap: f64, laps: usize, bin: f64) -> Self {
+        let bins = (lap / bin).round() as usize;
+        // Less than two points a lap have no phase.
         let bins = if bins < 2 { 0 } else { bins };
-        Self { bins, values: vec![f32::NAN; bins * ROWS], days: [i64::MIN; ROWS] }
+        let laps = laps.min(MOST);
+        Self { lap, bins, laps, values: vec![f32::NAN; bins * (laps + 1)], rows: [i64::MIN; ROWS] }
     }
 
-    /// The median over the days before of the median of three neighbouring bins; NaN if fewer than
-    /// two days have one. Cost: O(1).
-    pub(super) fn expected(&self, time: f64) -> f64 {
+    /// Seconds from lap to lap.
+    pub(super) fn lap(&self) -> f64 {
+        self.lap
+    }
+
+    /// The median over the laps before of the median of three neighbouring bins, and of how many
+    /// laps it is; NaN if there is none. Cost: O(1).
+    pub(super) fn expected(&self, time: f64) -> (f64, usize) {
         if self.bins == 0 {
-            return f64::NAN;
+            return (f64::NAN, 0);
         }
-        let (day, bin) = self.place(time);
-        let mut found = [0.0; DAYS];
+        let (lap, bin) = self.place(time);
+        let mut found = [0.0; MOST];
         let mut count = 0;
-        for before in 1..=DAYS as i64 {
-            let row = row(day - before);
-            if self.days[row] != day - before {
+        for before in 1..=self.laps as i64 {
+            let row = self.row(lap - before);
+            if self.rows[row] != lap - before {
                 continue;
             }
             let near = [bin + self.bins - 1, bin, bin + 1]
@@ -53,12 +54,31 @@ impl Season {
                 count += 1;
             }
         }
-        if count < FEWEST {
-            return f64::NAN;
+        if count == 0 {
+            return (f64::NAN, 0);
         }
         let found = &mut found[..count];
         sort_few(found);
-        f64::midpoint(found[(count - 1) / 2], found[count / 2])
+        (f64::midpoint(found[(count - 1) / 2], found[count / 2]), count)
+    }
+
+    /// The median of all that is remembered; NaN of nothing. Cost: O(bins).
+    pub(super) fn middle(&self) -> f64 {
+        let mut known: Vec<f32> =
+            self.values.iter().copied().filter(|value| !value.is_nan()).collect();
+        if known.is_empty() {
+            return f64::NAN;
+        }
+        let half = known.len() / 2;
+        f64::from(*known.select_nth_unstable_by(half, f32::total_cmp).1)
+    }
+
+    /// Whether no lap that is remembered is as late as this moment.
+    pub(super) fn is_new_lap(&self, time: f64) -> bool {
+        self.bins > 0 && {
+            let lap = self.place(time).0;
+            self.rows[self.row(lap)] != lap
+        }
     }
 
     /// Remembers a value.
@@ -66,11 +86,11 @@ impl Season {
         if self.bins == 0 {
             return;
         }
-        let (day, bin) = self.place(time);
-        let row = row(day);
+        let (lap, bin) = self.place(time);
+        let row = self.row(lap);
         let bins = row * self.bins..(row + 1) * self.bins;
-        if self.days[row] != day {
-            self.days[row] = day;
+        if self.rows[row] != lap {
+            self.rows[row] = lap;
             self.values[bins.clone()].fill(f32::NAN);
         }
         self.values[bins.start + bin] = value as f32;
@@ -82,13 +102,13 @@ impl Season {
     }
 
     fn place(&self, time: f64) -> (i64, usize) {
-        let bin = (time.rem_euclid(DAY) / DAY * self.bins as f64) as usize;
-        ((time / DAY).floor() as i64, bin.min(self.bins - 1))
+        let bin = (time.rem_euclid(self.lap) / self.lap * self.bins as f64) as usize;
+        ((time / self.lap).floor() as i64, bin.min(self.bins - 1))
     }
-}
 
-fn row(day: i64) -> usize {
-    day.rem_euclid(ROWS as i64) as usize
+    fn row(&self, lap: i64) -> usize {
+        lap.rem_euclid(self.laps as i64 + 1) as usize
+    }
 }
 
 // The upper one of two.
@@ -100,53 +120,11 @@ fn median_of_known(mut values: [f64; 3]) -> Option<f64> {
     Some(values[first + known / 2])
 }
 
-/// Errors with the season below this share of those without begin belief in it; above the other,
-/// belief ends.
-const BEGINS: f64 = 0.5;
-const ENDS: f64 = 0.8;
-/// An error counts as at most so many deviations: one bad hour must not end a season.
-const WORST: f64 = 3.0;
-
-/// Whether the season is worth taking out: a running comparison, over about a day, of the errors it
-/// makes with those that the median makes.
-#[derive(Debug, Clone)]
-pub(super) struct Belief {
-    with: f64,
-    without: f64,
-    believed: bool,
-}
-
-impl Belief {
-    pub(super) fn new() -> Self {
-        Self { with: f64::NAN, without: f64::NAN, believed: false }
-    }
-
-    /// Takes a value, what the season expected (NaN if nothing), and median and deviation of the long
-    /// past; says whether the season is believed for this value.
-    pub(super) fn update(
-        &mut self,
-        value: f64,
-        expected: f64,
-        (median, deviation): (f64, f64),
-        pace: &Pace,
-    ) -> bool {
-        if !expected.is_finite() {
-            return false;
-        }
-        let weight = 2.0 / (pace.day() as f64 + 1.0);
-        let error = |from: f64| (value - from).abs().min(WORST * deviation);
-        self.with = running(self.with, error(expected), weight);
-        self.without = running(self.without, error(median), weight);
-        let limit = if self.believed { ENDS } else { BEGINS };
-        self.believed = self.with < limit * self.without;
-        self.believed
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const DAY: f64 = 86_400.0;
     const STEP: f64 = 600.0;
 
     fn value(at: i64) -> f64 {
@@ -154,32 +132,32 @@ mod tests {
     }
 
     fn after(days: i64) -> Season {
-        let mut season = Season::new(STEP);
+        let mut season = Season::new(DAY, 7, STEP);
         (0..days * 144).for_each(|at| season.learn(at as f64 * STEP, value(at)));
         season
     }
 
     #[test]
-    fn two_days_make_a_season_and_the_day_under_way_is_no_part_of_it() {
+    fn the_laps_before_are_counted_and_the_one_under_way_is_none_of_them() {
         let noon = |days: i64| (days * 144 + 72) as f64 * STEP;
-        assert!(after(1).expected(noon(1)).is_nan());
+        assert_eq!(after(0).expected(noon(0)).1, 0);
+        assert_eq!(after(1).expected(noon(1)), (72.0, 1));
         let mut season = after(3);
         season.learn(noon(3), 1e6);
-        assert_eq!(season.expected(noon(3)), 72.0);
+        assert_eq!(season.expected(noon(3)), (72.0, 3));
     }
 
     #[test]
     fn days_without_points_are_no_days() {
         let season = after(3);
-        let later = |days: i64| season.expected((days * 144 + 72) as f64 * STEP);
-        assert_eq!((later(3), later(8)), (72.0, 72.0));
-        assert!(later(9).is_nan() && later(11).is_nan());
+        let later = |days: i64| season.expected((days * 144 + 72) as f64 * STEP).1;
+        assert_eq!((later(3), later(8), later(9), later(11)), (3, 2, 1, 0));
     }
 
     #[test]
     fn once_a_day_is_no_season() {
-        let season = Season::new(86_400.0);
-        assert!(season.expected(0.0).is_nan());
+        let season = Season::new(DAY, 7, DAY);
+        assert!(season.expected(0.0).0.is_nan());
         assert_eq!(season.memory(), 0);
     }
 }

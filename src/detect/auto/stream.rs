@@ -1,8 +1,10 @@
 //! One series, point by point.
 
 use super::bar::Bar;
+use super::beats::{Beat, Beats};
+use super::contest::Contest;
 use super::design::Design;
-use super::season::{Belief, Season};
+use super::seasons::{BELIEVED, DOUBTED, Expectation, Seasons, WORST};
 use super::silence::Silence;
 use super::surprise::Surprise;
 use super::track::{Track, running};
@@ -10,6 +12,7 @@ use super::view::{SPAN, View};
 use crate::detect::Verdict;
 use crate::detect::counter::{Counter, Nature};
 use crate::detect::pace::Pace;
+use crate::model::{Clock, SeriesKind};
 use crate::stats::baseline::{ABSOLUTE_FLOOR, RELATIVE_FLOOR};
 use crate::stats::elementary::ln;
 use crate::stats::robust::{MAD_TO_SIGMA, NINETIETH_TO_SIGMA};
@@ -56,6 +59,10 @@ const NOISE_FLOOR: f64 = 0.15;
 /// Scales are at least these shares of the long past's spread: less than that interests nobody.
 const SMOOTH_FLOOR: f64 = 0.05;
 const SURPRISE_FLOOR: f64 = 0.01;
+/// An excursion that came on time has at most this share of the evidence for an alarm; one that did not
+/// come has this score.
+const ON_TIME: f64 = 0.6;
+const MISSED: f64 = 1.1;
 /// The band reaches this many bars from what is expected: an alarm takes more than one view.
 const BAND: f64 = 1.5;
 
@@ -65,13 +72,15 @@ pub struct Stream {
     design: Design,
     least: f64,
     counter: Counter,
+    kind: Option<SeriesKind>,
     pace: Pace,
     seen: usize,
     level: ThinnedWindow,
     // The last five values, newest last.
     recent: [f64; 5],
-    season: Option<Season>,
-    belief: Belief,
+    clock: Clock,
+    seasons: Option<Seasons>,
+    belief: Contest,
     plain: Track,
     seasonal: Track,
     levels: View,
@@ -81,6 +90,7 @@ pub struct Stream {
     noise: f64,
     noises: View,
     silence: Silence,
+    beats: Beats,
     bar: Bar,
     sight: Sight,
 }
@@ -96,8 +106,10 @@ pub struct Sight {
     pub bar: f64,
     /// How long it stood still or was missing, over what is unusual.
     pub silence: f64,
-    /// Whether its time of day was taken out.
-    pub seasonal: bool,
+    /// Seconds between excursions of which one is missing now; else 0.
+    pub missed: f64,
+    /// Seconds from lap to lap of the season that was taken out; NaN if none was.
+    pub season: f64,
 }
 
 impl Stream {
@@ -106,13 +118,15 @@ impl Stream {
     pub fn new(design: Design, bar: f64) -> Self {
         Self {
             least: bar,
-            counter: Counter::new(),
+            counter: Counter::new(None),
+            kind: None,
             pace: Pace::new(),
             seen: 0,
             level: ThinnedWindow::new(KEPT, SPAN),
             recent: [f64::NAN; 5],
-            season: None,
-            belief: Belief::new(),
+            clock: Clock::default(),
+            seasons: None,
+            belief: Contest::new(BELIEVED, DOUBTED),
             plain: Track::new(&design),
             seasonal: Track::new(&design),
             levels: View::new(&design),
@@ -122,16 +136,28 @@ impl Stream {
             noise: f64::NAN,
             noises: View::new(&design).centred(),
             silence: Silence::new(),
+            beats: Beats::new(),
             bar: Bar::new(bar, design.daily_peaks),
             sight: Sight {
                 distances: [0.0; VIEWS],
                 evidence: 0.0,
                 bar,
                 silence: 0.0,
-                seasonal: false,
+                missed: 0.0,
+                season: f64::NAN,
             },
             design,
         }
+    }
+
+    /// The same by the clock that its days and weeks follow; of UTC otherwise. To be said first.
+    pub fn by(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The same for a series that claims to be of this kind. To be said first.
+    pub fn of_kind(self, kind: Option<SeriesKind>) -> Self {
+        Self { kind, counter: Counter::new(kind), ..self }
     }
 
     /// Judges the next point by those before it, and learns it; a gap is neither judged nor learnt.
@@ -175,58 +201,72 @@ impl Stream {
         let views = [&self.levels, &self.jump, &self.surprises, &self.noises];
         size_of::<Self>()
             + self.level.memory()
-            + self.season.as_ref().map_or(0, Season::memory)
+            + self.seasons.as_ref().map_or(0, Seasons::memory)
             + views.into_iter().map(View::memory).sum::<usize>()
             + self.plain.memory()
             + self.seasonal.memory()
             + self.bar.memory()
+            + self.beats.memory()
     }
 
     // Values of another nature say nothing about those that follow.
     fn start_anew(&mut self) {
-        let fresh = Self::new(self.design.clone(), self.least);
-        let counter = self.counter.clone();
-        *self = Self { counter, ..fresh };
+        let fresh = Self::new(self.design.clone(), self.least).by(self.clock.clone());
+        let (counter, kind) = (self.counter.clone(), self.kind);
+        *self = Self { counter, kind, ..fresh };
     }
 
     fn judge(&mut self, time: f64, value: f64) -> Verdict {
         let interval = self.pace.tick(time);
         let steps = self.pace.step().map_or(f64::NAN, |step| interval / step);
         let silence = self.silence.judge(value, steps);
-        if self.season.is_none() && self.design.season {
-            self.season = self.pace.step().map(Season::new);
+        if self.seasons.is_none() && self.design.season {
+            let new = |step| Seasons::new(step, self.clock.clone(), &self.design);
+            self.seasons = self.pace.step().map(new);
         }
         self.seen += 1;
+        let spread = self.spread();
+        let known = self.seen > FEWEST;
         let verdict =
-            if self.seen > FEWEST { self.weigh(time, value, silence) } else { Verdict::UNJUDGED };
-        self.learn(time, value);
+            if known { self.weigh(time, value, spread, silence) } else { Verdict::UNJUDGED };
+        self.learn(time, value, spread);
         verdict
     }
 
-    fn weigh(&mut self, time: f64, value: f64, silence: f64) -> Verdict {
-        let spread = self.spread();
+    fn weigh(&mut self, time: f64, value: f64, spread: Spread, silence: f64) -> Verdict {
         let warm = self.jump.is_warm();
-        let expected = self.season.as_ref().map_or(f64::NAN, |season| season.expected(time));
+        let seasons = self.seasons.as_mut();
+        let expected =
+            seasons.map_or(Expectation::NONE, |seasons| seasons.expected(time, spread.median));
         let (distances, band) = self.look(value, expected, spread);
         let evidence = self.evidence(&distances);
         let bar = self.bar.height() * self.youth();
-        self.sight = Sight { distances, evidence, bar, silence, seasonal: band.seasonal };
+        let beat = self.beat(time, value, &band);
+        let most = if beat.expected { ON_TIME * bar } else { f64::INFINITY };
+        let evidence = evidence.min(most);
+        let missed = beat.missed;
+        let season = if band.seasonal { expected.lap } else { f64::NAN };
+        self.sight = Sight { distances, evidence, bar, silence, missed, season };
         self.bar.learn(evidence, &self.pace);
         if !warm {
             return Verdict::UNJUDGED;
         }
-        let score = (evidence / bar).max(self.of_silence(silence));
+        let of_beat = if missed > 0.0 { MISSED } else { 0.0 };
+        let score = (evidence / bar).max(self.of_silence(silence)).max(of_beat);
         Verdict { score, alarm: score > 1.0, lower: band.lower, upper: band.upper }
     }
 
-    fn look(&mut self, value: f64, expected: f64, spread: Spread) -> ([f64; VIEWS], Band) {
+    fn look(&mut self, value: f64, expected: Expectation, spread: Spread) -> ([f64; VIEWS], Band) {
         let Spread { median, deviation, floor } = spread;
         let smooth = floor.max(SMOOTH_FLOOR * deviation);
         let level = value - median;
-        let surprise = self.surprise.residual(value, expected);
+        let surprise = self.surprise.residual(value, expected.step);
         let noise = self.noise(surprise, deviation);
-        let seasonal = self.belief.update(value, expected, (median, deviation), &self.pace)
-            && self.seasonal.seen() > self.pace.day();
+        if expected.first {
+            self.seasonal = Track::new(&self.design);
+        }
+        let seasonal = self.believes(value, expected, spread);
+        let expected = expected.value;
         let band = self.band(if seasonal { expected } else { f64::NAN }, median, smooth);
         let mut track = self.plain.judge(level, smooth, &self.pace);
         if expected.is_finite() {
@@ -248,6 +288,17 @@ impl Stream {
         (distances, band)
     }
 
+    // Whether the season is worth taking out: errors with it and without it are compared over about
+    // a day, or a week where days differ.
+    fn believes(&mut self, value: f64, expected: Expectation, spread: Spread) -> bool {
+        let memory = self.pace.points(expected.memory, usize::MAX).max(self.pace.day());
+        let weight = 2.0 / (memory as f64 + 1.0);
+        let error = |from: f64| (value - from).abs().min(WORST * spread.deviation);
+        let (with, without) = (error(expected.value), error(spread.median));
+        let believed = self.belief.update(with, without, weight) && expected.value.is_finite();
+        believed && self.seasonal.seen() > self.pace.day()
+    }
+
     fn noise(&mut self, surprise: f64, deviation: f64) -> f64 {
         let usual = self.surprises.quartiles().max(deviation * 2e-3).max(f64::MIN_POSITIVE);
         let size = if usual.is_finite() { (surprise.abs() / usual).min(NOISIEST) } else { 1.0 };
@@ -260,8 +311,18 @@ impl Stream {
         let seasonal = expected.is_finite();
         let track = if seasonal { &self.seasonal } else { &self.plain };
         let centre = track.level() + if seasonal { expected } else { median };
-        let reach = |side| BAND * self.bar.height() * track.scale(side, floor);
-        Band { lower: centre - reach(0), upper: centre + reach(1), seasonal }
+        let scales = [0, 1].map(|side| track.scale(side, floor));
+        let [below, above] = scales.map(|scale| BAND * self.bar.height() * scale);
+        Band { lower: centre - below, upper: centre + above, centre, scales, seasonal }
+    }
+
+    fn beat(&mut self, time: f64, value: f64, band: &Band) -> Beat {
+        let distance = value - band.centre;
+        let scale = band.scales[usize::from(distance > 0.0)];
+        if !self.design.beats || !distance.is_finite() {
+            return Beat::default();
+        }
+        self.beats.judge((time, self.clock.shown(time)), distance, scale, &self.pace)
     }
 
     fn evidence(&self, distances: &[f64; VIEWS]) -> f64 {
@@ -285,15 +346,18 @@ impl Stream {
         let median = self.level.quantile(0.5);
         let deviation = (self.level.deviation_quantile(0.5, median) * MAD_TO_SIGMA)
             .max(self.level.deviation_quantile(0.9, median) * NINETIETH_TO_SIGMA);
-        Spread { median, deviation, floor: (median.abs() * RELATIVE_FLOOR).max(ABSOLUTE_FLOOR) }
+        // An alarm takes `least` such floors.
+        let dull = self.kind.map_or(0.0, SeriesKind::least) / self.least;
+        let floor = (median.abs() * RELATIVE_FLOOR).max(ABSOLUTE_FLOOR).max(dull);
+        Spread { median, deviation, floor }
     }
 
-    fn learn(&mut self, time: f64, value: f64) {
+    fn learn(&mut self, time: f64, value: f64, spread: Spread) {
         self.level.push(value);
         self.recent.rotate_left(1);
         self.recent[4] = value;
-        if let Some(season) = &mut self.season {
-            season.learn(time, value);
+        if let Some(seasons) = &mut self.seasons {
+            seasons.learn(time, value, (spread.median, spread.deviation), &self.pace);
         }
     }
 }
@@ -309,6 +373,8 @@ struct Spread {
 struct Band {
     lower: f64,
     upper: f64,
+    centre: f64,
+    scales: [f64; 2],
     seasonal: bool,
 }
 

@@ -12,22 +12,20 @@ const MOST: f64 = 5.0;
 #[derive(Debug, Clone)]
 pub(super) struct Surprise {
     last: [f64; 2],
-    season: f64,
     errors: [f64; 3],
 }
 
 impl Surprise {
     pub(super) fn new() -> Self {
-        Self { last: [f64::NAN; 2], season: f64::NAN, errors: [0.0; 3] }
+        Self { last: [f64::NAN; 2], errors: [0.0; 3] }
     }
 
-    /// Value minus forecast; NaN before the third value. `season` is what the season expects now, NaN
-    /// where there is none.
+    /// Value minus forecast; NaN before the third value. `season` is by how much the season expects it
+    /// to move, NaN where there is none.
     pub(super) fn residual(&mut self, value: f64, season: f64) -> f64 {
         let [before, last] = self.last;
-        let forecasts = [last, last + MOMENTUM * (last - before), last + (season - self.season)];
+        let forecasts = [last, last + MOMENTUM * (last - before), last + season];
         self.last = [last, value];
-        self.season = season;
         if before.is_nan() {
             return f64::NAN;
         }
@@ -76,7 +74,9 @@ mod tests {
     fn a_season_foretells_its_own_steps() {
         let season = |at: u32| f64::from(at % 10) * 5.0;
         let mut surprise = Surprise::new();
-        let late = (0..200).map(|at| surprise.residual(100.0 + season(at), season(at))).last();
+        let late = (0..200)
+            .map(|at| surprise.residual(100.0 + season(at), season(at) - season(at + 9)))
+            .last();
         assert_eq!(late, Some(0.0));
     }
 }

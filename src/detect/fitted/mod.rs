@@ -71,6 +71,7 @@ pub static FITTABLE: &[&str] = &[
 ///     name: "load",
 ///     labels: &labels,
 ///     unit: "",
+///     kind: None,
 ///     samples: Samples { times: &times[..], values },
 /// };
 /// let detector = find("zscore").expect("a detector");

@@ -67,6 +67,7 @@ mod tests {
             name: names[at],
             labels: &labels[at.min(4)],
             unit: units[at],
+            kind: None,
             samples,
         };
         let members: Vec<Member<'_>> = (0..7).map(member).collect();
