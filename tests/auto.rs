@@ -151,18 +151,18 @@ fn what_a_series_claims_to_be_counts() {
     };
     let alarms = |found: &Findings| found.alarmed().next();
 
-    // An availability that hardly moves: a hundredth of a point is news to nobody.
-    let dips = |depth: f64| -> Vec<f64> {
-        let dip = |at: i64| if at == 500 { depth } else { 0.0 };
-        (0..600).map(|at| 99.99 + 0.0005 * noise.normal(at) - dip(at)).collect()
+    // Two errors in ten thousand, and once eight: news to nobody.
+    let jumps = |height: f64| -> Vec<f64> {
+        let jump = |at: i64| if at == 500 { height } else { 0.0 };
+        (0..600).map(|at| 2e-4 + 2e-5 * noise.normal(at) + jump(at)).collect()
     };
-    assert_eq!(alarms(&judged(None, &dips(0.02))), Some(500));
-    assert_eq!(alarms(&judged(Some(SeriesKind::Percentage), &dips(0.02))), None);
-    assert_eq!(alarms(&judged(Some(SeriesKind::Percentage), &dips(2.0))), Some(500));
+    assert_eq!(alarms(&judged(None, &jumps(6e-4))), Some(500));
+    assert_eq!(alarms(&judged(Some(SeriesKind::Ratio), &jumps(6e-4))), None);
+    assert_eq!(alarms(&judged(Some(SeriesKind::Ratio), &jumps(0.05))), Some(500));
 
     // A level that happens to rise first is no counter if its name says what it is.
     let risen: Vec<f64> =
-        (0..600).map(|at| 100.0 + f64::from(at.min(25)) + noise.normal(at.into()) * 0.1).collect();
-    let band = |kind| judged(kind, &risen).upper[24].is_finite();
+        (0..600).map(|at| 100.0 + f64::from(at.min(60)) + noise.normal(at.into()) * 0.1).collect();
+    let band = |kind| judged(kind, &risen).upper[55].is_finite();
     assert_eq!((band(None), band(Some(SeriesKind::Latency))), (false, true));
 }
