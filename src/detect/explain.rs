@@ -1,6 +1,6 @@
 //! What is known of one alarm, from the detector and from the alarms around it.
 
-use super::{Alarm, Judge, Pager, described};
+use super::{Alarm, Judge, KNOBS, LEVEL, Pager, described};
 use crate::model::{
     Compared, Episode, Explanation, FieldKind, Samples, SeriesKey, Silencer, TimeRange,
 };
@@ -43,25 +43,29 @@ impl Judge {
         }
     }
 
-    // The detector's own parameter if it reaches so far, or else the least deviation.
+    // The detector's own parameter if it reaches so far, or else the least deviation, or the alarm level.
     fn silencer(
         &self,
         samples: Samples<'_>,
         alarm: &Alarm,
         own: Option<(&'static str, f64)>,
     ) -> Option<Silencer> {
-        let own = own.filter(|_| !self.has_knobs()).and_then(|(name, value)| {
-            let fields = described(self.detector().fields(), name);
-            let field = fields.iter().find(|field| field.name == name)?;
-            let FieldKind::Number { step, max, .. } = field.kind else { return None };
-            // The next one that the form offers.
-            let value = ((value * BEYOND / step).ceil() * step * 1e9).round() / 1e9;
-            (value <= max).then(|| Silencer { name: name.to_owned(), value })
-        });
+        let own = own.filter(|_| !self.has_knobs());
         let distance =
             (samples.values[alarm.at as usize] - f64::midpoint(alarm.lower, alarm.upper)).abs();
         let least = Silencer { name: "least".to_owned(), value: distance * BEYOND };
-        own.or(Some(least).filter(|least| least.value.is_finite()))
+        own.and_then(|(name, value)| self.offered(name, value))
+            .or(Some(least).filter(|least| least.value.is_finite()))
+            .or_else(|| self.offered(LEVEL, self.values().number(KNOBS, LEVEL) * alarm.score))
+    }
+
+    // The next value of a parameter that the form offers beyond this one.
+    fn offered(&self, name: &'static str, value: f64) -> Option<Silencer> {
+        let fields = described(self.detector().fields(), name);
+        let field = fields.iter().find(|field| field.name == name)?;
+        let FieldKind::Number { step, max, .. } = field.kind else { return None };
+        let value = ((value * BEYOND / step).ceil() * step * 1e9).round() / 1e9;
+        (value <= max).then(|| Silencer { name: name.to_owned(), value })
     }
 
     /// How this detector sees a series, to be held against others. Cost: that of judging it.
