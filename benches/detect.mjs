@@ -65,6 +65,7 @@ export function detection(sizes, { folder, python, speed }) {
         "augurs dbscan": augurs(few, sizes.slow, "dbscan"),
       },
     },
+    "detect-period": { contestants: { period: blip(few, [sizes.few], "period"), seasons: augurs(few, sizes.few, "seasons") } },
     "detect-rolling": { contestants: { rolling, "pandas rolling": same(rolling, peer(many, sizes.many, "rolling", "60")) } },
     "detect-z": {
       contestants: {
@@ -106,8 +107,7 @@ export function scanned({ "detect-scan": scan }) {
 
 const row = (id, work, group, own, theirs, target) => [id, work, [group, own, "ms"], [group, theirs, "ms"], target];
 
-/// Rows, as in rows.mjs; each names what Blip does, as it is not always what the peer does. There is none
-/// for D10: Blip does not look for a period.
+/// Rows, as in rows.mjs; each names what Blip does, as it is not always what the peer does.
 export const DETECTION = [
   row("D1", "robust z-score, few series, each beside its own past", "detect-group", "zscore", "mad", 0.08),
   row("D2", "nearest neighbours, few series, each among its own windows", "detect-group", "knn", "dbscan", 0.12),
@@ -121,6 +121,7 @@ export const DETECTION = [
   row("D7 long", "isolation forest, 150 trees, 10,000 windows of 6 points", "detect-forest-6", "iforest", "sklearn", 0.3),
   row("D8", "Anomstack's PCA and nearest neighbours, some series", "detect-lags", "anomstack", "pyod", 0.08),
   row("D9", "seasonal median, change points, z-score and nearest neighbours, some series", "detect-scan", "four", "augurs four", 0.005),
+  row("D10", "period of each, few series", "detect-period", "period", "seasons", 0.15),
   ...Object.keys(SPEEDS).map((id) => row(`S5 ${id}`, `${id}, few series: wasm beside the same source`, `speed-${id}`, "wasm", "native", 1.2)),
 ];
 
@@ -132,6 +133,7 @@ export const PEERS = {
   "augurs changes": "augurs, normal-gamma change points",
   "augurs four": "augurs: these two, MAD and DBSCAN",
   "pandas rolling": "pandas rolling, native",
+  seasons: "augurs seasons, periodogram",
   numpy: "numpy, native",
   plain: "JavaScript loop",
   sklearn: "scikit-learn, native",

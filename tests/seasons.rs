@@ -175,3 +175,23 @@ fn week_and_period_are_missed_when_they_are_left_out() {
     let wave = |at: usize, _: f64, noise: f64| 30.0 * sine_of_turns(at as f64 / 84.0) + noise;
     assert!(without("period", 6, wave) != without("silence", 6, wave));
 }
+
+#[test]
+fn the_period_of_a_series_is_found_or_none() {
+    use blip::detect::auto::period;
+    let times: Vec<f64> = (0..1_000).map(|at| f64::from(at) * 60.0).collect();
+    let found = |value: &dyn Fn(f64) -> f64| {
+        let noise = Noise::new(8_100, 5);
+        let values: Vec<f64> =
+            (0..1_000).map(|at| value(f64::from(at)) + 0.2 * noise.normal(at.into())).collect();
+        period(Samples { times: &times, values: &values })
+    };
+    let near = |expected: f64, got: Option<f64>| {
+        assert!(got.is_some_and(|got| (got / expected - 1.0).abs() < 0.03), "{expected}: {got:?}");
+    };
+    near(3_000.0, found(&|at| sine_of_turns(at / 50.0)));
+    near(6_000.0, found(&|at| (at % 100.0) / 20.0));
+    near(1_200.0, found(&|at| if at % 20.0 < 3.0 { 5.0 } else { 0.0 }));
+    assert_eq!(found(&|_| 0.0), None, "noise");
+    assert_eq!(found(&|at| at / 10.0), None, "a trend");
+}

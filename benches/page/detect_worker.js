@@ -78,6 +78,7 @@ const METHODS = {
   mad: ["outlier", ({ OutlierDetector }) => grouped(OutlierDetector.mad({ sensitivity: 0.5 }))],
   dbscan: ["outlier", ({ OutlierDetector }) => grouped(OutlierDetector.dbscan({ sensitivity: 0.5 }))],
   mstl: ["mstl", ({ MSTL }) => each(() => decompose(MSTL.ets([24])))],
+  seasons: ["seasons", ({ seasonalities }) => each(() => seasonalities)],
   changes: ["changepoint", ({ ChangepointDetector }) => each(() => split(ChangepointDetector.normalGamma()))],
 };
 

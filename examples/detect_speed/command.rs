@@ -1,7 +1,7 @@
 //! The program on the command line.
 #![allow(clippy::disallowed_methods, reason = "it measures time, natively")]
 
-use crate::held::{Held, judge};
+use crate::held::{Held, Work};
 use crate::series::values;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -52,15 +52,15 @@ fn measure(
     counts: &str,
 ) -> Result<(), Box<dyn Error>> {
     let held = Held::new(read(file)?, points);
-    let judge = judge(id, settings)?;
-    held.judge(&judge, WARM);
+    let work = Work::new(id, settings)?;
+    work.run(&held, WARM);
     let (mut figures, mut found, mut last) = (String::new(), Vec::new(), 0.0);
     for count in counts.split(',') {
         let series: usize = count.parse()?;
         let (start, mut rounds, mut seconds) = (Instant::now(), 0.0, 0.0);
         let mut one = [0.0; 2];
         while seconds < LONG_ENOUGH {
-            one = held.judge(&judge, series);
+            one = work.run(&held, series);
             rounds += 1.0;
             seconds = start.elapsed().as_secs_f64();
         }

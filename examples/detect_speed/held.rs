@@ -1,5 +1,6 @@
 //! Series in memory, and a detector that judges them.
 
+use blip::detect::auto::period;
 use blip::detect::{Judge, described, find};
 use blip::model::{Samples, Values};
 
@@ -29,7 +30,7 @@ impl Held {
     }
 
     /// Judges the first `count` of them; answers with the number of alarms and the sum of the scores.
-    pub fn judge(&self, judge: &Judge, count: usize) -> [f64; 2] {
+    fn judge(&self, judge: &Judge, count: usize) -> [f64; 2] {
         let (mut alarms, mut sum) = (0.0, 0.0);
         for values in self.values.chunks_exact(self.times.len()).take(count) {
             judge.judge(Samples { times: &self.times, values }, &mut |verdict| {
@@ -42,8 +43,44 @@ impl Held {
     }
 }
 
+/// What is measured.
+#[derive(Debug)]
+pub enum Work {
+    /// Judging.
+    Judge(Box<Judge>),
+    /// Looking for a period.
+    Period,
+}
+
+impl Work {
+    /// Named by the id of a detector, or `period`.
+    pub fn new(id: &str, settings: &str) -> Result<Self, String> {
+        if id == "period" {
+            return Ok(Self::Period);
+        }
+        judge(id, settings).map(|judge| Self::Judge(Box::new(judge)))
+    }
+
+    /// Does it with the first `count` series. Of periods it answers how many have one, and their sum in
+    /// points.
+    pub fn run(&self, held: &Held, count: usize) -> [f64; 2] {
+        match self {
+            Self::Judge(judge) => held.judge(judge, count),
+            Self::Period => held.periods(count),
+        }
+    }
+}
+
+impl Held {
+    fn periods(&self, count: usize) -> [f64; 2] {
+        let each = self.values.chunks_exact(self.times.len()).take(count);
+        let found = each.filter_map(|values| period(Samples { times: &self.times, values }));
+        found.fold([0.0, 0.0], |[known, sum], period| [known + 1.0, sum + period / STEP])
+    }
+}
+
 /// The detector as the page uses it on a whole file; settings are `name=value,name=value`.
-pub fn judge(id: &str, settings: &str) -> Result<Judge, String> {
+fn judge(id: &str, settings: &str) -> Result<Judge, String> {
     let detector = find(id).ok_or_else(|| format!("There is no detector {id}."))?;
     let mut values = Values::default();
     for setting in settings.split(',').filter(|setting| !setting.is_empty()) {

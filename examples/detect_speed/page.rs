@@ -1,7 +1,6 @@
 //! The same, for a script in the browser, which holds the clock.
 
-use crate::held::{self, Held};
-use blip::detect::Judge;
+use crate::held::{Held, Work};
 use wasm_bindgen::prelude::*;
 
 /// Series in the memory of this program, and the detector that was chosen.
@@ -9,7 +8,7 @@ use wasm_bindgen::prelude::*;
 #[derive(Debug)]
 pub struct Speed {
     held: Held,
-    judge: Option<Judge>,
+    work: Option<Work>,
 }
 
 #[wasm_bindgen]
@@ -17,18 +16,18 @@ impl Speed {
     /// Takes the series in: one after the other in one column.
     #[wasm_bindgen(constructor)]
     pub fn new(values: Vec<f64>, points: usize) -> Self {
-        Self { held: Held::new(values, points), judge: None }
+        Self { held: Held::new(values, points), work: None }
     }
 
-    /// Chooses the detector and its settings, `name=value,name=value`.
+    /// Chooses the detector, or `period`, and its settings, `name=value,name=value`.
     pub fn choose(&mut self, id: &str, settings: &str) -> Result<(), JsError> {
-        self.judge = Some(held::judge(id, settings).map_err(|why| JsError::new(&why))?);
+        self.work = Some(Work::new(id, settings).map_err(|why| JsError::new(&why))?);
         Ok(())
     }
 
     /// Judges the first `count` series: number of alarms, sum of the scores.
     pub fn judge(&self, count: usize) -> Vec<f64> {
-        self.judge.as_ref().map(|judge| self.held.judge(judge, count).to_vec()).unwrap_or_default()
+        self.work.as_ref().map(|work| work.run(&self.held, count).to_vec()).unwrap_or_default()
     }
 
     /// What all who hold the same series agree on.

@@ -11,6 +11,8 @@ use crate::protocol::Job;
 pub(super) struct Scoring {
     /// A parameter is being moved.
     pub dragged: bool,
+    // What was said of values that were refused.
+    refused: Vec<Problem>,
     // Workers that have not answered, and whether there is something newer for them.
     under_way: Few<usize, bool>,
 }
@@ -80,9 +82,14 @@ impl App {
         let mut values = self.settings.chosen_values();
         if let Err(error) = values.set(described(detector.fields, name), name, text) {
             let (what, place) = (error.to_string(), detector.title);
-            self.notice(true, Problem::new(what, place, "The former value stays."));
+            let problem = Problem::new(what, place, "The former value stays.");
+            self.notice(true, problem.clone());
+            self.scoring.refused.push(problem);
             return false;
         }
+        // What is accepted now is the answer to what was refused before.
+        let refused = std::mem::take(&mut self.scoring.refused);
+        self.notices.retain(|notice| !refused.contains(&notice.problem));
         self.settings.values.insert(detector.id.to_owned(), values);
         true
     }

@@ -77,6 +77,8 @@ fn a_wrong_text_is_refused_with_the_reason_and_the_former_stays() {
     assert_eq!(values.text("prepare").as_deref(), Some("smooth 10m"));
     assert_eq!(told(&rows(&world)), told(&before));
     assert_eq!(view::knobs_set(&world.app), 1);
+    prepare(&mut world, "rate | smooth 15m");
+    assert!(world.app.notices.iter().all(|other| other.problem != notice), "it was answered");
 }
 
 #[test]

@@ -50,6 +50,19 @@ impl Finder {
         fine.or(coarse)
     }
 
+    /// Takes a point and does not look.
+    pub(super) fn take(&mut self, time: f64, value: f64) {
+        self.fine.take(time, value);
+        if let Some(lane) = &mut self.coarse {
+            lane.take(time, value);
+        }
+    }
+
+    /// The period in seconds of what it remembers, if one shows.
+    pub(super) fn look(&self) -> Option<f64> {
+        self.fine.period().or_else(|| self.coarse.as_ref()?.period())
+    }
+
     /// Tells what it remembers of the stretch in which the last period was found, every so many seconds.
     pub(super) fn replay(&self, every: f64, mut tell: impl FnMut(f64, f64)) {
         let lane = self.coarse.as_ref().filter(|_| self.by_coarse).unwrap_or(&self.fine);
@@ -98,6 +111,15 @@ impl Lane {
     }
 
     fn learn(&mut self, time: f64, value: f64) -> Option<f64> {
+        if !self.take(time, value) || self.seen < self.next {
+            return None;
+        }
+        self.next = self.seen + (self.seen / 2).min(MOST_BETWEEN);
+        self.period()
+    }
+
+    // Whether a span has ended.
+    fn take(&mut self, time: f64, value: f64) -> bool {
         if self.origin.is_nan() {
             self.origin = time;
         }
@@ -108,11 +130,7 @@ impl Lane {
         }
         self.sum += value;
         self.points += 1.0;
-        if !ended || self.seen < self.next {
-            return None;
-        }
-        self.next = self.seen + (self.seen / 2).min(MOST_BETWEEN);
-        self.period()
+        ended
     }
 
     fn close(&mut self, span: i64) {
