@@ -4,7 +4,7 @@ use super::Model;
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
-use crate::model::{About, Anomaly, Field, TimeRange, Zone, quantity, to_json};
+use crate::model::{About, Anomaly, Field, Summary, TimeRange, Zone, quantity, to_json};
 use crate::sources::simulator;
 pub use crate::triage::duration;
 use serde::Serialize;
@@ -23,6 +23,11 @@ pub fn knobs() -> &'static [Field] {
 pub fn knobs_set(app: &App) -> usize {
     let values = app.settings.chosen_values();
     knobs()[1..].iter().filter(|knob| values.text(knob.name).is_some()).count()
+}
+
+/// The kind of a series and what stands between it and what follows; nothing while it is not known.
+pub fn kind(row: &Summary, then: &str) -> String {
+    row.kind.map_or_else(String::new, |kind| [kind.title(), then].concat())
 }
 
 /// A fitted model as a row of their list.

@@ -14,8 +14,8 @@ pub struct Summary {
     pub labels: String,
     /// Unit of the values; may be empty.
     pub unit: String,
-    /// What kind of quantity it holds.
-    pub kind: SeriesKind,
+    /// What kind of quantity it holds; `None` until it is read.
+    pub kind: Option<SeriesKind>,
     /// First and last moment; `None` without points.
     pub range: Option<TimeRange>,
     /// Points, gaps not counted.

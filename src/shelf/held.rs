@@ -416,7 +416,7 @@ impl Held {
                     row.labels = one.labels.to_string();
                     one.unit.clone_into(&mut row.unit);
                     if !brief {
-                        row.kind = kind_of(one, self.declared(&one.name));
+                        row.kind = Some(kind_of(one, self.declared(&one.name)));
                     }
                 }
                 _ => row.name = title,

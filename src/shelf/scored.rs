@@ -7,7 +7,7 @@ use super::edges::Edges;
 use super::{Pyramid, reduce};
 use crate::detect::{self, Alarm, Judge, Verdict};
 use crate::model::{
-    Anomaly, Band, Drawing, Episode, Samples, SeriesKey, SeriesKind, Sparkline, Summary, TimeRange,
+    Anomaly, Band, Drawing, Episode, Samples, SeriesKey, Sparkline, Summary, TimeRange,
 };
 use crate::stats::order::sort_by;
 
@@ -189,7 +189,7 @@ impl Scored {
             name: String::new(),
             labels: String::new(),
             unit: String::new(),
-            kind: SeriesKind::default(),
+            kind: None,
             range,
             points: samples.values.iter().filter(is_there).count() as u64,
             anomalies: self.alarms.len() as u64,

@@ -134,7 +134,7 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
                 class="row"
                 aria-pressed=move || chosen.get().to_string()
                 data-severity=move || severity().to_string()
-                title=move || text(|row| format!("{}{}\n{}\nCtrl or Shift and click: add its chart to those shown", row.name, row.labels, row.kind.title()))
+                title=move || text(|row| format!("{}{}\n{}Ctrl or Shift and click: add its chart to those shown", row.name, row.labels, view::kind(row, "\n")))
                 on:click=pick
             >
                 <span class="score">

@@ -180,7 +180,7 @@ fn a_series_is_of_the_kind_that_the_server_says() {
             world.give(worker, chunk, rising(&form).as_bytes());
             world.tell(Event::Fetched { ticket, outcome: reply("") });
         }
-        let kinds: Vec<SeriesKind> = world.app.rows.values().map(|row| row.kind).collect();
+        let kinds: Vec<SeriesKind> = world.app.rows.values().filter_map(|row| row.kind).collect();
         assert_eq!(kinds, [expected], "{declared}");
     }
 }

@@ -173,7 +173,7 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
         })
     };
     let last = move || {
-        text(|row| format!("{} · last {}", row.kind.title(), quantity(row.last, &row.unit)))
+        text(|row| format!("{}last {}", view::kind(row, " · "), quantity(row.last, &row.unit)))
     };
     view! {
         <figcaption>
