@@ -266,8 +266,8 @@ pub(super) fn told(error: &rexie::Error) -> Problem {
         )
     } else {
         (
-            "This browser does not let the page store incidents (a private window, or storage is switched off).",
-            "Incidents are shown but will not survive a reload; use Export to keep them.",
+            "This browser does not let the page store anything (a private window, or storage is switched off).",
+            "Incidents and models are shown but will not survive a reload; use Export to keep them.",
         )
     };
     Problem::new(what, shortened(&text), fix)
@@ -275,9 +275,9 @@ pub(super) fn told(error: &rexie::Error) -> Problem {
 
 fn full(text: &str) -> Problem {
     Problem::new(
-        "The browser's storage is full, so an incident was not saved.",
+        "The browser's storage is full, so the last change was not saved.",
         shortened(text),
-        "Export the incidents and delete old ones, or free disk space. What was saved before is safe.",
+        "Export the incidents and delete old ones, or fitted models, or free disk space. What was saved before is safe.",
     )
 }
 

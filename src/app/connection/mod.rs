@@ -94,8 +94,13 @@ struct Running {
 impl Connection {
     // What the server says of the metrics that a query names.
     fn types_in(&self, promql: &str) -> Vec<(String, String)> {
-        let named = self.metrics.iter().filter(|metric| promql.contains(&metric.name));
-        named.map(|metric| (metric.name.clone(), metric.kind.clone())).collect()
+        let is_part = |one: char| one.is_ascii_alphanumeric() || one == '_' || one == ':';
+        let words = promql.split(|one| !is_part(one));
+        let known = words.filter_map(|word| {
+            let at = self.metrics.binary_search_by(|metric| metric.name.as_str().cmp(word)).ok()?;
+            Some((self.metrics[at].name.clone(), self.metrics[at].kind.clone()))
+        });
+        known.collect()
     }
 
     // The same request with what lets it through to a private host.
