@@ -2,6 +2,7 @@
 
 use super::robust::{MAD_TO_SIGMA, NINETIETH_TO_SIGMA};
 use super::rolling::SortedWindow;
+use crate::stats::elementary::smaller;
 use std::collections::VecDeque;
 
 /// Spread never counts as smaller than this share of the level: a change of a few thousandths of
@@ -28,7 +29,7 @@ impl Expected {
     /// Distance from the level in σ, without sign, at most [`FARTHEST`].
     pub fn distance(&self, value: f64) -> f64 {
         // Divided first, so that numbers near the largest one do not overflow into NaN.
-        (value / self.sigma - self.level / self.sigma).abs().min(FARTHEST)
+        smaller((value / self.sigma - self.level / self.sigma).abs(), FARTHEST)
     }
 }
 

@@ -10,6 +10,33 @@ const EXPONENT_BIAS: i64 = 1023;
 const ONE_EXPONENT: u64 = (EXPONENT_BIAS as u64) << MANTISSA_BITS;
 const MANTISSA_MASK: u64 = (1 << MANTISSA_BITS) - 1;
 
+/// The larger of two numbers; the second one if either is NaN.
+///
+/// One instruction, where `f64::max`, which knows NaN better, is a call in `WebAssembly`: a fifth of the
+/// time of whole detectors. A choice by `if` is a jump there, which processors guess wrong.
+#[inline]
+pub fn larger(one: f64, other: f64) -> f64 {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    {
+        use std::arch::wasm32::{f64x2_extract_lane, f64x2_pmax, f64x2_splat};
+        f64x2_extract_lane::<0>(f64x2_pmax(f64x2_splat(other), f64x2_splat(one)))
+    }
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    if one > other { one } else { other }
+}
+
+/// The smaller of two numbers; the second one if either is NaN.
+#[inline]
+pub fn smaller(one: f64, other: f64) -> f64 {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    {
+        use std::arch::wasm32::{f64x2_extract_lane, f64x2_pmin, f64x2_splat};
+        f64x2_extract_lane::<0>(f64x2_pmin(f64x2_splat(other), f64x2_splat(one)))
+    }
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    if one < other { one } else { other }
+}
+
 /// Natural logarithm of a normal positive number; NaN for anything else.
 ///
 /// `ln(m·2^e) = e·ln 2 + 2·atanh((m−1)/(m+1))` with `m` between `√½` and `√2`; relative error below
@@ -95,5 +122,13 @@ mod tests {
             assert!(error < 2e-15, "{turns}: {error}");
         }
         assert!(sine_of_turns(f64::INFINITY).is_nan());
+    }
+
+    #[test]
+    fn the_second_one_stands_for_what_cannot_be_compared() {
+        assert_eq!((larger(1.0, 2.0), larger(2.0, 1.0)), (2.0, 2.0));
+        assert_eq!((smaller(1.0, 2.0), smaller(2.0, 1.0)), (1.0, 1.0));
+        assert_eq!((larger(f64::NAN, 2.0), smaller(f64::NAN, 2.0)), (2.0, 2.0));
+        assert!(larger(2.0, f64::NAN).is_nan() && smaller(2.0, f64::NAN).is_nan());
     }
 }

@@ -1,6 +1,7 @@
 //! Statistics over windows that move with the series, at a cost that does not grow with the window.
 
 use super::sorted::Sorted;
+use crate::stats::elementary::larger;
 use std::collections::VecDeque;
 
 /// Mean and standard deviation of one window.
@@ -78,7 +79,7 @@ impl Scale {
         }
         let shift = sum * self.of_mean;
         // Rounding can make the difference a little less than 0.
-        let variance = (squares - sum * shift).max(0.0) * self.of_variance;
+        let variance = larger(squares - sum * shift, 0.0) * self.of_variance;
         Moments { mean: pivot + shift, deviation: variance.sqrt() }
     }
 }

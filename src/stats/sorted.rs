@@ -1,6 +1,7 @@
 //! Numbers kept in order of size while they come and go: medians at any moment.
 
 use super::robust::midpoint;
+use crate::stats::elementary::{larger, smaller};
 
 /// Finite numbers in order of size.
 ///
@@ -79,7 +80,7 @@ impl Sorted {
         // The next nearest value is a neighbour of the nearest half on one side or the other.
         let distance = |at: usize| self.0.get(at).map_or(f64::INFINITY, |v| (v - centre).abs());
         let below = low.checked_sub(1).map_or(f64::INFINITY, distance);
-        midpoint(inner, below.min(distance(low + half)))
+        midpoint(inner, smaller(below, distance(low + half)))
     }
 
     /// The smallest distance from `centre` within which the share `q` (0 to 1) of them lies; NaN if
@@ -108,6 +109,6 @@ impl Sorted {
     }
 
     fn reach(&self, low: usize, count: usize, centre: f64) -> f64 {
-        (centre - self.0[low]).max(self.0[low + count - 1] - centre)
+        larger(centre - self.0[low], self.0[low + count - 1] - centre)
     }
 }

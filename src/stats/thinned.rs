@@ -1,5 +1,7 @@
 //! A long past in few numbers.
 
+use crate::stats::elementary::larger;
+
 /// Quantiles of a long trailing window, from a spread sample of it.
 ///
 /// It keeps every value until it is full; then it drops one of every two and from there on takes one
@@ -166,7 +168,7 @@ impl ThinnedWindow {
                 high = middle;
             }
         }
-        (centre - at(low)).max(at(low + count - 1) - centre)
+        larger(centre - at(low), at(low + count - 1) - centre)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::baseline::{ABSOLUTE_FLOOR, RELATIVE_FLOOR};
 use super::elementary::{ln, sine_of_turns};
 use super::tails::student_as_normal;
+use crate::stats::elementary::larger;
 
 /// What can change at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,15 +140,15 @@ impl TwoWindows {
             wave += self.wave.values[k] * d;
         }
         let jump = width * (after - before);
-        let step_left = (total - jump * jump / count).max(0.0);
-        let line_left = (total - rise * rise / self.rise.squares).max(0.0);
-        let bend_left = (line_left - bend * bend / self.bend.squares).max(0.0);
+        let step_left = larger(total - jump * jump / count, 0.0);
+        let line_left = larger(total - rise * rise / self.rise.squares, 0.0);
+        let bend_left = larger(line_left - bend * bend / self.bend.squares, 0.0);
         let curve_left = line_left - curve * curve / self.curve.squares;
         let floor = floor(centre);
         let least = floor * floor * count;
         let jumps = step_left <= line_left && step_left <= bend_left;
 
-        let error = (step_left / (count - 2.0)).sqrt().max(floor) * (2.0 / width).sqrt();
+        let error = larger((step_left / (count - 2.0)).sqrt(), floor) * (2.0 / width).sqrt();
         let residual = |k: usize| both[k] - if k < self.width { before } else { after };
         let alike = || self.alike(floor, residual);
         let t = if step_left <= line_left { (after - before) / error } else { 0.0 };
@@ -158,7 +159,7 @@ impl TwoWindows {
         let step = z.map(|z| Evidence { change: Change::Step, z, fits, before, after });
 
         let (slope, turn) = (rise / self.rise.squares, bend / self.bend.squares);
-        let error = (bend_left / (count - 3.0)).sqrt().max(floor) / self.bend.squares.sqrt();
+        let error = larger((bend_left / (count - 3.0)).sqrt(), floor) / self.bend.squares.sqrt();
         let residual =
             |k: usize| both[k] - centre - slope * self.rise.values[k] - turn * self.bend.values[k];
         let z = z_of(turn / error, || count - 3.0, || self.alike(floor, residual));

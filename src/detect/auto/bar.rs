@@ -1,6 +1,7 @@
 //! How much evidence an alarm takes.
 
 use crate::detect::pace::Pace;
+use crate::stats::elementary::{larger, smaller};
 use crate::stats::thinned::ThinnedWindow;
 
 /// Days that are remembered.
@@ -42,7 +43,7 @@ impl Bar {
 
     /// Takes the evidence of a point.
     pub(super) fn learn(&mut self, evidence: f64, pace: &Pace) {
-        self.peak = self.peak.max(evidence.min(self.height * MOST));
+        self.peak = larger(smaller(evidence, self.height * MOST), self.peak);
         self.points += 1;
         if self.points >= pace.day() {
             self.peaks.push(self.peak);
@@ -62,7 +63,7 @@ impl Bar {
         let known = if days >= USUAL_DAYS { self.peaks.quantile(0.5) } else { USUAL_PEAK };
         let trust = days / (days + USUAL_DAYS);
         let peak = trust * known + (1.0 - trust) * USUAL_PEAK;
-        self.height = if self.follows { self.least.max(ABOVE_PEAK * peak) } else { self.least };
+        self.height = if self.follows { larger(ABOVE_PEAK * peak, self.least) } else { self.least };
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a series does now and then.
 
 use crate::detect::pace::Pace;
+use crate::stats::elementary::larger;
 use crate::stats::order::sort_few;
 use std::collections::VecDeque;
 
@@ -59,7 +60,7 @@ impl Habits {
     /// Notes a distance from what is usual.
     pub(super) fn note(&mut self, now: usize, distance: f64, usual: f64) {
         if distance > EXCURSION * usual {
-            self.top = self.top.max(distance);
+            self.top = larger(distance, self.top);
             self.last = now;
         }
     }

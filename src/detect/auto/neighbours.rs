@@ -6,6 +6,8 @@ const SIZE: usize = 8;
 const REFERENCES: usize = 1_024;
 /// Distance to the fifth nearest: what happened five times is not unlike everything.
 const NEAREST: usize = 5;
+/// Distances that are looked at together.
+const TOGETHER: usize = 16;
 
 /// For every point the mean distance of the stretches that hold it to their fifth nearest other one:
 /// `values` are in scales of the series, without gaps; a stretch is eight means of `every` values.
@@ -51,17 +53,29 @@ fn means(values: &[f32], every: usize) -> Vec<f32> {
 // The fifth smallest, or the largest of fewer.
 fn nearest(squares: &[f32]) -> f32 {
     let mut best = [f32::INFINITY; NEAREST];
-    for square in squares {
-        if *square < best[NEAREST - 1] {
-            let mut at = NEAREST - 1;
-            while at > 0 && *square < best[at - 1] {
-                best[at] = best[at - 1];
-                at -= 1;
-            }
-            best[at] = *square;
+    for few in squares.chunks(TOGETHER) {
+        // Few are near: most are passed over together.
+        let limit = best[NEAREST - 1];
+        let near = few.iter().map(|square| u32::from(*square < limit)).sum::<u32>();
+        if near == 0 {
+            continue;
+        }
+        for square in few {
+            keep(&mut best, *square);
         }
     }
     best.into_iter().rev().find(|square| square.is_finite()).unwrap_or(0.0)
+}
+
+fn keep(best: &mut [f32; NEAREST], square: f32) {
+    if square < best[NEAREST - 1] {
+        let mut at = NEAREST - 1;
+        while at > 0 && square < best[at - 1] {
+            best[at] = best[at - 1];
+            at -= 1;
+        }
+        best[at] = square;
+    }
 }
 
 // The mean over the stretches that hold a point.

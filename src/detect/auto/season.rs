@@ -102,8 +102,10 @@ impl Season {
     }
 
     fn place(&self, time: f64) -> (i64, usize) {
-        let bin = (time.rem_euclid(self.lap) / self.lap * self.bins as f64) as usize;
-        ((time / self.lap).floor() as i64, bin.min(self.bins - 1))
+        // `rem_euclid` is a loop in WebAssembly.
+        let whole = (time / self.lap).floor();
+        let bin = ((time - whole * self.lap) / self.lap * self.bins as f64) as usize;
+        (whole as i64, bin.min(self.bins - 1))
     }
 
     fn row(&self, lap: i64) -> usize {

@@ -14,7 +14,7 @@ use crate::detect::counter::{Counter, Nature};
 use crate::detect::pace::Pace;
 use crate::model::{Clock, SeriesKind};
 use crate::stats::baseline::{ABSOLUTE_FLOOR, RELATIVE_FLOOR};
-use crate::stats::elementary::ln;
+use crate::stats::elementary::{larger, ln, smaller};
 use crate::stats::robust::{MAD_TO_SIGMA, NINETIETH_TO_SIGMA};
 use crate::stats::thinned::ThinnedWindow;
 
@@ -243,7 +243,7 @@ impl Stream {
         let bar = self.bar.height() * self.youth();
         let beat = self.beat(time, value, &band);
         let most = if beat.expected { ON_TIME * bar } else { f64::INFINITY };
-        let evidence = evidence.min(most);
+        let evidence = smaller(evidence, most);
         let missed = beat.missed;
         let season = if band.seasonal { expected.lap } else { f64::NAN };
         self.sight = Sight { distances, evidence, bar, silence, missed, season };
@@ -252,13 +252,13 @@ impl Stream {
             return Verdict::UNJUDGED;
         }
         let of_beat = if missed > 0.0 { MISSED } else { 0.0 };
-        let score = (evidence / bar).max(self.of_silence(silence)).max(of_beat);
+        let score = larger(larger(evidence / bar, self.of_silence(silence)), of_beat);
         Verdict { score, alarm: score > 1.0, lower: band.lower, upper: band.upper }
     }
 
     fn look(&mut self, value: f64, expected: Expectation, spread: Spread) -> ([f64; VIEWS], Band) {
         let Spread { median, deviation, floor } = spread;
-        let smooth = floor.max(SMOOTH_FLOOR * deviation);
+        let smooth = larger(SMOOTH_FLOOR * deviation, floor);
         let level = value - median;
         let surprise = self.surprise.residual(value, expected.step);
         let noise = self.noise(surprise, deviation);
@@ -275,9 +275,9 @@ impl Stream {
         }
         let [a, b, c, d, e] = self.recent;
         let jump = ((value + e + d) - (c + b + a)) / 3.0;
-        let shocks = floor.max(SURPRISE_FLOOR * deviation);
+        let shocks = larger(SURPRISE_FLOOR * deviation, floor);
         let distances = [
-            self.levels.judge(level, floor.max(deviation), &self.pace),
+            self.levels.judge(level, larger(deviation, floor), &self.pace),
             track[0],
             track[1],
             track[2],
@@ -293,15 +293,15 @@ impl Stream {
     fn believes(&mut self, value: f64, expected: Expectation, spread: Spread) -> bool {
         let memory = self.pace.points(expected.memory, usize::MAX).max(self.pace.day());
         let weight = 2.0 / (memory as f64 + 1.0);
-        let error = |from: f64| (value - from).abs().min(WORST * spread.deviation);
+        let error = |from: f64| smaller((value - from).abs(), WORST * spread.deviation);
         let (with, without) = (error(expected.value), error(spread.median));
         let believed = self.belief.update(with, without, weight) && expected.value.is_finite();
         believed && self.seasonal.seen() > self.pace.day()
     }
 
     fn noise(&mut self, surprise: f64, deviation: f64) -> f64 {
-        let usual = self.surprises.quartiles().max(deviation * 2e-3).max(f64::MIN_POSITIVE);
-        let size = if usual.is_finite() { (surprise.abs() / usual).min(NOISIEST) } else { 1.0 };
+        let usual = larger(larger(self.surprises.quartiles(), deviation * 2e-3), f64::MIN_POSITIVE);
+        let size = if usual.is_finite() { smaller(surprise.abs() / usual, NOISIEST) } else { 1.0 };
         self.noise = running(self.noise, size, NOISE);
         ln(self.noise + NOISE_OFFSET)
     }
@@ -333,7 +333,7 @@ impl Stream {
 
     // Who has seen little is careful.
     fn youth(&self) -> f64 {
-        1.0 + (1.0 - self.seen as f64 / YOUTH).max(0.0)
+        1.0 + larger(1.0 - self.seen as f64 / YOUTH, 0.0)
     }
 
     // A silence alarms as it becomes unusual, and then grows slowly.
@@ -348,7 +348,7 @@ impl Stream {
             .max(self.level.deviation_quantile(0.9, median) * NINETIETH_TO_SIGMA);
         // An alarm takes `least` such floors.
         let dull = self.kind.map_or(0.0, SeriesKind::least) / self.least;
-        let floor = (median.abs() * RELATIVE_FLOOR).max(ABSOLUTE_FLOOR).max(dull);
+        let floor = larger(larger(median.abs() * RELATIVE_FLOOR, ABSOLUTE_FLOOR), dull);
         Spread { median, deviation, floor }
     }
 

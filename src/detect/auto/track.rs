@@ -3,6 +3,7 @@
 use super::design::Design;
 use super::view::View;
 use crate::detect::pace::Pace;
+use crate::stats::elementary::{larger, smaller};
 
 /// Weights of the newest point in the running means of lean and drift: ten points, and sixty.
 const LEAN: f64 = 0.1;
@@ -88,7 +89,7 @@ pub(super) fn running(mean: f64, new: f64, weight: f64) -> f64 {
 }
 
 fn middle(a: f64, b: f64, c: f64) -> f64 {
-    a.min(b).max(a.max(b).min(c))
+    larger(smaller(a, b), smaller(larger(a, b), c))
 }
 
 // A mean goes back faster than it went away: a trouble is over when its points are, not an hour later.

@@ -3,6 +3,7 @@
 use super::design::Design;
 use super::habits::Habits;
 use crate::detect::pace::Pace;
+use crate::stats::elementary::larger;
 use crate::stats::thinned::ThinnedWindow;
 use std::collections::VecDeque;
 
@@ -101,12 +102,12 @@ impl View {
     /// Scale above (1) or below (0), with habits: what [`View::judge`] divides by.
     pub(super) fn scale(&self, side: usize, floor: f64) -> f64 {
         let habit = self.habits.as_ref().map_or(0.0, |habits| habits[side].height());
-        self.usual(side, floor).max(habit / HABIT_HEIGHT)
+        larger(self.usual(side, floor), habit / HABIT_HEIGHT)
     }
 
     /// Scale above (1) or below (0) of what nine of ten residuals do: a trouble does not widen it.
     pub(super) fn core(&self, side: usize, floor: f64) -> f64 {
-        self.core[side].max(OTHER_SIDE * self.core[1 - side]).max(floor)
+        larger(larger(self.core[side], OTHER_SIDE * self.core[1 - side]), floor)
     }
 
     /// The distance between the quartiles of the past residuals.
@@ -127,7 +128,7 @@ impl View {
     }
 
     fn usual(&self, side: usize, floor: f64) -> f64 {
-        self.scale[side].max(OTHER_SIDE * self.scale[1 - side]).max(floor)
+        larger(larger(self.scale[side], OTHER_SIDE * self.scale[1 - side]), floor)
     }
 
     fn learn(&mut self, residual: f64) {
@@ -152,8 +153,8 @@ impl View {
         let above = |(q, sigmas): &(f64, f64)| (self.past.quantile(*q) - self.centre) / sigmas;
         let widest = |tails: &[(f64, f64)]| {
             [
-                tails.iter().map(below).fold(0.0, f64::max),
-                tails.iter().map(above).fold(0.0, f64::max),
+                tails.iter().map(below).fold(0.0, |most, one| larger(one, most)),
+                tails.iter().map(above).fold(0.0, |most, one| larger(one, most)),
             ]
         };
         (self.scale, self.core) = (widest(tails), widest(&TAILS[..CORE]));

@@ -2,6 +2,7 @@
 
 use super::rows::Rows;
 use crate::stats::elementary::{exp2, ln};
+use crate::stats::elementary::{larger, smaller};
 use crate::stats::rng::Stream;
 use serde::{Deserialize, Serialize};
 
@@ -208,7 +209,7 @@ fn varying(
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for place in part {
             let value = rows.row(*place as usize)[column];
-            (low, high) = (low.min(value), high.max(value));
+            (low, high) = (smaller(value, low), larger(value, high));
         }
         if low < high {
             return Some((column, low, high));

@@ -1,6 +1,7 @@
 //! Nearest neighbours among the windows of a series, by a tree of boxes.
 
 use super::rows::{Rows, largest, square};
+use crate::stats::elementary::{larger, smaller};
 use crate::stats::robust::midpoint;
 
 /// Windows in a box that is not divided further.
@@ -29,12 +30,23 @@ fn kth<'a>(
     k: usize,
     asked: impl Iterator<Item = (&'a [f64], Option<usize>)>,
 ) -> Vec<f64> {
+    // Loops of a known length are straight lines: a third of the time.
+    let search = match rows.width() {
+        2 => Tree::search::<2>,
+        3 => Tree::search::<3>,
+        4 => Tree::search::<4>,
+        5 => Tree::search::<5>,
+        6 => Tree::search::<6>,
+        7 => Tree::search::<7>,
+        8 => Tree::search::<8>,
+        _ => Tree::search::<0>,
+    };
     let tree = Tree::of(rows, k);
     let rounding = ROUNDING * largest(rows.values());
     let mut nearest = Vec::with_capacity(k + 1);
     let mut waiting = Vec::new();
     let distance = |(row, own): (&[f64], Option<usize>)| {
-        tree.search(row, own, k, &mut nearest, &mut waiting);
+        search(&tree, row, own, k, &mut nearest, &mut waiting);
         let distance = nearest.last().map_or(0.0, |square: &f64| square.sqrt());
         if distance <= rounding { 0.0 } else { distance }
     };
@@ -79,8 +91,8 @@ impl<'a> Tree<'a> {
         let (lower, upper) = self.corners[from..].split_at_mut(width);
         for place in &self.places[start..end] {
             for (column, value) in self.rows.row(*place as usize).iter().enumerate() {
-                lower[column] = lower[column].min(*value);
-                upper[column] = upper[column].max(*value);
+                lower[column] = smaller(*value, lower[column]);
+                upper[column] = larger(*value, upper[column]);
             }
         }
     }
@@ -122,8 +134,9 @@ impl<'a> Tree<'a> {
         self.push(split, end);
     }
 
-    /// Leaves the squares of the distances to the `k` nearest other rows, rising.
-    fn search(
+    /// Leaves the squares of the distances to the `k` nearest other rows, rising; rows have `W` columns,
+    /// or any number if that is 0.
+    fn search<const W: usize>(
         &self,
         row: &[f64],
         own: Option<usize>,
@@ -131,6 +144,7 @@ impl<'a> Tree<'a> {
         nearest: &mut Vec<f64>,
         waiting: &mut Vec<(f64, usize)>,
     ) {
+        let row = first::<W>(row);
         nearest.clear();
         let mut limit = f64::INFINITY;
         waiting.push((0.0, 0));
@@ -140,8 +154,8 @@ impl<'a> Tree<'a> {
             }
             let Block { start, end, halves } = self.boxes[at];
             if halves > 0 {
-                let one = (self.far(row, halves), halves);
-                let other = (self.far(row, halves + 1), halves + 1);
+                let one = (self.far::<W>(row, halves), halves);
+                let other = (self.far::<W>(row, halves + 1), halves + 1);
                 // The last one in is looked at first.
                 let (first, second) = if one.0 <= other.0 { (one, other) } else { (other, one) };
                 waiting.extend([second, first]);
@@ -149,29 +163,47 @@ impl<'a> Tree<'a> {
             }
             for place in &self.places[start..end] {
                 let place = *place as usize;
-                let square = square(row, self.rows.row(place), limit);
+                let square = square(row, first::<W>(self.rows.row(place)), limit);
                 if square < limit && Some(place) != own {
-                    let before = nearest.partition_point(|other| *other <= square);
-                    nearest.insert(before, square);
-                    nearest.truncate(k);
-                    if nearest.len() == k {
-                        limit = nearest[k - 1];
-                    }
+                    limit = keep(nearest, square, k);
                 }
             }
         }
     }
 
     /// Square of the distance from a row to a box.
-    fn far(&self, row: &[f64], at: usize) -> f64 {
+    #[inline]
+    fn far<const W: usize>(&self, row: &[f64], at: usize) -> f64 {
         let (lower, upper) = self.corners(at);
         let mut sum = 0.0;
-        for ((value, low), high) in row.iter().zip(lower).zip(upper) {
-            let beyond = (low - value).max(value - high).max(0.0);
+        for ((value, low), high) in row.iter().zip(first::<W>(lower)).zip(first::<W>(upper)) {
+            let beyond = larger(larger(low - value, value - high), 0.0);
             sum += beyond * beyond;
         }
         sum
     }
+}
+
+/// So many, so that the compiler knows how many; all if that is 0.
+#[inline]
+fn first<const W: usize>(values: &[f64]) -> &[f64] {
+    if W == 0 { values } else { &values[..W] }
+}
+
+/// Puts a square among the nearest, which rise; gives what a nearer one must be below.
+#[inline]
+fn keep(nearest: &mut Vec<f64>, square: f64, k: usize) -> f64 {
+    if nearest.len() < k {
+        nearest.push(square);
+    }
+    // The few that move do so one by one: moving memory is a call in WebAssembly.
+    let mut at = nearest.len() - 1;
+    while at > 0 && nearest[at - 1] > square {
+        nearest[at] = nearest[at - 1];
+        at -= 1;
+    }
+    nearest[at] = square;
+    if nearest.len() == k { nearest[k - 1] } else { f64::INFINITY }
 }
 
 #[cfg(test)]

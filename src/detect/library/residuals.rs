@@ -2,6 +2,7 @@
 
 use crate::detect::Verdict;
 use crate::stats::baseline::{Baseline, Expected, FARTHEST, RELATIVE_FLOOR};
+use crate::stats::elementary::{larger, smaller};
 
 /// Past residuals (value − forecast) of one series: robust level and spread of a trailing window.
 ///
@@ -47,15 +48,15 @@ impl Residuals {
 /// finite gets a band only.
 pub(super) fn beside(usual: Expected, threshold: f64, value: f64, forecast: f64) -> Verdict {
     let residual = (value - forecast).clamp(f64::MIN, f64::MAX);
-    let sigma = usual.sigma.max(forecast.abs() * RELATIVE_FLOOR);
+    let sigma = larger(usual.sigma, forecast.abs() * RELATIVE_FLOOR);
     let half = threshold * sigma;
-    let lower = (forecast + usual.level.min(0.0) - half).max(f64::MIN);
-    let upper = (forecast + usual.level.max(0.0) + half).min(f64::MAX);
+    let lower = larger(forecast + smaller(usual.level, 0.0) - half, f64::MIN);
+    let upper = smaller(forecast + larger(usual.level, 0.0) + half, f64::MAX);
     if !value.is_finite() {
         return Verdict { lower, upper, ..Verdict::UNJUDGED };
     }
-    let nearest = residual.clamp(usual.level.min(0.0), usual.level.max(0.0));
+    let nearest = residual.clamp(smaller(usual.level, 0.0), larger(usual.level, 0.0));
     // Divided first, so that numbers near the largest one do not overflow into NaN.
-    let distance = (residual / sigma - nearest / sigma).abs().min(FARTHEST);
+    let distance = smaller((residual / sigma - nearest / sigma).abs(), FARTHEST);
     Verdict { score: distance / threshold, alarm: distance > threshold, lower, upper }
 }

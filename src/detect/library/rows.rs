@@ -1,5 +1,7 @@
 //! Windows of a series as rows of a table: what multivariate methods call samples.
 
+use crate::stats::elementary::{larger, smaller};
+
 /// Values whose exponent of two lies within ± this are used as they are.
 const EXPONENT: i64 = 300;
 const EXPONENT_BITS: u32 = 52;
@@ -84,7 +86,8 @@ impl Rows {
     /// Smallest and largest of a column; `None` if there are no rows.
     pub(super) fn range(&self, column: usize) -> Option<(f64, f64)> {
         let first = self.column(column).next()?;
-        let widen = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+        let widen =
+            |(low, high): (f64, f64), value: f64| (smaller(value, low), larger(value, high));
         Some(self.column(column).fold((first, first), widen))
     }
 
@@ -127,10 +130,14 @@ pub(super) fn tamed_by(factor: f64, values: &[f64]) -> Vec<f64> {
 
 /// The largest finite magnitude; 0 if there is none.
 pub(super) fn largest(values: &[f64]) -> f64 {
-    values.iter().filter(|value| value.is_finite()).fold(0.0, |most, value| most.max(value.abs()))
+    values
+        .iter()
+        .filter(|value| value.is_finite())
+        .fold(0.0, |most, value| larger(value.abs(), most))
 }
 
 /// Square of the distance; anything from `limit` on once it is known to reach that.
+#[inline]
 pub(super) fn square(a: &[f64], b: &[f64], limit: f64) -> f64 {
     let (fours_a, rest_a) = a.as_chunks::<4>();
     let (fours_b, rest_b) = b.as_chunks::<4>();
