@@ -1,0 +1,76 @@
+//! From signatures to patterns: which literals are values after all. Off the hot path; it sees the
+//! signatures only, never the lines, and can be done anew at any time.
+
+mod rows;
+mod rules;
+mod words;
+
+use super::table::Signature;
+use crate::stats::order;
+use rows::{ANY, Rows};
+use words::Words;
+
+/// Each round lets others see the variables that it made; a few are enough, and more change nothing.
+const MOST_ROUNDS: usize = 8;
+
+/// What people call a variable in a pattern.
+pub const PLACEHOLDER: &str = "<*>";
+
+/// A pattern: what records say, without the values in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    /// Its text, with [`PLACEHOLDER`] for each variable.
+    pub template: String,
+    /// Records that follow it.
+    pub count: u64,
+}
+
+/// Patterns, and which of them each signature follows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Patterns {
+    /// Patterns in an order that only the set of signatures decides.
+    pub list: Vec<Pattern>,
+    /// The pattern of each signature, by its row in the table.
+    pub of_signature: Vec<u32>,
+}
+
+/// Merges signatures into patterns. The order of the signatures changes nothing but `of_signature`,
+/// and counts only add. Cost: O(tokens) a round, with a sort of the signatures before.
+pub fn merge(signatures: &[Signature]) -> Patterns {
+    let keys: Vec<&[u8]> = signatures.iter().map(|signature| &*signature.key).collect();
+    let places = order::places(keys.len(), &mut |a, b| keys[a].cmp(keys[b]));
+    let mut words = Words::new();
+    let mut rows = Rows::new(&keys, &places, &mut words);
+    for _ in 0..MOST_ROUNDS {
+        let mut changed = rules::numbered(&mut rows, &words);
+        changed |= rules::assigned(&mut rows, &words);
+        changed |= rules::columns(&mut rows, &words);
+        changed |= rules::dotted(&mut rows, &words);
+        changed |= rules::lists(&mut rows, &words);
+        changed |= rules::ports(&mut rows, &words);
+        if !changed {
+            break;
+        }
+    }
+    patterns(signatures, rows, &words)
+}
+
+fn patterns(signatures: &[Signature], rows: Rows, words: &Words) -> Patterns {
+    let template = |row: &Vec<u32>| Pattern { template: template(row, words), count: 0 };
+    let mut list: Vec<Pattern> = rows.list.iter().map(template).collect();
+    for (signature, row) in signatures.iter().zip(&rows.of) {
+        list[*row as usize].count += signature.count;
+    }
+    Patterns { list, of_signature: rows.of }
+}
+
+fn template(row: &[u32], words: &Words) -> String {
+    let mut text = String::new();
+    for token in row {
+        match *token {
+            ANY => text.push_str(PLACEHOLDER),
+            token => text.push_str(&String::from_utf8_lossy(words.bytes(token))),
+        }
+    }
+    text
+}

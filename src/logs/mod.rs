@@ -1,0 +1,16 @@
+//! Log patterns: what the lines of a log say, without the values in them, counted exactly.
+//!
+//! A line becomes a signature in one pass over its bytes ([`Lexer`]) and is counted ([`Table`]).
+//! Signatures are few; which of them are the same pattern is decided on them alone, off the hot path
+//! and as often as wanted ([`merge`]).
+
+mod class;
+mod lexer;
+mod mask;
+mod merge;
+mod table;
+
+pub use lexer::{LONGEST, Lexer, VARIABLE};
+pub use mask::{Mask, Masks};
+pub use merge::{PLACEHOLDER, Pattern, Patterns, merge};
+pub use table::{MOST_SIGNATURES, OTHER, Signature, Table};
