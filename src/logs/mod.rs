@@ -8,6 +8,7 @@ mod class;
 mod lexer;
 mod mask;
 mod merge;
+pub mod spike;
 mod table;
 
 pub use lexer::{LONGEST, Lexer, VARIABLE};
