@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 fn table() -> Result<String, String> {
     let mut arguments = std::env::args().skip(1);
     let file = arguments.next().ok_or(USAGE)?;
-    let _content = match arguments.next().as_deref() {
+    let content = match arguments.next().as_deref() {
         None => false,
         Some("--content") => true,
         Some(option) => return Err(format!("There is no option {option}. {USAGE}")),
@@ -33,9 +33,13 @@ fn table() -> Result<String, String> {
     let bytes = std::fs::read(&file).map_err(|error| format!("{file}: {error}"))?;
     let (mut lexer, mut table) = (Lexer::default(), Table::default());
     let lines = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|byte| *byte == b'\n');
+    let sample: Vec<&[u8]> = lines.clone().take(if content { 0 } else { 1000 }).collect();
+    let header = blip::logs::header::Learned::of(&sample);
+    let mut hint = 0;
     let rows: Vec<u32> = lines
         .map(|line| {
-            let (key, masks) = lexer.lex(line);
+            let start = header.end(line, &mut hint).unwrap_or(0);
+            let (key, masks) = lexer.lex(&line[start..]);
             table.count(key, masks)
         })
         .collect();

@@ -5,6 +5,7 @@
 //! and as often as wanted ([`merge`]).
 
 mod class;
+pub mod header;
 mod lexer;
 mod mask;
 mod merge;

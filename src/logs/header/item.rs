@@ -1,0 +1,165 @@
+//! What a header is made of: stamps, levels, groups in brackets, numbers, tags and marks between them.
+
+use super::stamp::stamp;
+
+/// A longer group in brackets is no part of a header.
+const LONGEST_GROUP: usize = 256;
+
+/// The kind of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A time stamp, in brackets or not.
+    Time,
+    /// The name of a level, in brackets or not.
+    Level,
+    /// Something in brackets.
+    Group,
+    /// Digits alone, as of a process.
+    Number,
+    /// A word with a colon behind it.
+    Tag,
+    /// A word that looks like the name of a logger: parts with `.`, `/`, `_` or `::` between.
+    Name,
+    /// `-`, `|` and the like.
+    Mark,
+    /// Anything else.
+    Word,
+}
+
+/// An item of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// The place behind it.
+    pub end: usize,
+    /// Whether at least two blanks follow, as in columns.
+    pub padded: bool,
+}
+
+/// The item at `at` or behind the blanks there; `None` at the end of the line. Cost: O(bytes of the item).
+pub fn item(line: &[u8], at: usize, hint: &mut usize) -> Option<Item> {
+    let blanks = line.get(at..)?.iter().take_while(|byte| is_blank(**byte)).count();
+    let start = at + blanks;
+    let rest = &line[start..];
+    let (kind, length) = match rest.first()? {
+        b'[' | b'(' | b'<' => group(rest, hint).unwrap_or_else(|| word(rest)),
+        b'|' => (Kind::Mark, 1),
+        _ => match stamp(rest, hint) {
+            Some(stamp) => (Kind::Time, stamp.end + usize::from(rest.get(stamp.end) == Some(&b','))),
+            None => word(rest),
+        },
+    };
+    let end = start + length;
+    let padded = line[end..].iter().take(2).filter(|byte| is_blank(**byte)).count() == 2;
+    Some(Item { kind, end, padded })
+}
+
+/// Whether a word is the name of a level, in any case.
+pub fn is_level(word: &[u8]) -> bool {
+    const LEVELS: [&[u8]; 22] = [
+        b"trace", b"debug", b"info", b"information", b"notice", b"warn", b"warning", b"error", b"err",
+        b"critical", b"crit", b"alert", b"fatal", b"severe", b"emerg", b"emergency", b"panic",
+        b"failure", b"verbose", b"fine", b"finer", b"finest",
+    ];
+    match word {
+        [b'V' | b'D' | b'I' | b'W' | b'E' | b'F'] => true,
+        word if word.len() < 3 => false,
+        word => LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word)),
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+// From a bracket to its counterpart; brackets may be nested.
+fn group(rest: &[u8], hint: &mut usize) -> Option<(Kind, usize)> {
+    let open = rest[0];
+    let close = match open {
+        b'[' => b']',
+        b'(' => b')',
+        _ => b'>',
+    };
+    let mut depth = 0;
+    for (at, byte) in rest.iter().enumerate().take(LONGEST_GROUP) {
+        depth += i32::from(*byte == open) - i32::from(*byte == close);
+        if depth == 0 {
+            let inner = rest[1..at].trim_ascii();
+            let whole = stamp(inner, hint).is_some();
+            let kind = match inner {
+                _ if whole => Kind::Time,
+                inner if is_level(inner) => Kind::Level,
+                _ => Kind::Group,
+            };
+            let colon = usize::from(rest.get(at + 1) == Some(&b':'));
+            return Some((kind, at + 1 + colon));
+        }
+    }
+    None
+}
+
+fn word(rest: &[u8]) -> (Kind, usize) {
+    let mut depth = 0_i32;
+    let ends = |byte: &u8| {
+        // `sshd[12]:` is one word, and so is `a(b c):`.
+        depth += i32::from(matches!(byte, b'[' | b'(')) - i32::from(matches!(byte, b']' | b')'));
+        *byte == b'|' || is_blank(*byte) && depth <= 0
+    };
+    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    let length = if length > LONGEST_GROUP { to_blank(rest) } else { length };
+    let word = &rest[..length];
+    let bare = word.strip_suffix(b":").unwrap_or(word);
+    let kind = match bare {
+        _ if is_level(bare.strip_suffix(b",").unwrap_or(bare)) => Kind::Level,
+        _ if bare.len() < word.len() => Kind::Tag,
+        _ if word.iter().all(|byte| matches!(byte, b'-' | b'=' | b'>' | b'*' | b':' | b'.')) => {
+            Kind::Mark
+        }
+        _ if word.iter().all(u8::is_ascii_digit) => Kind::Number,
+        _ if is_name(word) => Kind::Name,
+        _ => Kind::Word,
+    };
+    (kind, length)
+}
+
+fn to_blank(rest: &[u8]) -> usize {
+    rest.iter().position(|byte| is_blank(*byte)).unwrap_or(rest.len())
+}
+
+fn is_name(word: &[u8]) -> bool {
+    let joined = word[1..].iter().any(|byte| matches!(byte, b'.' | b'/' | b'_' | b':'));
+    let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/:$".contains(byte);
+    word[0].is_ascii_alphabetic() && joined && word.iter().all(letters) && word.last() != Some(&b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(line: &str) -> Vec<Kind> {
+        let (mut at, mut hint, mut kinds) = (0, 0, Vec::new());
+        while let Some(item) = item(line.as_bytes(), at, &mut hint) {
+            kinds.push(item.kind);
+            at = item.end;
+        }
+        kinds
+    }
+
+    #[test]
+    fn headers_are_taken_apart() {
+        use Kind::{Group, Level, Mark, Name, Number, Tag, Time, Word};
+        let lines: &[(&str, &[Kind])] = &[
+            ("2015-07-29 17:41:44,747 - INFO  [a[b=1]/0:0] - x", &[Time, Mark, Level, Group, Mark, Word]),
+            ("Jun 14 15:16:01 host sshd(pam_unix)[19939]: x", &[Time, Word, Tag, Word]),
+            ("[Sun Dec 04 04:47:44 2005] [notice] x", &[Time, Level, Word]),
+            ("20171223-22:15:29:606|A_B|30002|x y", &[Time, Mark, Name, Mark, Number, Mark, Word, Word]),
+            ("12-17 19:31:36.263  1795  1825 I Some: x", &[Time, Number, Number, Level, Tag, Word]),
+            ("[unclosed x", &[Word, Word]),
+            ("", &[]),
+        ];
+        for (line, wanted) in lines {
+            assert_eq!(kinds(line), *wanted, "{line}");
+        }
+    }
+}
