@@ -2,7 +2,9 @@
 //! `LineId,EventId,EventTemplate`, one row a line. `--content`: lines carry no header.
 #![allow(clippy::print_stdout, reason = "the table is the purpose of this program")]
 
-use blip::logs::{Lexer, OTHER, Table, merge};
+use blip::logs::{LogReader, OTHER};
+use blip::model::Problem;
+use blip::sources::gzip::{Gunzip, is_gzip};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -31,19 +33,19 @@ fn table() -> Result<String, String> {
         Some(option) => return Err(format!("There is no option {option}. {USAGE}")),
     };
     let bytes = std::fs::read(&file).map_err(|error| format!("{file}: {error}"))?;
-    let (mut lexer, mut table) = (Lexer::default(), Table::default());
-    let lines = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|byte| *byte == b'\n');
-    let sample: Vec<&[u8]> = lines.clone().take(if content { 0 } else { 1000 }).collect();
-    let header = blip::logs::header::Learned::of(&sample);
-    let mut hint = 0;
-    let rows: Vec<u32> = lines
-        .map(|line| {
-            let start = header.end(line, &mut hint).unwrap_or(0);
-            let (key, masks) = lexer.lex(&line[start..]);
-            table.count(key, masks)
-        })
-        .collect();
-    let patterns = merge(table.signatures());
+    let (mut reader, mut rows) = (LogReader::new(content), Vec::new());
+    let problem = |problem: Problem| problem.to_string();
+    if is_gzip(&bytes) {
+        let mut packed = Gunzip::new();
+        let read = packed.push(&bytes, &mut |text| reader.push(text, &mut |row| rows.push(row)));
+        read.map_err(problem)?;
+        packed.finish().map_err(problem)?;
+    } else {
+        reader.push(&bytes, &mut |row| rows.push(row)).map_err(problem)?;
+    }
+    reader.finish(&mut |row| rows.push(row)).map_err(problem)?;
+    let patterns = reader.patterns();
+    eprintln!("{}: {} lines, {} patterns", reader.format(), rows.len(), patterns.list.len());
     let mut text = String::from("LineId,EventId,EventTemplate\n");
     for (line, row) in rows.into_iter().enumerate() {
         let (id, template) = match row {

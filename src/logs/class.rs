@@ -46,9 +46,38 @@ const fn classes() -> [Class; 256] {
     classes
 }
 
+/// The place of the first end of a line. Eight bytes at a time: a byte of a word is zero if that less one
+/// borrows (Warren, Hacker's Delight, section 6-1).
+#[inline]
+pub fn line_end(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    const ENDS: u64 = ONES * b'\n' as u64;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let zero_at_end = u64::from_le_bytes(*word) ^ ENDS;
+        let found = zero_at_end.wrapping_sub(ONES) & !zero_at_end & (ONES << 7);
+        if found != 0 {
+            return Some(at * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|byte| *byte == b'\n').map(|at| words.len() * 8 + at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_of_lines_are_found_anywhere() {
+        for length in 0..40 {
+            let mut line = vec![0x8A; length];
+            assert_eq!(line_end(&line), None);
+            for at in (0..length).rev() {
+                line[at] = b'\n';
+                assert_eq!(line_end(&line), Some(at));
+            }
+        }
+    }
 
     #[test]
     fn bytes_play_the_part_that_readers_expect() {

@@ -4,15 +4,20 @@
 //! Signatures are few; which of them are the same pattern is decided on them alone, off the hot path
 //! and as often as wanted ([`merge`]).
 
+mod binary;
+pub mod buckets;
 mod class;
+pub mod format;
 pub mod header;
 mod lexer;
 mod mask;
 mod merge;
+mod reader;
 pub mod spike;
 mod table;
 
 pub use lexer::{LONGEST, Lexer, VARIABLE};
 pub use mask::{Mask, Masks};
 pub use merge::{PLACEHOLDER, Pattern, Patterns, merge};
+pub use reader::LogReader;
 pub use table::{MOST_SIGNATURES, OTHER, Signature, Table};

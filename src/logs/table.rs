@@ -1,5 +1,6 @@
 //! The table of signatures: exact counts, one row for each signature, and one for what has no place.
 
+use super::header::Level;
 use super::mask::Masks;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -20,6 +21,8 @@ pub struct Signature {
     pub count: u64,
     /// What each variable was seen to be, for the first of them.
     pub masks: Box<[Masks]>,
+    /// The worst level of its records.
+    pub level: Level,
 }
 
 /// Counts signatures; at most [`MOST_SIGNATURES`], and every record is in exactly one row.
@@ -32,38 +35,39 @@ pub struct Table {
 
 impl Table {
     /// Counts a record; gives its row. Cost: O(bytes of the key).
-    pub fn count(&mut self, key: &[u8], masks: &[Masks]) -> u32 {
+    pub fn count(&mut self, key: &[u8], masks: &[Masks], level: Level) -> u32 {
         let mut hash = hash_of(key);
         loop {
             match self.places.get(&hash) {
                 Some(place) if *self.rows[*place as usize].key == *key => {
                     let place = *place;
-                    self.again(place, masks);
+                    self.again(place, masks, level);
                     return place;
                 }
                 // Another signature with this hash: the next number is as good.
                 Some(_) => hash = hash.wrapping_add(1),
-                None => return self.insert(hash, key, masks),
+                None => return self.insert(hash, key, masks, level),
             }
         }
     }
 
-    fn again(&mut self, place: u32, masks: &[Masks]) {
+    fn again(&mut self, place: u32, masks: &[Masks], level: Level) {
         let row = &mut self.rows[place as usize];
         row.count += 1;
+        row.level = row.level.max(level);
         for (seen, mask) in row.masks.iter_mut().zip(masks) {
             *seen |= mask;
         }
     }
 
-    fn insert(&mut self, hash: u64, key: &[u8], masks: &[Masks]) -> u32 {
+    fn insert(&mut self, hash: u64, key: &[u8], masks: &[Masks], level: Level) -> u32 {
         if self.rows.len() == MOST_SIGNATURES {
             self.other += 1;
             return OTHER;
         }
         let place = self.rows.len() as u32;
         let masks = masks[..masks.len().min(MOST_SLOTS)].into();
-        self.rows.push(Signature { key: key.into(), count: 1, masks });
+        self.rows.push(Signature { key: key.into(), count: 1, masks, level });
         self.places.insert(hash, place);
         place
     }
@@ -128,10 +132,10 @@ mod tests {
     fn every_record_is_in_one_row() {
         let mut table = Table::default();
         for number in 0..MOST_SIGNATURES as u32 + 10 {
-            let place = table.count(&number.to_le_bytes(), &[1]);
+            let place = table.count(&number.to_le_bytes(), &[1], Level::Info);
             assert_eq!(place == OTHER, number as usize >= MOST_SIGNATURES);
         }
-        assert_eq!(table.count(&3_u32.to_le_bytes(), &[2, 4]), 3);
+        assert_eq!(table.count(&3_u32.to_le_bytes(), &[2, 4], Level::Error), 3);
         assert_eq!((table.signatures()[3].count, &*table.signatures()[3].masks), (2, &[3][..]));
         let counted: u64 = table.signatures().iter().map(|row| row.count).sum();
         assert_eq!(counted + table.other(), MOST_SIGNATURES as u64 + 11);

@@ -1,5 +1,6 @@
 //! What a header is made of: stamps, levels, groups in brackets, numbers, tags and marks between them.
 
+use super::level::{Level, level_of};
 use super::stamp::stamp;
 
 /// A longer group in brackets is no part of a header.
@@ -27,7 +28,7 @@ pub enum Kind {
 }
 
 /// An item of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Item {
     /// What it is.
     pub kind: Kind,
@@ -35,6 +36,10 @@ pub struct Item {
     pub end: usize,
     /// Whether at least two blanks follow, as in columns.
     pub padded: bool,
+    /// Of a stamp, its seconds; NaN of all others.
+    pub seconds: f64,
+    /// Of a level, which.
+    pub level: Level,
 }
 
 /// The item at `at` or behind the blanks there; `None` at the end of the line. Cost: O(bytes of the item).
@@ -42,30 +47,30 @@ pub fn item(line: &[u8], at: usize, hint: &mut usize) -> Option<Item> {
     let blanks = line.get(at..)?.iter().take_while(|byte| is_blank(**byte)).count();
     let start = at + blanks;
     let rest = &line[start..];
-    let (kind, length) = match rest.first()? {
+    let found = match rest.first()? {
         b'[' | b'(' | b'<' => group(rest, hint).unwrap_or_else(|| word(rest)),
-        b'|' => (Kind::Mark, 1),
+        b'|' => Item::new(Kind::Mark, 1),
         _ => match stamp(rest, hint) {
-            Some(stamp) => (Kind::Time, stamp.end + usize::from(rest.get(stamp.end) == Some(&b','))),
+            Some(stamp) => {
+                let comma = usize::from(rest.get(stamp.end) == Some(&b','));
+                Item { seconds: stamp.seconds, ..Item::new(Kind::Time, stamp.end + comma) }
+            }
             None => word(rest),
         },
     };
-    let end = start + length;
+    let end = start + found.end;
     let padded = line[end..].iter().take(2).filter(|byte| is_blank(**byte)).count() == 2;
-    Some(Item { kind, end, padded })
+    Some(Item { end, padded, ..found })
 }
 
-/// Whether a word is the name of a level, in any case.
-pub fn is_level(word: &[u8]) -> bool {
-    const LEVELS: [&[u8]; 22] = [
-        b"trace", b"debug", b"info", b"information", b"notice", b"warn", b"warning", b"error", b"err",
-        b"critical", b"crit", b"alert", b"fatal", b"severe", b"emerg", b"emergency", b"panic",
-        b"failure", b"verbose", b"fine", b"finer", b"finest",
-    ];
-    match word {
-        [b'V' | b'D' | b'I' | b'W' | b'E' | b'F'] => true,
-        word if word.len() < 3 => false,
-        word => LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word)),
+impl Item {
+    // An item of so many bytes.
+    fn new(kind: Kind, end: usize) -> Self {
+        Self { kind, end, padded: false, seconds: f64::NAN, level: Level::Unknown }
+    }
+
+    fn level(level: Level, end: usize) -> Self {
+        Self { level, ..Self::new(Kind::Level, end) }
     }
 }
 
@@ -74,7 +79,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 // From a bracket to its counterpart; brackets may be nested.
-fn group(rest: &[u8], hint: &mut usize) -> Option<(Kind, usize)> {
+fn group(rest: &[u8], hint: &mut usize) -> Option<Item> {
     let open = rest[0];
     let close = match open {
         b'[' => b']',
@@ -86,20 +91,19 @@ fn group(rest: &[u8], hint: &mut usize) -> Option<(Kind, usize)> {
         depth += i32::from(*byte == open) - i32::from(*byte == close);
         if depth == 0 {
             let inner = rest[1..at].trim_ascii();
-            let whole = stamp(inner, hint).is_some();
-            let kind = match inner {
-                _ if whole => Kind::Time,
-                inner if is_level(inner) => Kind::Level,
-                _ => Kind::Group,
-            };
             let colon = usize::from(rest.get(at + 1) == Some(&b':'));
-            return Some((kind, at + 1 + colon));
+            let end = at + 1 + colon;
+            return Some(match (stamp(inner, hint), level_of(inner)) {
+                (Some(stamp), _) => Item { seconds: stamp.seconds, ..Item::new(Kind::Time, end) },
+                (None, Some(level)) => Item::level(level, end),
+                (None, None) => Item::new(Kind::Group, end),
+            });
         }
     }
     None
 }
 
-fn word(rest: &[u8]) -> (Kind, usize) {
+fn word(rest: &[u8]) -> Item {
     let mut depth = 0_i32;
     let ends = |byte: &u8| {
         // `sshd[12]:` is one word, and so is `a(b c):`.
@@ -110,8 +114,10 @@ fn word(rest: &[u8]) -> (Kind, usize) {
     let length = if length > LONGEST_GROUP { to_blank(rest) } else { length };
     let word = &rest[..length];
     let bare = word.strip_suffix(b":").unwrap_or(word);
+    if let Some(level) = level_of(bare.strip_suffix(b",").unwrap_or(bare)) {
+        return Item::level(level, length);
+    }
     let kind = match bare {
-        _ if is_level(bare.strip_suffix(b",").unwrap_or(bare)) => Kind::Level,
         _ if bare.len() < word.len() => Kind::Tag,
         _ if word.iter().all(|byte| matches!(byte, b'-' | b'=' | b'>' | b'*' | b':' | b'.')) => {
             Kind::Mark
@@ -120,7 +126,7 @@ fn word(rest: &[u8]) -> (Kind, usize) {
         _ if is_name(word) => Kind::Name,
         _ => Kind::Word,
     };
-    (kind, length)
+    Item::new(kind, length)
 }
 
 fn to_blank(rest: &[u8]) -> usize {
@@ -130,7 +136,10 @@ fn to_blank(rest: &[u8]) -> usize {
 fn is_name(word: &[u8]) -> bool {
     let joined = word[1..].iter().any(|byte| matches!(byte, b'.' | b'/' | b'_' | b':'));
     let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/:$".contains(byte);
-    word[0].is_ascii_alphabetic() && joined && word.iter().all(letters) && word.last() != Some(&b'.')
+    word[0].is_ascii_alphabetic()
+        && joined
+        && word.iter().all(letters)
+        && word.last() != Some(&b'.')
 }
 
 #[cfg(test)]
@@ -150,10 +159,16 @@ mod tests {
     fn headers_are_taken_apart() {
         use Kind::{Group, Level, Mark, Name, Number, Tag, Time, Word};
         let lines: &[(&str, &[Kind])] = &[
-            ("2015-07-29 17:41:44,747 - INFO  [a[b=1]/0:0] - x", &[Time, Mark, Level, Group, Mark, Word]),
+            (
+                "2015-07-29 17:41:44,747 - INFO  [a[b=1]/0:0] - x",
+                &[Time, Mark, Level, Group, Mark, Word],
+            ),
             ("Jun 14 15:16:01 host sshd(pam_unix)[19939]: x", &[Time, Word, Tag, Word]),
             ("[Sun Dec 04 04:47:44 2005] [notice] x", &[Time, Level, Word]),
-            ("20171223-22:15:29:606|A_B|30002|x y", &[Time, Mark, Name, Mark, Number, Mark, Word, Word]),
+            (
+                "20171223-22:15:29:606|A_B|30002|x y",
+                &[Time, Mark, Name, Mark, Number, Mark, Word, Word],
+            ),
             ("12-17 19:31:36.263  1795  1825 I Some: x", &[Time, Number, Number, Level, Tag, Word]),
             ("[unclosed x", &[Word, Word]),
             ("", &[]),

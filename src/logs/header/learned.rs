@@ -3,6 +3,8 @@
 //! Stamps and levels that stand in the same place of nearly all lines are anchors: all up to the last
 //! of them is header. Behind it follow groups, numbers, the name of a logger, and at most one tag.
 
+use super::super::format::Record;
+use super::Level;
 use super::item::{Item, Kind, item};
 
 /// Items of a line that are looked at.
@@ -48,7 +50,8 @@ impl Learned {
         if learned.anchors.is_empty() {
             return learned;
         }
-        let anchored: Vec<Line> = lines.into_iter().filter(|line| learned.fits(&line.items)).collect();
+        let anchored: Vec<Line> =
+            lines.into_iter().filter(|line| learned.fits(&line.items)).collect();
         let first = learned.first_behind();
         learned.steps = steps(&anchored, vec![first; anchored.len()]);
         learned
@@ -59,22 +62,27 @@ impl Learned {
         self.anchors.is_empty()
     }
 
-    /// Where the message of a line begins; `None` for a line without the header. Cost: O(its bytes).
-    pub fn end(&self, line: &[u8], hint: &mut usize) -> Option<usize> {
+    /// Time, level and message of a line; `None` for a line without the header. Cost: O(its bytes).
+    pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Record<'a>> {
         let (mut at, mut anchors) = (0, self.anchors.iter().peekable());
+        let (mut seconds, mut level) = (f64::NAN, Level::Unknown);
         for place in 0..self.first_behind() {
             let item = item(line, at, hint)?;
-            if let Some((_, kind)) = anchors.next_if(|(anchor, _)| *anchor == place)
-                && item.kind != *kind
-            {
-                return None;
+            if let Some((_, kind)) = anchors.next_if(|(anchor, _)| *anchor == place) {
+                if item.kind != *kind {
+                    return None;
+                }
+                level = level.max(item.level);
+                if seconds.is_nan() {
+                    seconds = item.seconds;
+                }
             }
             at = item.end;
         }
         for step in &self.steps {
-            at = step.end(line, at, hint)?;
+            at = step.end(line, at, hint);
         }
-        Some(at)
+        Some(Record { seconds, level, message: &line[at..] })
     }
 
     fn first_behind(&self) -> usize {
@@ -82,15 +90,17 @@ impl Learned {
     }
 
     fn fits(&self, items: &[Item]) -> bool {
-        let has = |(place, kind): &(usize, Kind)| items.get(*place).is_some_and(|item| item.kind == *kind);
+        let has = |(place, kind): &(usize, Kind)| {
+            items.get(*place).is_some_and(|item| item.kind == *kind)
+        };
         self.anchors.iter().all(has)
     }
 }
 
 impl Step {
-    fn end(self, line: &[u8], at: usize, hint: &mut usize) -> Option<usize> {
+    fn end(self, line: &[u8], at: usize, hint: &mut usize) -> usize {
         let wanted = match self {
-            Self::One => return item(line, at, hint).map(|item| item.end).or(Some(at)),
+            Self::One => return item(line, at, hint).map_or(at, |item| item.end),
             Self::ToMark => Kind::Mark,
             Self::ToTag => Kind::Tag,
         };
@@ -99,11 +109,11 @@ impl Step {
             let Some(item) = item(line, next, hint) else { break };
             next = item.end;
             if item.kind == wanted {
-                return Some(next);
+                return next;
             }
         }
         // A line that has none: what follows the anchors is its message.
-        Some(at)
+        at
     }
 }
 
@@ -169,9 +179,8 @@ fn step(lines: &[Line], at: &[usize], before: &[Step]) -> Option<Step> {
         let count = lines.iter().zip(at).filter(|(line, at)| test(line, **at)).count();
         count as f64 >= NEARLY_ALL * lines.len() as f64
     };
-    let is = |kind: Kind| {
-        share(&|line, at| line.items.get(at).is_some_and(|item| item.kind == kind))
-    };
+    let is =
+        |kind: Kind| share(&|line, at| line.items.get(at).is_some_and(|item| item.kind == kind));
     let mixed = share(&|line, at| {
         line.items.get(at).is_some_and(|item| matches!(item.kind, Kind::Group | Kind::Number))
     });
@@ -190,8 +199,9 @@ fn step(lines: &[Line], at: &[usize], before: &[Step]) -> Option<Step> {
     if soon(Kind::Mark) && !before.contains(&Step::ToMark) {
         return Some(Step::ToMark);
     }
-    let named = is(Kind::Name) || share(&|line, at| line.items.get(at).is_some_and(|item| item.padded));
-    if named && are_few(lines, at) {
+    let named =
+        is(Kind::Name) || share(&|line, at| line.items.get(at).is_some_and(|item| item.padded));
+    if named && !before.contains(&Step::ToMark) && are_few(lines, at) {
         return Some(Step::One);
     }
     soon(Kind::Tag).then_some(Step::ToTag)

@@ -2,8 +2,9 @@
 
 mod item;
 mod learned;
+mod level;
 mod stamp;
 
-pub use item::is_level;
 pub use learned::Learned;
+pub use level::{Level, level_of, level_of_severity};
 pub use stamp::{Stamp, stamp};

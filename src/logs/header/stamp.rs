@@ -49,7 +49,8 @@ const EPOCH_DIGITS: usize = 10;
 /// The stamp at the beginning of `text`, by the layout that `hint` numbers if it fits, else by the
 /// first that fits, which `hint` then numbers. `None` for no stamp. Cost: O(layouts).
 pub fn stamp(text: &[u8], hint: &mut usize) -> Option<Stamp> {
-    let likely = text.first().is_some_and(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    let likely =
+        text.first().is_some_and(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     if !likely {
         return None;
     }
@@ -101,7 +102,10 @@ impl Fields {
             b'z' => return Some(self.zone(text)),
             b'E' => return self.epoch(text),
             b'T' => return matches!(text.first()?, b'T' | b' ').then_some(1),
-            b' ' => return Some(text.iter().take_while(|byte| **byte == b' ').count()).filter(|n| *n > 0),
+            b' ' => {
+                return Some(text.iter().take_while(|byte| **byte == b' ').count())
+                    .filter(|n| *n > 0);
+            }
             literal => return (*text.first()? == literal).then_some(1),
         };
         let most = match part {
@@ -164,7 +168,8 @@ impl Fields {
     // Seconds in ten digits with a fraction or none, or in thousandths, millionths, and so on.
     fn epoch(&mut self, text: &[u8]) -> Option<usize> {
         let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let finer = digits.checked_sub(EPOCH_DIGITS).filter(|finer| matches!(finer, 0 | 3 | 6 | 9))?;
+        let finer =
+            digits.checked_sub(EPOCH_DIGITS).filter(|finer| matches!(finer, 0 | 3 | 6 | 9))?;
         if text[0] != b'1' {
             return None;
         }
@@ -247,7 +252,9 @@ mod tests {
 
     #[test]
     fn what_is_no_stamp_is_none() {
-        for text in ["", "x", "2015-13-01", "25:00:00", "Foo 1 02:03:04", "12345678901", "99", "Mon"] {
+        for text in
+            ["", "x", "2015-13-01", "25:00:00", "Foo 1 02:03:04", "12345678901", "99", "Mon"]
+        {
             assert_eq!(stamp(text.as_bytes(), &mut 0), None, "{text}");
         }
     }

@@ -5,6 +5,7 @@ mod rows;
 mod rules;
 mod words;
 
+use super::header::Level;
 use super::table::Signature;
 use crate::stats::order;
 use rows::{ANY, Rows};
@@ -23,6 +24,8 @@ pub struct Pattern {
     pub template: String,
     /// Records that follow it.
     pub count: u64,
+    /// The worst level of them.
+    pub level: Level,
 }
 
 /// Patterns, and which of them each signature follows.
@@ -56,10 +59,16 @@ pub fn merge(signatures: &[Signature]) -> Patterns {
 }
 
 fn patterns(signatures: &[Signature], rows: Rows, words: &Words) -> Patterns {
-    let template = |row: &Vec<u32>| Pattern { template: template(row, words), count: 0 };
-    let mut list: Vec<Pattern> = rows.list.iter().map(template).collect();
+    let empty = |row: &Vec<u32>| Pattern {
+        template: template(row, words),
+        count: 0,
+        level: Level::Unknown,
+    };
+    let mut list: Vec<Pattern> = rows.list.iter().map(empty).collect();
     for (signature, row) in signatures.iter().zip(&rows.of) {
-        list[*row as usize].count += signature.count;
+        let pattern = &mut list[*row as usize];
+        pattern.count += signature.count;
+        pattern.level = pattern.level.max(signature.level);
     }
     Patterns { list, of_signature: rows.of }
 }
