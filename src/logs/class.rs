@@ -63,6 +63,11 @@ pub fn line_end(bytes: &[u8]) -> Option<usize> {
     rest.iter().position(|byte| *byte == b'\n').map(|at| words.len() * 8 + at)
 }
 
+/// How often a byte is there.
+pub fn count_of(bytes: &[u8], byte: u8) -> usize {
+    bytes.iter().map(|other| usize::from(*other == byte)).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

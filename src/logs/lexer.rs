@@ -4,7 +4,7 @@
 //! [`mask_of`]. What is one value to a reader is one variable: `10.0.0.1:80`, `12:30:01,5`, `3.5 KB`,
 //! `0 bytes (0 KB)`, `[1, 2, 3]`.
 
-use super::class::{Class, class_of, in_word};
+use super::class::{Class, class_of, count_of, in_word};
 use super::mask::{Mask, Masks, is_calendar, is_domain, is_unit, mask_of};
 
 /// Stands for a variable in a signature; it cannot come from a line, where it is a blank.
@@ -55,7 +55,7 @@ impl Lexer {
     // What follows is a variable, whatever it is; a literal of any length is within the limit.
     fn cut(&mut self) {
         self.key.truncate(LONGEST);
-        let kept = self.key.iter().filter(|byte| **byte == VARIABLE).count();
+        let kept = count_of(&self.key, VARIABLE);
         self.masks.truncate(kept);
         self.blank = true;
         self.variable(Mask::Identifier);
@@ -208,7 +208,7 @@ impl Lexer {
     }
 
     fn truncate(&mut self, length: usize) {
-        let gone = self.key[length..].iter().filter(|byte| **byte == VARIABLE).count();
+        let gone = count_of(&self.key[length..], VARIABLE);
         self.key.truncate(length);
         self.masks.truncate(self.masks.len() - gone);
     }
@@ -294,7 +294,7 @@ mod tests {
     fn signature(line: &str) -> String {
         let mut lexer = Lexer::default();
         let (key, masks) = lexer.lex(line.as_bytes());
-        let variables = key.iter().filter(|byte| **byte == VARIABLE).count();
+        let variables = count_of(key, VARIABLE);
         assert_eq!(variables, masks.len(), "{line}");
         String::from_utf8_lossy(key).replace('\u{1}', "<*>")
     }

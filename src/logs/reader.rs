@@ -39,7 +39,6 @@ pub struct LogReader {
     lines: usize,
     // Bytes of the line that is torn apart.
     torn: usize,
-    looked: bool,
     counter: Counter,
 }
 
@@ -61,7 +60,6 @@ impl LogReader {
             held: Vec::new(),
             lines: 0,
             torn: 0,
-            looked: false,
             counter: Counter { seconds: f64::NAN, ..Counter::default() },
         }
     }
@@ -104,20 +102,15 @@ impl LogReader {
         }
         self.hold(line);
         self.torn = 0;
-        match &self.layout {
-            Some(layout) => {
-                told(self.counter.line(layout, &self.held));
-                self.held.clear();
-            }
-            None => {
-                self.held.push(b'\n');
-                self.lines += 1;
-                if self.lines == SAMPLE_LINES || self.held.len() >= SAMPLE_BYTES {
-                    self.settle(told)?;
-                }
-            }
+        if let Some(layout) = &self.layout {
+            told(self.counter.line(layout, &self.held));
+            self.held.clear();
+            return Ok(());
         }
-        Ok(())
+        self.held.push(b'\n');
+        self.lines += 1;
+        let complete = self.lines == SAMPLE_LINES || self.held.len() >= SAMPLE_BYTES;
+        if complete { self.settle(told) } else { Ok(()) }
     }
 
     fn hold(&mut self, piece: &[u8]) {
@@ -129,10 +122,7 @@ impl LogReader {
     // The sample is complete: tells its layout, and counts its lines.
     fn settle(&mut self, told: &mut dyn FnMut(u32)) -> Result<(), Problem> {
         let held = std::mem::take(&mut self.held);
-        if !self.looked {
-            refuse_binary(&held[..held.len().min(HEAD)])?;
-            self.looked = true;
-        }
+        refuse_binary(&held[..held.len().min(HEAD)])?;
         let text = held.strip_suffix(b"\n").unwrap_or(&held);
         let sample: Vec<&[u8]> = text.split(|byte| *byte == b'\n').take(self.lines).collect();
         let layout = match detect(&sample) {

@@ -1,7 +1,7 @@
 //! What a header is made of: stamps, levels, groups in brackets, numbers, tags and marks between them.
 
 use super::level::{Level, level_of};
-use super::stamp::stamp;
+use super::stamp::{Stamp, stamp};
 
 /// A longer group in brackets is no part of a header.
 const LONGEST_GROUP: usize = 256;
@@ -44,13 +44,24 @@ pub struct Item {
 
 /// The item at `at` or behind the blanks there; `None` at the end of the line. Cost: O(bytes of the item).
 pub fn item(line: &[u8], at: usize, hint: &mut usize) -> Option<Item> {
+    item_by(line, at, &mut |text| stamp(text, hint))
+}
+
+/// The same where no stamp is expected, which would take longest to tell.
+pub fn item_without_time(line: &[u8], at: usize) -> Option<Item> {
+    item_by(line, at, &mut |_| None)
+}
+
+type ToStamp<'a> = dyn FnMut(&[u8]) -> Option<Stamp> + 'a;
+
+fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
     let blanks = line.get(at..)?.iter().take_while(|byte| is_blank(**byte)).count();
     let start = at + blanks;
     let rest = &line[start..];
     let found = match rest.first()? {
-        b'[' | b'(' | b'<' => group(rest, hint).unwrap_or_else(|| word(rest)),
+        b'[' | b'(' | b'<' => group(rest, stamp).unwrap_or_else(|| word(rest)),
         b'|' => Item::new(Kind::Mark, 1),
-        _ => match stamp(rest, hint) {
+        _ => match stamp(rest) {
             Some(stamp) => {
                 let comma = usize::from(rest.get(stamp.end) == Some(&b','));
                 Item { seconds: stamp.seconds, ..Item::new(Kind::Time, stamp.end + comma) }
@@ -79,7 +90,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 // From a bracket to its counterpart; brackets may be nested.
-fn group(rest: &[u8], hint: &mut usize) -> Option<Item> {
+fn group(rest: &[u8], stamp: &mut ToStamp) -> Option<Item> {
     let open = rest[0];
     let close = match open {
         b'[' => b']',
@@ -93,7 +104,7 @@ fn group(rest: &[u8], hint: &mut usize) -> Option<Item> {
             let inner = rest[1..at].trim_ascii();
             let colon = usize::from(rest.get(at + 1) == Some(&b':'));
             let end = at + 1 + colon;
-            return Some(match (stamp(inner, hint), level_of(inner)) {
+            return Some(match (stamp(inner), level_of(inner)) {
                 (Some(stamp), _) => Item { seconds: stamp.seconds, ..Item::new(Kind::Time, end) },
                 (None, Some(level)) => Item::level(level, end),
                 (None, None) => Item::new(Kind::Group, end),
@@ -111,7 +122,8 @@ fn word(rest: &[u8]) -> Item {
         *byte == b'|' || is_blank(*byte) && depth <= 0
     };
     let length = rest.iter().position(ends).unwrap_or(rest.len());
-    let length = if length > LONGEST_GROUP { to_blank(rest) } else { length };
+    // Brackets that nothing closes hold nothing together.
+    let length = if depth > 0 || length > LONGEST_GROUP { to_blank(rest) } else { length };
     let word = &rest[..length];
     let bare = word.strip_suffix(b":").unwrap_or(word);
     if let Some(level) = level_of(bare.strip_suffix(b",").unwrap_or(bare)) {

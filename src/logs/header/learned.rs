@@ -5,7 +5,7 @@
 
 use super::super::format::Record;
 use super::Level;
-use super::item::{Item, Kind, item};
+use super::item::{Item, Kind, item, item_without_time};
 
 /// Items of a line that are looked at.
 const ITEMS: usize = 16;
@@ -67,9 +67,13 @@ impl Learned {
         let (mut at, mut anchors) = (0, self.anchors.iter().peekable());
         let (mut seconds, mut level) = (f64::NAN, Level::Unknown);
         for place in 0..self.first_behind() {
-            let item = item(line, at, hint)?;
-            if let Some((_, kind)) = anchors.next_if(|(anchor, _)| *anchor == place) {
-                if item.kind != *kind {
+            let anchor = anchors.next_if(|(anchor, _)| *anchor == place).map(|(_, kind)| *kind);
+            let item = match anchor {
+                Some(Kind::Level) => item_without_time(line, at)?,
+                _ => item(line, at, hint)?,
+            };
+            if let Some(kind) = anchor {
+                if item.kind != kind {
                     return None;
                 }
                 level = level.max(item.level);
@@ -80,7 +84,7 @@ impl Learned {
             at = item.end;
         }
         for step in &self.steps {
-            at = step.end(line, at, hint);
+            at = step.end(line, at);
         }
         Some(Record { seconds, level, message: &line[at..] })
     }
@@ -98,15 +102,15 @@ impl Learned {
 }
 
 impl Step {
-    fn end(self, line: &[u8], at: usize, hint: &mut usize) -> usize {
+    fn end(self, line: &[u8], at: usize) -> usize {
         let wanted = match self {
-            Self::One => return item(line, at, hint).map_or(at, |item| item.end),
+            Self::One => return item_without_time(line, at).map_or(at, |item| item.end),
             Self::ToMark => Kind::Mark,
             Self::ToTag => Kind::Tag,
         };
         let mut next = at;
         for _ in 0..=BEFORE_END {
-            let Some(item) = item(line, next, hint) else { break };
+            let Some(item) = item_without_time(line, next) else { break };
             next = item.end;
             if item.kind == wanted {
                 return next;

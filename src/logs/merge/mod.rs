@@ -1,6 +1,8 @@
 //! From signatures to patterns: which literals are values after all. Off the hot path; it sees the
 //! signatures only, never the lines, and can be done anew at any time.
 
+mod lengths;
+mod pairs;
 mod rows;
 mod rules;
 mod words;
@@ -49,8 +51,9 @@ pub fn merge(signatures: &[Signature]) -> Patterns {
         changed |= rules::assigned(&mut rows, &words);
         changed |= rules::columns(&mut rows, &words);
         changed |= rules::dotted(&mut rows, &words);
-        changed |= rules::lists(&mut rows, &words);
-        changed |= rules::ports(&mut rows, &words);
+        changed |= pairs::pairs(&mut rows, &words);
+        changed |= lengths::lists(&mut rows, &words);
+        changed |= lengths::ports(&mut rows, &words);
         if !changed {
             break;
         }
@@ -82,4 +85,64 @@ fn template(row: &[u32], words: &Words) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::logs::{Lexer, Table};
+
+    fn templates(lines: &[String]) -> Vec<String> {
+        let (mut lexer, mut table) = (Lexer::default(), Table::default());
+        for line in lines {
+            let (key, masks) = lexer.lex(line.as_bytes());
+            table.count(key, masks, Level::Unknown);
+        }
+        let patterns = merge(table.signatures());
+        assert_eq!(
+            patterns.list.iter().map(|pattern| pattern.count).sum::<u64>(),
+            lines.len() as u64
+        );
+        patterns.list.into_iter().map(|pattern| pattern.template).collect()
+    }
+
+    fn each(values: &[&str], form: &str) -> Vec<String> {
+        values.iter().map(|value| form.replace("{}", value)).collect()
+    }
+
+    const NAMES: [&str; 12] =
+        ["ada", "bob", "cleo", "dan", "eve", "finn", "gus", "hal", "ivy", "joe", "kim", "lea"];
+
+    #[test]
+    fn values_become_variables_and_terms_stay() {
+        let cases: &[(&[&str], &str, &str)] = &[
+            (&["eth0", "eth1"], "link {} is up", "link <*> is up"),
+            (&["ada", "bob"], "session opened for user {}", "session opened for user <*>"),
+            (&["ada", "bob"], "login name={} ok", "login name=<*> ok"),
+            (&["1", "1 2 3", "4 5"], "blocks {} deleted", "blocks <*> deleted"),
+            (&["10.0.0.1:80", "wpad:80"], "open {} now", "open <*> now"),
+            (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),
+            (&["a.b.C", "a.b.D", "a.c.E", "a.d.F", "b.c.D"], "loading {}", "loading <*>"),
+            (&NAMES, "moved {} away", "moved <*> away"),
+        ];
+        for (values, form, wanted) in cases {
+            assert_eq!(templates(&each(values, form)), [*wanted], "{form}");
+        }
+        for (values, form) in [
+            (&["up", "down"][..], "link is {}"),
+            (&["OPEN", "CLOSED"], "state={} now"),
+            (&["L2", "icache"], "cache {} off"),
+            (&NAMES, "{}"),
+        ] {
+            assert_eq!(templates(&each(values, form)).len(), values.len(), "{form}");
+        }
+    }
+
+    #[test]
+    fn two_variables_that_never_agree_are_found() {
+        let back: Vec<&str> = NAMES.iter().rev().copied().collect();
+        let line = |(one, other): (&&str, &&str)| format!("copied {one} over to q{other} again");
+        let lines: Vec<String> = NAMES.iter().zip(&back).map(line).collect();
+        assert_eq!(templates(&lines), ["copied <*> over to <*> again"]);
+    }
 }

@@ -38,7 +38,9 @@ impl Rows {
             let found: Vec<usize> =
                 (0..row.len()).filter(|at| row[*at] != ANY && variable(row, *at)).collect();
             changed |= !found.is_empty();
-            found.iter().for_each(|at| row[*at] = ANY);
+            for at in found {
+                row[at] = ANY;
+            }
         }
         if changed {
             self.join();

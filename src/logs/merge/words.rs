@@ -1,6 +1,6 @@
 //! Words with numbers, and what the rules of merging ask of them.
 
-use super::super::class::{Class, class_of, in_word};
+use super::super::class::{Class, class_of, count_of, in_word};
 use super::super::lexer::VARIABLE;
 use super::super::table::{hash_of, mix};
 use super::rows::ANY;
@@ -80,7 +80,7 @@ fn kind_of(word: &[u8]) -> Kind {
         return Kind::Mark;
     }
     let inner = word.trim_ascii_end();
-    let dots = inner.iter().filter(|byte| **byte == b'.').count();
+    let dots = count_of(inner, b'.');
     let letters = inner.iter().any(|byte| class_of(*byte) == Class::Letter);
     if !letters {
         // Stars, dashes and dots: how a line is drawn, not what it says.
