@@ -117,6 +117,16 @@ const LEARNED: &[(&str, Level, &str)] = &[
     ("[2024-03-01 12:00:00][error][net] cannot open {}", Level::Error, "cannot open {}"),
     ("1709294400.500 job {} done", Level::Unknown, "job {} done"),
     ("20240301-12:0:1:500|Net|30002|sent {} packets", Level::Unknown, "sent {} packets"),
+    (
+        "2024-03-01 12:00:00, Info                  CBS    Loaded {} parts",
+        Level::Info,
+        "Loaded {} parts",
+    ),
+    (
+        "api.log.1 2024-03-01 12:00:00.500 25746 INFO x.api.server [req-1 - - -] took {} s",
+        Level::Info,
+        "took {} s",
+    ),
     ("03-01 12:00:00.500  1795  1825 W Wifi: lost {} beacons", Level::Warning, "lost {} beacons"),
 ];
 

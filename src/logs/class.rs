@@ -15,18 +15,50 @@ pub enum Class {
     Joiner,
 }
 
-static CLASSES: [Class; 256] = classes();
+const CLASSES: [Class; 256] = classes();
+static CLASS_TABLE: [Class; 256] = CLASSES;
 
 /// The class of a byte: one look at a table.
 #[inline]
 pub fn class_of(byte: u8) -> Class {
-    CLASSES[byte as usize]
+    CLASS_TABLE[byte as usize]
 }
 
 /// Whether a byte belongs to a word.
 #[inline]
 pub fn in_word(byte: u8) -> bool {
-    !matches!(class_of(byte), Class::Space | Class::Delimiter)
+    TRAITS[byte as usize] != 0
+}
+
+/// What of a word's byte the lexer asks most, as bits: 0 for what is in no word, else [`PLAIN`] for an ASCII
+/// letter, [`STOP`] for a full stop, [`OTHER`] for all others.
+#[inline]
+pub fn traits_of(byte: u8) -> u8 {
+    TRAITS[byte as usize]
+}
+
+/// An ASCII letter.
+pub const PLAIN: u8 = 1;
+/// A full stop.
+pub const STOP: u8 = 2;
+/// Anything else in a word.
+pub const OTHER: u8 = 4;
+
+static TRAITS: [u8; 256] = traits();
+
+const fn traits() -> [u8; 256] {
+    let mut traits = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        traits[byte] = match CLASSES[byte] {
+            Class::Space | Class::Delimiter => 0,
+            Class::Letter if byte < 128 => PLAIN,
+            _ if byte == b'.' as usize => STOP,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    traits
 }
 
 const fn classes() -> [Class; 256] {

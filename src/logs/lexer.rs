@@ -4,8 +4,8 @@
 //! [`mask_of`]. What is one value to a reader is one variable: `10.0.0.1:80`, `12:30:01,5`, `3.5 KB`,
 //! `0 bytes (0 KB)`, `[1, 2, 3]`.
 
-use super::class::{Class, class_of, count_of, in_word};
-use super::mask::{Mask, Masks, is_calendar, is_domain, is_unit, mask_of};
+use super::class::{Class, PLAIN, STOP, class_of, count_of, in_word, traits_of};
+use super::mask::{Mask, Masks, is_calendar, is_domain, is_unit, mask_of, mask_of_letters};
 
 /// Stands for a variable in a signature; it cannot come from a line, where it is a blank.
 pub const VARIABLE: u8 = 1;
@@ -78,9 +78,7 @@ impl Lexer {
         }
         let stop = if line[end - 1] == b'.' { end - 1 } else { end };
         let word = &line[start..stop];
-        // Most words are letters alone and no value by their length.
-        let literal = plain && !matches!(word.len(), 3..=5 | 8..);
-        match if literal { None } else { Self::mask(word, line, end) } {
+        match if plain { plain_mask(word, line, end) } else { Self::mask(word, line, end) } {
             Some(mask) => self.variable(mask),
             None => self.literal(word),
         }
@@ -93,9 +91,6 @@ impl Lexer {
     fn mask(word: &[u8], line: &[u8], end: usize) -> Option<Mask> {
         if word.len() > LONGEST_WORD {
             return Some(Mask::Identifier);
-        }
-        if is_calendar(word) && in_date(line, end) {
-            return Some(Mask::Time);
         }
         if before_port(line, end) && is_domain(word) {
             return Some(Mask::Host);
@@ -214,19 +209,32 @@ impl Lexer {
     }
 }
 
+// The type of a word of letters alone, as most are: nearly always none, by its length and first letter.
+fn plain_mask(word: &[u8], line: &[u8], end: usize) -> Option<Mask> {
+    match word.len() {
+        3 if word[0].is_ascii_uppercase() && is_calendar(word) && in_date(line, end) => {
+            Some(Mask::Time)
+        }
+        LONGEST_WORD.. => Some(Mask::Identifier),
+        4..=5 | 8.. => mask_of_letters(word),
+        _ => None,
+    }
+}
+
 // The end of the word at `start`, and whether it has nothing but ASCII letters. A run of full stops
 // ends it; where one begins it, it is empty.
 fn word_end(line: &[u8], start: usize) -> (usize, bool) {
-    let mut plain = true;
+    let mut seen = 0;
     let mut at = start;
-    while at < line.len() && in_word(line[at]) {
-        let byte = line[at];
-        if byte == b'.' && line.get(at + 1) == Some(&b'.') {
+    while let Some(byte) = line.get(at) {
+        let traits = traits_of(*byte);
+        if traits == 0 || traits == STOP && line.get(at + 1) == Some(&b'.') {
             break;
         }
-        plain &= byte.is_ascii_alphabetic();
+        seen |= traits;
         at += 1;
     }
+    let plain = seen == PLAIN;
     // A word of one full stop is a run of one.
     if at == start + 1 && line[start] == b'.' { (start, false) } else { (at, plain) }
 }

@@ -55,7 +55,7 @@ struct Census {
 pub fn mask_of(word: &[u8]) -> Option<Mask> {
     let census = Census::of(word);
     if census.digits == 0 && census.letters == word.len() {
-        return bare(word);
+        return mask_of_letters(word);
     }
     if census.digits + census.letters == 0 {
         return (word == b"/").then_some(Mask::Path);
@@ -75,8 +75,8 @@ pub fn mask_of(word: &[u8]) -> Option<Mask> {
     numeric(word, &census)
 }
 
-// A word of letters alone.
-fn bare(word: &[u8]) -> Option<Mask> {
+/// The same for a word of letters alone.
+pub fn mask_of_letters(word: &[u8]) -> Option<Mask> {
     match word.len() {
         4 | 5 if is_truth(word) => Some(Mask::Truth),
         9 if word == b"localhost" => Some(Mask::Host),
