@@ -69,8 +69,8 @@ impl Learned {
         for place in 0..self.first_behind() {
             let anchor = anchors.next_if(|(anchor, _)| *anchor == place).map(|(_, kind)| *kind);
             let item = match anchor {
-                Some(Kind::Level) => item_without_time(line, at)?,
-                _ => item(line, at, hint)?,
+                Some(Kind::Time) => item(line, at, hint)?,
+                _ => item_without_time(line, at)?,
             };
             if let Some(kind) = anchor {
                 if item.kind != kind {
