@@ -7,13 +7,39 @@ use std::collections::{HashMap, HashSet};
 
 /// Values between blanks are a list where they come in different numbers while all else is equal.
 pub fn lists(rows: &mut Rows, words: &Words) -> bool {
-    let mut lengths: HashMap<Vec<u32>, u32> = HashMap::new();
-    rows.list.iter().for_each(|row| *lengths.entry(collapsed(row, words)).or_default() += 1);
+    shortened(rows, &|row| collapsed(row, words))
+}
+
+/// A value in parentheses is left out where there are rows without it while all else is equal.
+pub fn asides(rows: &mut Rows, words: &Words) -> bool {
+    shortened(rows, &|row| without_asides(row, words))
+}
+
+// Rows that are the same when shortened become that.
+fn shortened(rows: &mut Rows, shorten: &dyn Fn(&[u32]) -> Vec<u32>) -> bool {
+    let mut forms: HashMap<Vec<u32>, u32> = HashMap::new();
+    for row in &rows.list {
+        *forms.entry(shorten(row)).or_default() += 1;
+    }
     rows.replace(&|row| {
-        let short = collapsed(row, words);
-        let listed = short.len() < row.len() && lengths.get(&short).is_some_and(|rows| *rows > 1);
-        listed.then_some(short)
+        let short = shorten(row);
+        let common = short.len() < row.len() && forms.get(&short).is_some_and(|rows| *rows > 1);
+        common.then_some(short)
     })
+}
+
+// Without ` (V)`.
+fn without_asides(row: &[u32], words: &Words) -> Vec<u32> {
+    let mut short: Vec<u32> = Vec::with_capacity(row.len());
+    for token in row {
+        short.push(*token);
+        if let [.., blank, open, ANY, close] = short[..]
+            && [blank, open, close].map(|mark| words.bytes(mark)) == [b" ", b"(", b")"]
+        {
+            short.truncate(short.len() - 4);
+        }
+    }
+    short
 }
 
 // `V V V` as `V`.

@@ -53,6 +53,7 @@ pub fn merge(signatures: &[Signature]) -> Patterns {
         changed |= rules::dotted(&mut rows, &words);
         changed |= pairs::pairs(&mut rows, &words);
         changed |= lengths::lists(&mut rows, &words);
+        changed |= lengths::asides(&mut rows, &words);
         changed |= lengths::ports(&mut rows, &words);
         if !changed {
             break;
@@ -120,6 +121,7 @@ mod tests {
             (&["ada", "bob"], "session opened for user {}", "session opened for user <*>"),
             (&["ada", "bob"], "login name={} ok", "login name=<*> ok"),
             (&["1", "1 2 3", "4 5"], "blocks {} deleted", "blocks <*> deleted"),
+            (&["1 rows", "2 rows (0.5)"], "sent {} and left", "sent <*> rows and left"),
             (&["10.0.0.1:80", "wpad:80"], "open {} now", "open <*> now"),
             (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),
             (&["a.b.C", "a.b.D", "a.c.E", "a.d.F", "b.c.D"], "loading {}", "loading <*>"),
