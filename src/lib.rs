@@ -19,6 +19,7 @@ pub mod model;
 pub mod stats;
 
 pub mod detect;
+pub mod logs;
 pub mod prepare;
 pub mod shelf;
 pub mod sources;

@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         &["catalogue", "model", "stats", "prepare"],
         "a detector knows no source and no application",
     ),
+    ("logs", &["catalogue", "model", "stats"], "patterns of logs know bytes and no page"),
     ("sources", &["catalogue", "model", "stats"], "a source reads bytes and judges nothing"),
     (
         "shelf",

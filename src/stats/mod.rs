@@ -1,6 +1,7 @@
 //! Numeric building blocks: each skips gaps (NaN) and infinities, never panics, and says its cost.
 
 pub mod baseline;
+pub mod beta;
 pub mod eigen;
 pub mod elementary;
 pub mod order;

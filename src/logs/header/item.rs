@@ -1,0 +1,192 @@
+//! What a header is made of: stamps, levels, groups in brackets, numbers, tags and marks between them.
+
+use super::level::{Level, level_of};
+use super::stamp::{Stamp, stamp};
+
+/// A longer group in brackets is no part of a header.
+const LONGEST_GROUP: usize = 256;
+
+/// The kind of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A time stamp, in brackets or not.
+    Time,
+    /// The name of a level, in brackets or not.
+    Level,
+    /// Something in brackets.
+    Group,
+    /// Digits alone, as of a process.
+    Number,
+    /// A word with a colon behind it.
+    Tag,
+    /// A word that looks like the name of a logger: parts with `.`, `/`, `_` or `::` between.
+    Name,
+    /// `-`, `|` and the like.
+    Mark,
+    /// Anything else.
+    Word,
+}
+
+/// An item of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// The place behind it.
+    pub end: usize,
+    /// Whether at least two blanks follow, as in columns.
+    pub padded: bool,
+    /// Of a stamp, its seconds; NaN of all others.
+    pub seconds: f64,
+    /// Of a level, which.
+    pub level: Level,
+}
+
+/// The item at `at` or behind the blanks there; `None` at the end of the line. Cost: O(bytes of the item).
+pub fn item(line: &[u8], at: usize, hint: &mut usize) -> Option<Item> {
+    item_by(line, at, &mut |text| stamp(text, hint))
+}
+
+/// The same where no stamp is expected, which would take longest to tell.
+pub fn item_without_time(line: &[u8], at: usize) -> Option<Item> {
+    item_by(line, at, &mut |_| None)
+}
+
+type ToStamp<'a> = dyn FnMut(&[u8]) -> Option<Stamp> + 'a;
+
+fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
+    let blanks = line.get(at..)?.iter().take_while(|byte| is_blank(**byte)).count();
+    let start = at + blanks;
+    let rest = &line[start..];
+    let found = match rest.first()? {
+        b'[' | b'(' | b'<' => group(rest, stamp).unwrap_or_else(|| word(rest)),
+        b'|' => Item::new(Kind::Mark, 1),
+        _ => match stamp(rest) {
+            Some(stamp) => {
+                let comma = usize::from(rest.get(stamp.end) == Some(&b','));
+                Item { seconds: stamp.seconds, ..Item::new(Kind::Time, stamp.end + comma) }
+            }
+            None => word(rest),
+        },
+    };
+    let end = start + found.end;
+    let padded = line[end..].iter().take(2).filter(|byte| is_blank(**byte)).count() == 2;
+    Some(Item { end, padded, ..found })
+}
+
+impl Item {
+    // An item of so many bytes.
+    fn new(kind: Kind, end: usize) -> Self {
+        Self { kind, end, padded: false, seconds: f64::NAN, level: Level::Unknown }
+    }
+
+    fn level(level: Level, end: usize) -> Self {
+        Self { level, ..Self::new(Kind::Level, end) }
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+// From a bracket to its counterpart; brackets may be nested.
+fn group(rest: &[u8], stamp: &mut ToStamp) -> Option<Item> {
+    let open = rest[0];
+    let close = match open {
+        b'[' => b']',
+        b'(' => b')',
+        _ => b'>',
+    };
+    let mut depth = 0;
+    for (at, byte) in rest.iter().enumerate().take(LONGEST_GROUP) {
+        depth += i32::from(*byte == open) - i32::from(*byte == close);
+        if depth == 0 {
+            let inner = rest[1..at].trim_ascii();
+            let colon = usize::from(rest.get(at + 1) == Some(&b':'));
+            let end = at + 1 + colon;
+            return Some(match (stamp(inner), level_of(inner)) {
+                (Some(stamp), _) => Item { seconds: stamp.seconds, ..Item::new(Kind::Time, end) },
+                (None, Some(level)) => Item::level(level, end),
+                (None, None) => Item::new(Kind::Group, end),
+            });
+        }
+    }
+    None
+}
+
+fn word(rest: &[u8]) -> Item {
+    let mut depth = 0_i32;
+    let ends = |byte: &u8| {
+        // `sshd[12]:` is one word, and so is `a(b c):`.
+        depth += i32::from(matches!(byte, b'[' | b'(')) - i32::from(matches!(byte, b']' | b')'));
+        *byte == b'|' || is_blank(*byte) && depth <= 0
+    };
+    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    // Brackets that nothing closes hold nothing together.
+    let length = if depth > 0 || length > LONGEST_GROUP { to_blank(rest) } else { length };
+    let word = &rest[..length];
+    let bare = word.strip_suffix(b":").unwrap_or(word);
+    if let Some(level) = level_of(bare.strip_suffix(b",").unwrap_or(bare)) {
+        return Item::level(level, length);
+    }
+    let kind = match bare {
+        _ if bare.len() < word.len() => Kind::Tag,
+        _ if word.iter().all(|byte| matches!(byte, b'-' | b'=' | b'>' | b'*' | b':' | b'.')) => {
+            Kind::Mark
+        }
+        _ if word.iter().all(u8::is_ascii_digit) => Kind::Number,
+        _ if is_name(word) => Kind::Name,
+        _ => Kind::Word,
+    };
+    Item::new(kind, length)
+}
+
+fn to_blank(rest: &[u8]) -> usize {
+    rest.iter().position(|byte| is_blank(*byte)).unwrap_or(rest.len())
+}
+
+fn is_name(word: &[u8]) -> bool {
+    let joined = word[1..].iter().any(|byte| matches!(byte, b'.' | b'/' | b'_' | b':'));
+    let letters = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/:$".contains(byte);
+    word[0].is_ascii_alphabetic()
+        && joined
+        && word.iter().all(letters)
+        && word.last() != Some(&b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(line: &str) -> Vec<Kind> {
+        let (mut at, mut hint, mut kinds) = (0, 0, Vec::new());
+        while let Some(item) = item(line.as_bytes(), at, &mut hint) {
+            kinds.push(item.kind);
+            at = item.end;
+        }
+        kinds
+    }
+
+    #[test]
+    fn headers_are_taken_apart() {
+        use Kind::{Group, Level, Mark, Name, Number, Tag, Time, Word};
+        let lines: &[(&str, &[Kind])] = &[
+            (
+                "2015-07-29 17:41:44,747 - INFO  [a[b=1]/0:0] - x",
+                &[Time, Mark, Level, Group, Mark, Word],
+            ),
+            ("Jun 14 15:16:01 host sshd(pam_unix)[19939]: x", &[Time, Word, Tag, Word]),
+            ("[Sun Dec 04 04:47:44 2005] [notice] x", &[Time, Level, Word]),
+            (
+                "20171223-22:15:29:606|A_B|30002|x y",
+                &[Time, Mark, Name, Mark, Number, Mark, Word, Word],
+            ),
+            ("12-17 19:31:36.263  1795  1825 I Some: x", &[Time, Number, Number, Level, Tag, Word]),
+            ("[unclosed x", &[Word, Word]),
+            ("", &[]),
+        ];
+        for (line, wanted) in lines {
+            assert_eq!(kinds(line), *wanted, "{line}");
+        }
+    }
+}

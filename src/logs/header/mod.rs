@@ -1,0 +1,10 @@
+//! What stands before the message of a line: when, how bad, and who says it.
+
+mod item;
+mod learned;
+mod level;
+mod stamp;
+
+pub use learned::Learned;
+pub use level::{Level, level_of, level_of_severity};
+pub use stamp::{Stamp, stamp};

@@ -1,0 +1,343 @@
+//! From a line to its signature: literals as they are, each variable as one byte.
+//!
+//! No regular expression: one pass over the bytes with a table of classes, and words judged by
+//! [`mask_of`]. What is one value to a reader is one variable: `10.0.0.1:80`, `12:30:01,5`, `3.5 KB`,
+//! `0 bytes (0 KB)`, `[1, 2, 3]`.
+
+use super::class::{Class, PLAIN, STOP, class_of, count_of, in_word, traits_of};
+use super::mask::{Mask, Masks, is_calendar, is_domain, is_unit, mask_of, mask_of_letters};
+
+/// Stands for a variable in a signature; it cannot come from a line, where it is a blank.
+pub const VARIABLE: u8 = 1;
+/// A longer signature ends here with a variable, so that no line makes the table large.
+pub const LONGEST: usize = 2048;
+
+/// A longer word is no word of a language.
+const LONGEST_WORD: usize = 256;
+/// The longest address in groups between colons, with all its zeros written.
+const LONGEST_ADDRESS: usize = 64;
+
+/// Makes signatures; keeps its buffers from line to line.
+#[derive(Debug, Default)]
+pub struct Lexer {
+    key: Vec<u8>,
+    masks: Vec<Masks>,
+    blank: bool,
+}
+
+impl Lexer {
+    /// The signature of a line without its header, and the type of each of its variables in order.
+    ///
+    /// Any bytes; runs of blanks count as one, those at the ends as none. Cost: O(bytes).
+    pub fn lex(&mut self, line: &[u8]) -> (&[u8], &[Masks]) {
+        self.key.clear();
+        self.masks.clear();
+        self.blank = false;
+        let mut at = 0;
+        while at < line.len() {
+            if self.key.len() > LONGEST {
+                self.cut();
+                break;
+            }
+            let byte = line[at];
+            match class_of(byte) {
+                Class::Space => {
+                    self.blank = true;
+                    at += 1;
+                }
+                Class::Delimiter => at = self.delimiter(line, at),
+                _ => at = self.word(line, at),
+            }
+        }
+        (&self.key, &self.masks)
+    }
+
+    // What follows is a variable, whatever it is; a literal of any length is within the limit.
+    fn cut(&mut self) {
+        self.key.truncate(LONGEST);
+        let kept = count_of(&self.key, VARIABLE);
+        self.masks.truncate(kept);
+        self.blank = true;
+        self.variable(Mask::Identifier);
+    }
+
+    // Takes the word at `start`; gives the place behind it.
+    fn word(&mut self, line: &[u8], start: usize) -> usize {
+        let (end, plain) = word_end(line, start);
+        if end == start {
+            return self.dots(line, start);
+        }
+        if let Some(end) = long_value(line, start, end) {
+            let url = line[start..end].windows(3).any(|three| three == b"://");
+            self.variable(if url { Mask::Url } else { Mask::Path });
+            return end;
+        }
+        if let Some(end) = colon_hex(line, start, end) {
+            self.variable(Mask::Address);
+            return end;
+        }
+        let stop = if line[end - 1] == b'.' { end - 1 } else { end };
+        let word = &line[start..stop];
+        match if plain { plain_mask(word, line, end) } else { Self::mask(word, line, end) } {
+            Some(mask) => self.variable(mask),
+            None => self.literal(word),
+        }
+        if stop < end {
+            self.key.push(b'.');
+        }
+        end
+    }
+
+    fn mask(word: &[u8], line: &[u8], end: usize) -> Option<Mask> {
+        if word.len() > LONGEST_WORD {
+            return Some(Mask::Identifier);
+        }
+        if before_port(line, end) && is_domain(word) {
+            return Some(Mask::Host);
+        }
+        mask_of(word)
+    }
+
+    fn dots(&mut self, line: &[u8], start: usize) -> usize {
+        let dots = line[start..].iter().take_while(|byte| **byte == b'.').count();
+        self.separate();
+        self.key.extend_from_slice(&line[start..start + dots.min(LONGEST_WORD)]);
+        start + dots
+    }
+
+    fn separate(&mut self) {
+        if self.blank && !self.key.is_empty() {
+            self.key.push(b' ');
+        }
+        self.blank = false;
+    }
+
+    fn literal(&mut self, word: &[u8]) {
+        if self.blank && self.key.last() == Some(&VARIABLE) && is_unit(word) {
+            self.blank = false;
+            return;
+        }
+        self.separate();
+        self.key.extend_from_slice(word);
+    }
+
+    fn variable(&mut self, mask: Mask) {
+        if !self.blank && self.glued() {
+            self.key.pop();
+            if let Some(last) = self.masks.last_mut() {
+                *last |= mask as Masks;
+            }
+            return;
+        }
+        self.separate();
+        // `<1 sec`, `>5` are values as well.
+        if let [.., before, b'<' | b'>'] = self.key[..]
+            && before == b' '
+        {
+            self.key.pop();
+        }
+        self.key.push(VARIABLE);
+        self.masks.push(mask as Masks);
+    }
+
+    // Whether the signature ends with a variable and what joins it to the next one.
+    fn glued(&self) -> bool {
+        matches!(self.key[..], [.., VARIABLE, b':' | b',' | b'|' | b';'])
+    }
+
+    // Takes the delimiter at `at`; gives the place behind what it took.
+    fn delimiter(&mut self, line: &[u8], at: usize) -> usize {
+        let byte = line[at];
+        if byte == b')' && self.fold_aside() {
+            return at + 1;
+        }
+        if byte == b'"'
+            && self.names_value()
+            && let Some(length) = line[at + 1..].iter().position(|byte| *byte == b'"')
+        {
+            self.variable(Mask::Quoted);
+            return at + length + 2;
+        }
+        if byte == b')' || byte == b']' {
+            self.fold_list();
+        }
+        self.separate();
+        self.key.push(byte);
+        at + 1
+    }
+
+    // Whether the signature ends with `name=`, and not the name of what a record says.
+    fn names_value(&self) -> bool {
+        const MESSAGES: [&[u8]; 6] = [b"msg", b"message", b"error", b"err", b"reason", b"event"];
+        let Some((b'=', before)) = self.key.split_last() else { return false };
+        let name = before.rsplit(|byte| !in_word(*byte)).next().unwrap_or_default();
+        !self.blank && !name.is_empty() && !MESSAGES.contains(&name)
+    }
+
+    // `V (V` and `V (` become `V`: what stands aside of a value says it in another way.
+    fn fold_aside(&mut self) -> bool {
+        let Some(outer) = self.inside(b'(') else { return false };
+        if !matches!(self.key[..outer], [.., VARIABLE, b' ', b'(']) {
+            return false;
+        }
+        self.truncate(outer - 2);
+        self.blank = false;
+        true
+    }
+
+    // `[V, V` becomes `[V`: a list has any length.
+    fn fold_list(&mut self) {
+        let inside = self.inside(b'[').or_else(|| self.inside(b'('));
+        if let Some(inside) = inside
+            && matches!(self.key[inside..], [VARIABLE, _, ..])
+        {
+            self.truncate(inside + 1);
+        }
+    }
+
+    // The place behind `open` if only variables, commas and blanks came since.
+    fn inside(&self, open: u8) -> Option<usize> {
+        let listed = |byte: &u8| matches!(*byte, VARIABLE | b',' | b' ');
+        let last = self.key.iter().rposition(|byte| !listed(byte))?;
+        (self.key[last] == open).then_some(last + 1)
+    }
+
+    fn truncate(&mut self, length: usize) {
+        let gone = count_of(&self.key[length..], VARIABLE);
+        self.key.truncate(length);
+        self.masks.truncate(self.masks.len() - gone);
+    }
+}
+
+// The type of a word of letters alone, as most are: nearly always none, by its length and first letter.
+fn plain_mask(word: &[u8], line: &[u8], end: usize) -> Option<Mask> {
+    match word.len() {
+        3 if word[0].is_ascii_uppercase() && is_calendar(word) && in_date(line, end) => {
+            Some(Mask::Time)
+        }
+        LONGEST_WORD.. => Some(Mask::Identifier),
+        4..=5 | 8.. => mask_of_letters(word),
+        _ => None,
+    }
+}
+
+// The end of the word at `start`, and whether it has nothing but ASCII letters. A run of full stops
+// ends it; where one begins it, it is empty.
+fn word_end(line: &[u8], start: usize) -> (usize, bool) {
+    let mut seen = 0;
+    let mut at = start;
+    while let Some(byte) = line.get(at) {
+        let traits = traits_of(*byte);
+        if traits == 0 || traits == STOP && line.get(at + 1) == Some(&b'.') {
+            break;
+        }
+        seen |= traits;
+        at += 1;
+    }
+    let plain = seen == PLAIN;
+    // A word of one full stop is a run of one.
+    if at == start + 1 && line[start] == b'.' { (start, false) } else { (at, plain) }
+}
+
+// The end of `scheme://…` or of `C:\…`, which have delimiters in them.
+fn long_value(line: &[u8], start: usize, end: usize) -> Option<usize> {
+    let rest = line.get(end..)?;
+    let url = rest.starts_with(b"://");
+    let drive = end == start + 1
+        && line[start].is_ascii_alphabetic()
+        && (rest.starts_with(b":\\") || rest.starts_with(b":/"));
+    if !url && !drive {
+        return None;
+    }
+    let stops = |byte: &u8| {
+        class_of(*byte) == Class::Space
+            || matches!(byte, b'"' | b'\'' | b'<' | b'>' | b')' | b']' | b'|')
+    };
+    let mut stop = end + rest.iter().position(stops).unwrap_or(rest.len());
+    while matches!(line[stop - 1], b'.' | b',' | b';' | b':') && stop > end + 1 {
+        stop -= 1;
+    }
+    Some(stop)
+}
+
+/// With fewer colons it may be a time of day, or `Error: bad: cafe`.
+const LEAST_COLONS: usize = 3;
+
+// The end of a MAC or IPv6 address: groups of at most four hexadecimal digits between colons.
+fn colon_hex(line: &[u8], start: usize, end: usize) -> Option<usize> {
+    let is_group = |group: &[u8]| group.len() <= 4 && group.iter().all(u8::is_ascii_hexdigit);
+    if line.get(end) != Some(&b':') || !is_group(&line[start..end]) {
+        return None;
+    }
+    let ends = |byte: &u8| !byte.is_ascii_hexdigit() && *byte != b':';
+    let near = &line[end..line.len().min(end + LONGEST_ADDRESS)];
+    let stop = end + near.iter().position(ends).unwrap_or(near.len());
+    let body = line[start..stop].strip_suffix(b":").unwrap_or(&line[start..stop]);
+    let groups = body.split(|byte| *byte == b':');
+    let digits = body.iter().any(u8::is_ascii_digit);
+    let colons = groups.clone().count() - 1;
+    let whole = line.get(stop).is_none_or(|byte| !in_word(*byte));
+    let fits = whole && digits && colons >= LEAST_COLONS && groups.clone().all(is_group);
+    fits.then_some(start + body.len())
+}
+
+// Whether a colon and the digits of a port follow.
+fn before_port(line: &[u8], end: usize) -> bool {
+    let Some((b':', rest)) = line[end..].split_first() else { return false };
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (1..=5).contains(&digits) && rest.get(digits).is_none_or(|byte| !in_word(*byte))
+}
+
+// Whether a day or another name of the calendar follows, as in `Fri Jun 17` or `Jun 17`.
+fn in_date(line: &[u8], end: usize) -> bool {
+    let rest = &line[end..];
+    let rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
+    rest.first().is_some_and(u8::is_ascii_digit) || rest.get(..3).is_some_and(is_calendar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signature(line: &str) -> String {
+        let mut lexer = Lexer::default();
+        let (key, masks) = lexer.lex(line.as_bytes());
+        let variables = count_of(key, VARIABLE);
+        assert_eq!(variables, masks.len(), "{line}");
+        String::from_utf8_lossy(key).replace('\u{1}', "<*>")
+    }
+
+    #[test]
+    fn variables_are_one_byte_and_literals_stay() {
+        let lines = [
+            ("Received 12 bytes from 10.0.0.1:80", "Received <*> from <*>"),
+            ("sent 0 bytes, took <1 sec", "sent <*>, took <*>"),
+            ("sent 2048 bytes (2.00 KB), took 00:01", "sent <*>, took <*>"),
+            ("at Fri Jun 17 07:07:00 2005.", "at <*> <*> <*> <*> <*>."),
+            ("mail to FF:F2:9F:16:E2:23 done", "mail to <*> done"),
+            ("peer fe80::1:2:3 gone", "peer <*> gone"),
+            ("GET https://a.b/c?d=e&f=(1) now", "GET <*>) now"),
+            ("open C:\\temp\\x.txt failed", "open <*> failed"),
+            ("nodes [1, 2, 3] up", "nodes [<*>] up"),
+            ("connection from 1.2.3.4 () at", "connection from <*> at"),
+            ("5 error(s) (dcr 0x1) seen", "<*> error(s) (dcr <*>) seen"),
+            ("via db.prod:5432 and Foo.java:12", "via <*> and Foo.java:<*>"),
+            ("state enabled.......0", "state enabled.......<*>"),
+            ("tag=\"a b\" msg=\"a b\"", "tag=<*> msg=\"a b\""),
+            ("  a  b\t", "a b"),
+            ("", ""),
+            ("\u{1}\u{1}", ""),
+        ];
+        for (line, wanted) in lines {
+            assert_eq!(signature(line), wanted, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_has_a_short_signature() {
+        for piece in ["word ", "x", ".", "1 ", "1:", "(", "[1,2 "] {
+            let long = signature(&piece.repeat(100_000));
+            assert!(long.len() <= 3 * LONGEST + 10, "{piece}: {}", long.len());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The rules by which a token of many rows is a variable. Each sees all rows at once, so that their
+//! order is of no account.
+
+use super::super::table::{Hashed, mix};
+use super::rows::{ANY, Rows, hash_at, hash_of_row, hash_without};
+use super::words::{Kind, Words};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
+
+/// So many words in one place, with all else equal, are values.
+pub(super) const MANY_WORDS: u32 = 10;
+/// Where some are values by their form, fewer words beside them are as well.
+const BESIDE_VALUES: u32 = 3;
+/// Behind `=` or such as `user`, two words are values.
+const NAMED: u32 = 2;
+/// Behind `from` and such, which may announce other things too.
+const PERHAPS_NAMED: u32 = 4;
+/// So many names with full stops in a place are values.
+const MANY_NAMES: usize = 5;
+
+/// Words of English behind which a name stands.
+const BEFORE_NAMES: [&[u8]; 5] = [b"user", b"username", b"host", b"hostname", b"account"];
+/// Words of English behind which a name may stand.
+const BEFORE_SOME_NAMES: [&[u8]; 4] = [b"from", b"by", b"for", b"node"];
+
+/// Words that differ in their digits alone are values of one variable.
+pub fn numbered(rows: &mut Rows, words: &Words) -> bool {
+    let class = |row: &[u32], at: usize| match words.kind(row[at]) {
+        Kind::Numbered(skeleton) => Some(skeleton),
+        _ => None,
+    };
+    alike(rows, &class, 2)
+}
+
+/// Names with full stops, many in a place, are values of one variable, even if several places of a row differ.
+pub fn dotted(rows: &mut Rows, words: &Words) -> bool {
+    let class = |row: &[u32], at: usize| (words.kind(row[at]) == Kind::Dotted).then_some(0);
+    alike(rows, &class, MANY_NAMES)
+}
+
+/// What stands behind `=` is a value where it differs, even if several places of a row differ; words in
+/// upper case are states, and a state is part of a pattern.
+pub fn assigned(rows: &mut Rows, words: &Words) -> bool {
+    let class = |row: &[u32], at: usize| {
+        let behind = at > 0 && row[at - 1] != ANY && words.bytes(row[at - 1]) == b"=";
+        let value = behind && !matches!(words.kind(row[at]), Kind::Mark | Kind::Upper);
+        value.then_some(0)
+    };
+    alike(rows, &class, 2)
+}
+
+type Class<'a> = dyn Fn(&[u32], usize) -> Option<u64> + 'a;
+
+// Rows are compared with each token that has a class replaced by that; places where `least` tokens
+// differ are variables.
+fn alike(rows: &mut Rows, class: &Class, least: usize) -> bool {
+    let hash = |row: &[u32]| {
+        let part = |at: usize| match class(row, at) {
+            Some(class) => mix(mix(!0, at as u64), class),
+            None => hash_at(at, row[at]),
+        };
+        (0..row.len()).map(part).fold(row.len() as u64, u64::wrapping_add)
+    };
+    let mut groups: ByHash<Vec<Vec<u32>>> = ByHash::default();
+    let classed = |row: &&Vec<u32>| (0..row.len()).any(|at| class(row, at).is_some());
+    for row in rows.list.iter().filter(classed) {
+        let seen = groups.entry(hash(row)).or_insert_with(|| vec![Vec::new(); row.len()]);
+        for (at, seen) in seen.iter_mut().enumerate() {
+            if class(row, at).is_some() && seen.len() < least && !seen.contains(&row[at]) {
+                seen.push(row[at]);
+            }
+        }
+    }
+    // Hashes of rows change while they are rewritten: all are judged before.
+    let judged: ByHash<Vec<bool>> = groups
+        .into_iter()
+        .map(|(hash, seen)| (hash, seen.iter().map(|seen| seen.len() >= least).collect()))
+        .collect();
+    rows.rewrite(&|row, at| {
+        class(row, at).is_some() && judged.get(&hash(row)).is_some_and(|places| places[at])
+    })
+}
+
+/// What stands in a place that is open while all others are equal.
+#[derive(Debug, Default, Clone, Copy)]
+struct Column {
+    words: u32,
+    numbered: u32,
+    any: bool,
+    upper: bool,
+}
+
+/// A place where many words stand while all else is equal is a variable; fewer are enough beside
+/// values, and behind words that announce a name. Cost: O(tokens).
+pub fn columns(rows: &mut Rows, words: &Words) -> bool {
+    let mut columns: ByHash<Column> = ByHash::default();
+    for row in &rows.list {
+        let hash = hash_of_row(row);
+        for at in (0..row.len()).filter(|at| words.is_word(row[*at])) {
+            let column = columns.entry(hash_without(hash, row, at)).or_default();
+            match words.kind(row[at]) {
+                Kind::Any => column.any = true,
+                Kind::Numbered(_) => column.numbered += 1,
+                kind => {
+                    column.words += 1;
+                    column.upper |= kind == Kind::Upper;
+                }
+            }
+        }
+    }
+    rows.rewrite(&|row, at| {
+        let open = || columns.get(&hash_without(hash_of_row(row), row, at)).copied();
+        words.is_word(row[at]) && open().is_some_and(|column| column.varies(row, at, words))
+    })
+}
+
+impl Column {
+    fn varies(self, row: &[u32], at: usize, words: &Words) -> bool {
+        let all = self.words + self.numbered + u32::from(self.any);
+        let number = matches!(words.kind(row[at]), Kind::Numbered(_));
+        let named = if self.upper { None } else { least_names(row, at, words) };
+        let needed = match named {
+            Some(least) => least,
+            None if self.any && (number || is_enclosed(row, at, words)) => NAMED,
+            None if self.any => BESIDE_VALUES + 1,
+            None => MANY_WORDS,
+        };
+        all >= needed && says_more(row, at, words)
+    }
+}
+
+// How many words are values where a name is announced.
+fn least_names(row: &[u32], at: usize, words: &Words) -> Option<u32> {
+    let before =
+        |steps: usize| at.checked_sub(steps).map(|at| row[at]).filter(|token| *token != ANY);
+    let is_one_of = |names: &[&[u8]], word| {
+        names.iter().any(|name| words.bytes(word).eq_ignore_ascii_case(name))
+    };
+    match words.bytes(before(1)?) {
+        b"=" => Some(NAMED),
+        b" " if is_one_of(&BEFORE_NAMES, before(2)?) => Some(NAMED),
+        b" " if is_one_of(&BEFORE_SOME_NAMES, before(2)?) => Some(PERHAPS_NAMED),
+        _ => None,
+    }
+}
+
+// Between delimiters, as in `chdir(home)`.
+fn is_enclosed(row: &[u32], at: usize, words: &Words) -> bool {
+    let bytes = |at: usize| row.get(at).map_or(&b" "[..], |token| words.bytes(*token));
+    at > 0 && matches!((bytes(at - 1), bytes(at + 1)), (b"(", b")") | (b"[", b"]"))
+}
+
+// A pattern of variables alone would say nothing.
+pub(super) fn says_more(row: &[u32], at: usize, words: &Words) -> bool {
+    let literal = |other: usize| row[other] != ANY && words.is_word(row[other]);
+    (0..row.len()).any(|other| other != at && literal(other))
+}

@@ -1,0 +1,124 @@
+//! Words with numbers, and what the rules of merging ask of them.
+
+use super::super::class::{Class, class_of, count_of, in_word};
+use super::super::lexer::VARIABLE;
+use super::super::table::{hash_of, mix};
+use super::rows::ANY;
+use std::collections::HashMap;
+
+/// Two full stops inside make the name of something in a hierarchy: a class, a package, a property.
+const DOTS_OF_A_NAME: usize = 2;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A variable.
+    Any,
+    /// A delimiter or a blank; never becomes a variable.
+    Mark,
+    /// Letters without digits.
+    Plain,
+    /// Upper case only: the name of a state or a level.
+    Upper,
+    /// A term with a digit or two, and the hash of what is left without them.
+    Numbered(u64),
+    /// A name with full stops inside.
+    Dotted,
+}
+
+#[derive(Debug)]
+struct Word {
+    bytes: Box<[u8]>,
+    kind: Kind,
+}
+
+/// Each word of all signatures once.
+#[derive(Debug)]
+pub struct Words {
+    list: Vec<Word>,
+    numbers: HashMap<Box<[u8]>, u32>,
+}
+
+impl Words {
+    /// Nothing but the variable, which is [`ANY`].
+    pub fn new() -> Self {
+        let mut words = Self { list: Vec::new(), numbers: HashMap::new() };
+        words.number(&[VARIABLE]);
+        words
+    }
+
+    /// The number of a word, a new one for a new word.
+    pub fn number(&mut self, word: &[u8]) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = self.list.len() as u32;
+        let kind = if number == ANY { Kind::Any } else { kind_of(word) };
+        self.list.push(Word { bytes: word.into(), kind });
+        self.numbers.insert(word.into(), number);
+        number
+    }
+
+    /// The bytes of a token.
+    pub fn bytes(&self, token: u32) -> &[u8] {
+        &self.list[token as usize].bytes
+    }
+
+    /// What a token is.
+    pub fn kind(&self, token: u32) -> Kind {
+        self.list[token as usize].kind
+    }
+
+    /// Whether it can be a value at all.
+    pub fn is_word(&self, token: u32) -> bool {
+        self.kind(token) != Kind::Mark
+    }
+}
+
+fn kind_of(word: &[u8]) -> Kind {
+    if !word.first().is_some_and(|byte| in_word(*byte)) {
+        return Kind::Mark;
+    }
+    let inner = word.trim_ascii_end();
+    let dots = count_of(inner, b'.');
+    let letters = inner.iter().any(|byte| class_of(*byte) == Class::Letter);
+    if !letters {
+        // Stars, dashes and dots: how a line is drawn, not what it says.
+        Kind::Mark
+    } else if dots >= DOTS_OF_A_NAME {
+        Kind::Dotted
+    } else if word.iter().any(u8::is_ascii_digit) {
+        Kind::Numbered(skeleton(word))
+    } else if !word.iter().any(u8::is_ascii_lowercase) {
+        Kind::Upper
+    } else {
+        Kind::Plain
+    }
+}
+
+// A hash in which each run of digits is one, whichever they are.
+fn skeleton(word: &[u8]) -> u64 {
+    let mut parts = word.split(u8::is_ascii_digit).peekable();
+    let mut hash = 0;
+    while let Some(part) = parts.next() {
+        hash = mix(hash, hash_of(part));
+        while parts.peek().is_some_and(|next| next.is_empty()) {
+            parts.next();
+        }
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_differ_by_what_is_around_their_digits() {
+        assert_eq!(kind_of(b"eth0"), kind_of(b"eth12"));
+        assert_ne!(kind_of(b"eth0"), kind_of(b"usb0"));
+        assert_eq!(kind_of(b"java.io.File"), Kind::Dotted);
+        assert_eq!((kind_of(b"READY"), kind_of(b"Ready")), (Kind::Upper, Kind::Plain));
+        assert_eq!((kind_of(b"="), kind_of(b"***")), (Kind::Mark, Kind::Mark));
+    }
+}

@@ -1,0 +1,23 @@
+//! Log patterns: what the lines of a log say, without the values in them, counted exactly.
+//!
+//! A line becomes a signature in one pass over its bytes ([`Lexer`]) and is counted ([`Table`]).
+//! Signatures are few; which of them are the same pattern is decided on them alone, off the hot path
+//! and as often as wanted ([`merge`]).
+
+mod binary;
+pub mod buckets;
+mod class;
+pub mod format;
+pub mod header;
+mod lexer;
+mod mask;
+mod merge;
+mod reader;
+pub mod spike;
+mod table;
+
+pub use lexer::{LONGEST, Lexer, VARIABLE};
+pub use mask::{Mask, Masks};
+pub use merge::{PLACEHOLDER, Pattern, Patterns, merge};
+pub use reader::LogReader;
+pub use table::{MOST_SIGNATURES, OTHER, Signature, Table};
