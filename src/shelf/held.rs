@@ -16,7 +16,8 @@ use std::sync::Arc;
 /// Expected bands of so many points of a source are kept (16 bytes each) for charts to come; those
 /// of other series are found anew when they are drawn.
 const BAND_POINTS: usize = 2_000_000;
-/// Scores of so many points are kept (8 bytes each), so that another alarm level takes a moment.
+/// Scores of a source of so many points are kept (8 bytes each), so that another alarm level takes a
+/// moment; of a larger one none are, since some would be of no use.
 const SCORE_POINTS: usize = 1_000_000;
 /// So many points of a file are compared with all of it: about two seconds' work.
 const WHOLE_POINTS: usize = 300_000;
@@ -265,13 +266,14 @@ impl Held {
         }
         self.prepare(&judge);
         let judge = judge.among(&self.members());
-        let (mut bands, mut scores) = (BAND_POINTS, SCORE_POINTS);
+        let all = self.all();
+        let points: usize = all.iter().map(|(_, samples)| samples.len()).sum();
+        let mut bands = BAND_POINTS;
         let mut scored = Vec::new();
-        for (index, (_, samples)) in self.all().into_iter().enumerate() {
-            let keep = Keep { band: samples.len() <= bands, scores: samples.len() <= scores };
+        for (index, (_, samples)) in all.into_iter().enumerate() {
+            let keep = Keep { band: samples.len() <= bands, scores: points <= SCORE_POINTS };
             let one = Scored::new(key(id, index), samples, &judge.at(index), keep);
             bands -= one.band_points();
-            scores = scores.saturating_sub(samples.len());
             scored.push(one);
         }
         self.scored = scored;
@@ -444,7 +446,8 @@ impl Held {
                 stamps += samples.times.len() as u64;
             }
         }
-        let bands = points.min(BAND_POINTS as u64) * 2 + points.min(SCORE_POINTS as u64);
+        let scores = if points <= SCORE_POINTS as u64 { points } else { 0 };
+        let bands = points.min(BAND_POINTS as u64) * 2 + scores;
         let prepared = self.prepared.as_ref().map_or(0, |prepared| numbers(&prepared.series));
         (points + stamps + bands + prepared) * NUMBER_BYTES
     }
