@@ -1,12 +1,12 @@
 //! Incidents as cards, newest first, and what can be done with them.
 
 use super::part::Part;
+use super::parts::import::Import;
 use super::parts::list::{Views, each};
 use super::parts::show::Show;
 use super::{page, shell::Tab};
 use crate::app::{Event, view};
 use crate::model::{Incident, IncidentState, Level, TimeRange, quantity};
-use leptos::html::Input;
 use leptos::prelude::*;
 
 /// Cards on the page at once; older ones are asked for.
@@ -29,7 +29,8 @@ pub fn Incidents() -> impl IntoView {
             <h2>"Incidents"</h2>
             <span class="muted" role="status">{move || count.get()}</span>
             <span class="spring"></span>
-            <Exchange/>
+            <button on:click=move |_| page.send(Event::ExportIncidents)>"Export"</button>
+            <Import title="Import" what="incidents" event=Event::ImportIncidents/>
         </div>
         <Show when=move || count.get() == 0>
             <p class="empty">"No incident: no group of series misbehaves together at these settings."</p>
@@ -40,32 +41,6 @@ pub fn Incidents() -> impl IntoView {
         <Show when=move || shown.get() < count.get()>
             <button on:click=move |_| shown.update(|shown| *shown += SHOWN)>"Show older ones"</button>
         </Show>
-    }
-}
-
-#[component]
-fn Exchange() -> impl IntoView {
-    let page = page();
-    let input = NodeRef::<Input>::new();
-    let chosen = move |_| {
-        let Some(input) = input.get() else { return };
-        let picked = input.files().and_then(|files| files.item(0));
-        input.set_value("");
-        if let Some(picked) = picked {
-            page.read(picked, Event::ImportIncidents);
-        }
-    };
-    view! {
-        <button on:click=move |_| page.send(Event::ExportIncidents)>"Export"</button>
-        <input
-            node_ref=input
-            class="visually-hidden"
-            type="file"
-            accept=".json,application/json"
-            aria-label="Choose a file of incidents"
-            on:change=chosen
-        />
-        <button on:click=move |_| if let Some(input) = input.get() { input.click() }>"Import"</button>
     }
 }
 

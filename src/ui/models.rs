@@ -1,10 +1,10 @@
 //! Fitted models: fit one, use one, take it along.
 
 use super::page;
+use super::parts::import::Import;
 use super::parts::list::{Views, each};
 use super::parts::show::Show;
 use crate::app::{Event, view};
-use leptos::html::Input;
 use leptos::prelude::*;
 
 /// A list that opens, and what makes it longer.
@@ -37,7 +37,7 @@ pub fn Models() -> impl IntoView {
             <ul class="models" aria-label="Fitted models">
                 {each(rows, |row| format!("{}{}", row.id, row.used), |row| view! { <Row row=row/> })}
             </ul>
-            <Import/>
+            <Import title="Import a model" what="a fitted model" event=Event::ImportModel/>
         </details>
     }
 }
@@ -61,30 +61,5 @@ fn Row(row: view::ModelRow) -> impl IntoView {
                 <button class="quiet" on:click=send(Event::DeleteModel)>"Delete"</button>
             </span>
         </li>
-    }
-}
-
-#[component]
-fn Import() -> impl IntoView {
-    let page = page();
-    let input = NodeRef::<Input>::new();
-    let chosen = move |_| {
-        let Some(input) = input.get() else { return };
-        let picked = input.files().and_then(|files| files.item(0));
-        input.set_value("");
-        if let Some(picked) = picked {
-            page.read(picked, Event::ImportModel);
-        }
-    };
-    view! {
-        <input
-            node_ref=input
-            class="visually-hidden"
-            type="file"
-            accept=".json,application/json"
-            aria-label="Choose a file of a fitted model"
-            on:change=chosen
-        />
-        <button on:click=move |_| if let Some(input) = input.get() { input.click() }>"Import a model"</button>
     }
 }

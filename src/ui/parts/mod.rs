@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod gestures;
+pub mod import;
 pub mod list;
 pub mod show;
 pub mod spark;
