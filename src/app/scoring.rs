@@ -63,8 +63,8 @@ impl App {
 
     /// The user set a parameter.
     pub(super) fn set_parameter(&mut self, name: &str, text: &str, out: &mut Vec<Effect>) {
-        self.scoring.dragged = false;
-        if self.set_value(name, text) {
+        // What was moved before stands, even if this is refused.
+        if self.set_value(name, text) || self.scoring.dragged {
             self.rescore(out);
         }
     }
@@ -96,6 +96,7 @@ impl App {
 
     // What is loaded is scored anew; nothing is fetched or read again.
     pub(super) fn rescore(&mut self, out: &mut Vec<Effect>) {
+        self.scoring.dragged = false;
         self.post_detectors(out);
         self.save_settings(out);
     }

@@ -53,7 +53,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Model { json } => match fitting::chosen(shelf, json.as_deref()) {
             Ok(reply) => {
                 tell(reply);
-                shelf.ids().into_iter().for_each(|id| rescore(shelf, id, tell));
+                shelf.ids().into_iter().for_each(|id| rescore(shelf, id, false, tell));
             }
             Err(problem) => tell(Reply::Failed { source: None, problem }),
         },
@@ -71,14 +71,14 @@ pub fn answer_demo(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
         Job::Score { detector, values, brief } => {
             let ids = if shelf.choose(&detector, values, brief) { shelf.ids() } else { Vec::new() };
             for id in ids {
-                rescore(shelf, id, tell);
+                rescore(shelf, id, brief, tell);
             }
             tell(Reply::Chosen);
         }
         Job::Simulate { source, name, scenario, seed, origin, range } => {
             simulate(shelf, source, &name, (&scenario, seed, origin), range);
             shelf.score(source);
-            report(shelf, source, false, tell);
+            report(shelf, source, Done::Whole, tell);
         }
         Job::Draw { keys, range, columns } => {
             tell(Reply::Drawn(shelf.drawings(&keys, range, columns)));
@@ -110,13 +110,14 @@ fn read_list(listing: Listing, body: &[u8]) -> Reply {
 
 // What is being read for the first time is not passed off as complete: a file shows what is there,
 // and half an answer of a server is no answer to its query.
-fn rescore(shelf: &mut Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
+fn rescore(shelf: &mut Shelf, id: SourceId, brief: bool, tell: &mut dyn FnMut(Reply)) {
     match shelf.source(id) {
         Some(held) if held.is_first_reading() && held.grid.is_some() => {}
         Some(held) if held.is_first_reading() => report_so_far(shelf, id, tell),
         _ => {
             shelf.score(id);
-            report(shelf, id, false, tell);
+            let done = if brief { Done::Briefly } else { Done::Whole };
+            report(shelf, id, done, tell);
         }
     }
 }
@@ -130,7 +131,7 @@ fn die() {
 /// rest loads. Says nothing while a complete reading is on the shelf: that one is worth more.
 pub fn report_so_far(shelf: &mut Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
     if shelf.score_so_far(id) {
-        report(shelf, id, true, tell);
+        report(shelf, id, Done::SoFar, tell);
     }
 }
 
@@ -154,7 +155,7 @@ fn close(
         Ok(false) => {}
         Ok(true) => {
             shelf.score(source);
-            report(shelf, source, false, tell);
+            report(shelf, source, Done::Whole, tell);
         }
         Err(problem) => tell(Reply::Failed { source: Some(source), problem }),
     }
@@ -177,9 +178,20 @@ fn simulate(
     }
 }
 
-fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply)) {
+// What was read, or scored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Whole,
+    // More is being read.
+    SoFar,
+    // A parameter is still being moved.
+    Briefly,
+}
+
+fn report(shelf: &Shelf, id: SourceId, done: Done, tell: &mut dyn FnMut(Reply)) {
     let Some(held) = shelf.source(id) else { return };
-    let rows: Vec<Summary> = held.summaries(id, shelf.is_brief());
+    let brief = done == Done::Briefly;
+    let rows: Vec<Summary> = held.summaries(id, brief);
     let mut first = true;
     for batch in rows.chunks(BATCH) {
         tell(Reply::Ranked { source: id, summaries: batch.to_vec(), first });
@@ -192,12 +204,12 @@ fn report(shelf: &Shelf, id: SourceId, partial: bool, tell: &mut dyn FnMut(Reply
     let logs = loaded.logs.len().saturating_sub(SHOWN_LOGS);
     tell(Reply::Scored(Box::new(Report {
         source: id,
-        partial,
-        brief: shelf.is_brief(),
+        partial: done == Done::SoFar,
+        brief,
         range: rows.iter().filter_map(|row| row.range).reduce(TimeRange::union),
         rows: held.progress().rows.max(loaded.rows),
         notes: notes(held),
-        incidents: if shelf.is_brief() { Vec::new() } else { incidents(held) },
+        incidents: if brief { Vec::new() } else { incidents(held) },
         logs: loaded.logs[logs..].to_vec(),
         truth: truth_of(held),
         memory: held.memory(),

@@ -65,8 +65,8 @@ impl Shelf {
     /// A fitted model of this detector stays, and has its knobs from these parameters; one of another
     /// goes.
     ///
-    /// Until it is chosen otherwise, reports are brief where that is wanted: they leave out what takes
-    /// long to write.
+    /// `brief` is whether what is told of it leaves out what takes long to write: choosing the same
+    /// again changes something where that was left out.
     pub fn choose(&mut self, detector: &str, values: Values, brief: bool) -> bool {
         let was_brief = std::mem::replace(&mut self.chosen.brief, brief);
         let told = was_brief && !brief;
@@ -77,11 +77,6 @@ impl Shelf {
         chosen.detector = Some(detector.to_owned());
         chosen.values = values;
         told || if had_model { changes } else { !same }
-    }
-
-    /// Whether reports are brief.
-    pub fn is_brief(&self) -> bool {
-        self.chosen.brief
     }
 
     /// Seasons follow this clock from the next scoring on. Sources that are held are not scored anew by
