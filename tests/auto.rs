@@ -6,7 +6,7 @@ mod gallery;
 
 use blip::detect::auto::{BAR, Design, Stream};
 use blip::detect::{DETECTORS, Detector, Findings, find};
-use blip::model::{Samples, SeriesKind, Values};
+use blip::model::{Clock, Samples, SeriesKind, SourceId, Values, Zone};
 use blip::stats::rng::Stream as Noise;
 use gallery::{BASES, DAY, EVENTS, QUIET, Row, STEP};
 
@@ -165,4 +165,66 @@ fn what_a_series_claims_to_be_counts() {
         (0..600).map(|at| 100.0 + f64::from(at.min(60)) + noise.normal(at.into()) * 0.1).collect();
     let band = |kind| judged(kind, &risen).upper[55].is_finite();
     assert_eq!((band(None), band(Some(SeriesKind::Latency))), (false, true));
+}
+
+// Anomalies of a one-column file that a worker reads, and what its seasons follow.
+fn worker_finds(column: &str, clock: Clock, rows: impl Iterator<Item = (f64, f64)>) -> u64 {
+    use blip::protocol::{Format, Job, Reply, Shelf, answer, csv};
+    let text: String = std::iter::once(format!("time,{column}\n"))
+        .chain(rows.map(|(time, value)| format!("{time},{value}\n")))
+        .collect();
+    let mut shelf = Shelf::new(find);
+    shelf.follow(clock);
+    let (source, name, load, parts) = (SourceId(1), "x".to_owned(), 1, 1);
+    let mut values = Values::default();
+    values.set(auto().fields(), "look", "causal").expect("a look");
+    let jobs = [
+        (Job::Score { detector: "auto".to_owned(), values, brief: false }, ""),
+        (Job::Open { source, name, load, parts, format: Format::Csv(csv::Options::default()) }, ""),
+        (Job::Chunk { source, load, part: 0 }, text.as_str()),
+        (Job::Close { source, load, part: 0, keep: None }, ""),
+    ];
+    let mut found = None;
+    for (job, bytes) in jobs {
+        answer(&mut shelf, job, bytes.as_bytes(), &mut |reply| {
+            if let Reply::Ranked { summaries, .. } = reply {
+                found = summaries.first().map(|row| row.anomalies);
+            }
+        });
+    }
+    found.expect("a series")
+}
+
+#[test]
+fn a_worker_tells_the_detector_what_a_column_is_called() {
+    let noise = Noise::new(7_100, 3);
+    let rows = || {
+        let jump = |at: i64| if at == 500 { 6e-4 } else { 0.0 };
+        (0..600).map(move |at| {
+            (1_705_312_800.0 + at as f64 * 60.0, 2e-4 + 2e-5 * noise.normal(at) + jump(at))
+        })
+    };
+    assert!(worker_finds("failures", Clock::default(), rows()) > 0);
+    assert_eq!(worker_finds("failure_ratio", Clock::default(), rows()), 0);
+}
+
+#[test]
+fn a_worker_lets_seasons_follow_its_clock() {
+    // A working day from 9 to 17 by a clock that is put forward after three weeks.
+    let change = 1_704_067_200.0 + 21.0 * 86_400.0;
+    let offset = move |time: f64| if time < change { 3_600.0 } else { 7_200.0 };
+    let clock =
+        Clock::of(Zone { name: "Here".to_owned(), offsets: vec![(0.0, 3_600), (change, 7_200)] });
+    let noise = Noise::new(7_101, 4);
+    let rows = || {
+        (0..28 * 288).map(move |at: i64| {
+            let time = 1_704_067_200.0 + at as f64 * 300.0;
+            let hour = (time + offset(time)).rem_euclid(86_400.0) / 3_600.0;
+            let busy = if (9.0..17.0).contains(&hour) { 60.0 } else { 10.0 };
+            (time, busy + noise.normal(at))
+        })
+    };
+    let (here, utc) =
+        (worker_finds("load", clock, rows()), worker_finds("load", Clock::default(), rows()));
+    assert!(here < utc, "{here} by the clock, {utc} by UTC");
 }
