@@ -95,7 +95,6 @@ impl App {
     pub(super) fn import_model(&mut self, json: String, out: &mut Vec<Effect>) {
         self.models.importing = Some(json.clone());
         let worker = self.listing_worker();
-        self.models.told.remove(&worker);
         self.post(worker, Job::Model { json: Some(json) }, out);
     }
 

@@ -108,3 +108,22 @@ fn what_cannot_be_fitted_says_why_and_harms_no_source() {
     assert_eq!(world.app.sources[0].status, Status::Ready);
     assert!(world.app.notices.iter().any(|notice| notice.failure));
 }
+
+#[test]
+fn a_refused_file_leaves_the_model_in_use_and_it_can_still_be_left() {
+    let mut world = World::started(7);
+    // A worker that reads files of models judges by one, too.
+    if let Some(start) = &mut world.app.start {
+        start.workers = 1;
+    }
+    let model = fit(&mut world, "pca");
+    world.tell(Event::Demo { scenario: "service".to_owned(), seed: 9 });
+    let unfitted = scores(&world);
+    world.tell(Event::UseModel(model.id()));
+    let fitted = scores(&world);
+    assert_ne!(fitted, unfitted);
+    world.tell(Event::ImportModel("{}".to_owned()));
+    assert_eq!(scores(&world), fitted);
+    world.tell(Event::UseModel(String::new()));
+    assert_eq!(scores(&world), unfitted);
+}
