@@ -7,6 +7,7 @@
 mod binary;
 pub mod buckets;
 mod class;
+mod counter;
 pub mod format;
 pub mod header;
 mod lexer;

@@ -3,11 +3,10 @@
 use super::binary::{HEAD, refuse_binary};
 use super::buckets::Buckets;
 use super::class::line_end;
+use super::counter::Counter;
 use super::format::{Format, Record, Scratch, detect};
 use super::header::{Learned, Level};
-use super::lexer::Lexer;
 use super::merge::{Patterns, merge};
-use super::table::{OTHER, Table};
 use crate::model::Problem;
 
 /// Lines from which format and header are told; they are held until then.
@@ -39,17 +38,8 @@ pub struct LogReader {
     lines: usize,
     // Bytes of the line that is torn apart.
     torn: usize,
-    counter: Counter,
-}
-
-#[derive(Debug, Default)]
-struct Counter {
-    lexer: Lexer,
-    table: Table,
-    buckets: Buckets,
     scratch: Scratch,
-    records: u64,
-    seconds: f64,
+    counter: Counter,
 }
 
 impl LogReader {
@@ -60,7 +50,8 @@ impl LogReader {
             held: Vec::new(),
             lines: 0,
             torn: 0,
-            counter: Counter { seconds: f64::NAN, ..Counter::default() },
+            scratch: Scratch::default(),
+            counter: Counter::default(),
         }
     }
 
@@ -97,13 +88,13 @@ impl LogReader {
             && self.torn == 0
         {
             let line = &line[..line.len().min(LONGEST_LINE)];
-            told(self.counter.line(layout, line));
+            told(self.counter.count(layout.record(line, &mut self.scratch)));
             return Ok(());
         }
         self.hold(line);
         self.torn = 0;
         if let Some(layout) = &self.layout {
-            told(self.counter.line(layout, &self.held));
+            told(self.counter.count(layout.record(&self.held, &mut self.scratch)));
             self.held.clear();
             return Ok(());
         }
@@ -130,7 +121,7 @@ impl LogReader {
             None => Layout::Learned(Learned::of(&sample)),
         };
         for line in sample {
-            told(self.counter.line(&layout, line));
+            told(self.counter.count(layout.record(line, &mut self.scratch)));
         }
         self.layout = Some(layout);
         Ok(())
@@ -180,31 +171,13 @@ impl LogReader {
     }
 }
 
-impl Counter {
-    fn line(&mut self, layout: &Layout, line: &[u8]) -> u32 {
-        let record = match layout {
-            Layout::Content => plain(line),
-            Layout::Known(format) => {
-                format.read(line, &mut self.scratch).unwrap_or_else(|| plain(line))
-            }
-            Layout::Learned(header) => {
-                header.read(line, &mut self.scratch.hint).unwrap_or_else(|| plain(line))
-            }
+impl Layout {
+    fn record<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Record<'a> {
+        let read = match self {
+            Self::Content => None,
+            Self::Known(format) => format.read(line, scratch),
+            Self::Learned(header) => header.read(line, &mut scratch.hint),
         };
-        let Record { seconds, level, message } = record;
-        let (key, masks) = self.lexer.lex(message);
-        let row = self.table.count(key, masks, level);
-        self.records += 1;
-        // A line without time belongs to the one before it.
-        if !seconds.is_nan() {
-            self.seconds = seconds;
-        }
-        // Row 0 is of all that has no signature of its own.
-        self.buckets.count(if row == OTHER { 0 } else { row as usize + 1 }, self.seconds);
-        row
+        read.unwrap_or(Record { seconds: f64::NAN, level: Level::Unknown, message: line })
     }
-}
-
-fn plain(line: &[u8]) -> Record<'_> {
-    Record { seconds: f64::NAN, level: Level::Unknown, message: line }
 }
