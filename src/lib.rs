@@ -20,6 +20,7 @@ pub mod stats;
 
 pub mod detect;
 pub mod logs;
+pub mod panels;
 pub mod prepare;
 pub mod shelf;
 pub mod sources;

@@ -22,15 +22,20 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         "a detector knows no source and no application",
     ),
     ("logs", &["catalogue", "model", "stats"], "patterns of logs know bytes and no page"),
-    ("sources", &["catalogue", "model", "stats"], "a source reads bytes and judges nothing"),
+    ("panels", &["logs", "model", "stats"], "a panel words what an engine found"),
+    ("sources", &["catalogue", "logs", "model", "stats"], "a source reads bytes and judges nothing"),
     (
         "shelf",
-        &["model", "stats", "prepare", "detect", "sources"],
+        &["model", "stats", "prepare", "detect", "logs", "panels", "sources"],
         "the shelf keeps, prepares and scores columns",
     ),
     ("triage", &["model", "stats", "detect"], "triage sees findings, never where they came from"),
     ("charts", &["model", "stats"], "a chart draws values that others computed"),
-    ("protocol", &["model", "shelf", "detect", "sources", "triage"], "the protocol knows no page"),
+    (
+        "protocol",
+        &["model", "shelf", "detect", "panels", "sources", "triage"],
+        "the protocol knows no page",
+    ),
     (
         "app",
         &[
@@ -38,6 +43,7 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
             "model",
             "stats",
             "detect",
+            "panels",
             "sources",
             "shelf",
             "triage",

@@ -78,7 +78,7 @@ pub enum Effect {
         /// File name.
         name: String,
         /// Media type.
-        mime: &'static str,
+        mime: String,
         /// Content.
         text: String,
     },

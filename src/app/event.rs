@@ -2,7 +2,7 @@
 
 use super::history::Stored;
 use super::models::Model;
-use crate::model::{Auth, SeriesKey, SourceId, TimeRange};
+use crate::model::{Auth, Said, SeriesKey, SourceId, TimeRange};
 use crate::protocol::Reply;
 use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
 
@@ -84,6 +84,9 @@ pub enum Event {
     LookAtModels,
     /// The store has read all fitted models.
     ModelsLoaded(Vec<Model>),
+
+    /// The user used an element of a panel that a worker worded.
+    Say(Said),
 
     /// The user filters the ranked list.
     Filter(String),

@@ -1,12 +1,11 @@
 //! Opening, reading again and closing sources.
 
-use super::{Alarm, App, DEMO_WORKER, Effect, FileInfo, Kind, Source, Status, history};
+use super::logs::DEMO_HISTORY;
+use super::{Alarm, App, DEMO_WORKER, Effect, FileInfo, Kind, LOG_WORKER, Source, Status, history};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
-use crate::sources::{csv, simulator};
+use crate::sources::{csv, file, simulator};
 
-/// Hours of history that the demo begins with.
-const DEMO_HISTORY: f64 = 4.0 * 3600.0;
 /// Seconds between two looks at the live demo.
 const DEMO_STEP: f64 = 5.0;
 /// A source whose worker died so often is not read again unless the user asks.
@@ -26,7 +25,12 @@ impl App {
         let id = SourceId(self.sources_made);
         self.sources_made += 1;
         let own = matches!(kind, Kind::Demo { .. }) && self.demo_has_detector();
-        let worker = if own { DEMO_WORKER } else { self.next_worker(id) };
+        let is_table = |name: &str| file::is_table_name(name);
+        let worker = match &kind {
+            Kind::Demo { .. } if own => DEMO_WORKER,
+            Kind::File { .. } if !is_table(&name) => LOG_WORKER,
+            _ => self.next_worker(id),
+        };
         let status = Status::beginning(0, self.now);
         let given = name.clone();
         self.sources.push(Source {
@@ -95,6 +99,9 @@ impl App {
         for id in &demos {
             self.read(*id, out);
         }
+        if self.has_logs() {
+            self.simulate_logs(out);
+        }
         if !demos.is_empty() {
             self.schedule_demo(out);
         }
@@ -106,8 +113,11 @@ impl App {
         }
         self.remove_demo(out);
         self.announce_memory(&files);
+        if files.iter().any(|one| !file::is_table_name(&one.name)) {
+            self.surround(out);
+        }
         for FileInfo { handle, name, size } in files {
-            let id = self.new_source(name, Kind::File { handle, size });
+            let id = self.new_source(name, Kind::File { handle, size, format: String::new() });
             self.read(id, out);
         }
         self.save_open(out);
@@ -129,9 +139,10 @@ impl App {
                 let job = Job::Simulate { source: id, name, scenario, seed, origin, range };
                 self.post(worker, job, out);
             }
-            Kind::File { handle, size } => {
+            Kind::File { handle, size, format } => {
                 source.status = Status::beginning(size, now);
-                let options = csv::Options { zone, name, size };
+                let table = csv::Options { zone, name, size };
+                let options = file::Options { table, format, now };
                 let ticket = self.ticket();
                 let job = Job::OpenFile { source: id, load, options };
                 out.push(Effect::Post { worker, ticket, job, file: Some(handle) });
@@ -203,6 +214,9 @@ impl App {
             Kind::Demo { .. } => self.forget_demo(&source.name, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
+        if matches!(source.kind, Kind::Demo { .. }) && self.has_logs() {
+            self.post(LOG_WORKER, Job::Forget { source: id }, out);
+        }
         self.rows.retain(|key, _| key.source != id);
         self.selection.retain(|key| key.source != id);
         self.anomalies.retain(|anomaly| anomaly.key.source != id);
@@ -263,6 +277,7 @@ impl App {
         self.charts.worker_died(worker);
         self.scoring.lost(worker);
         self.models.lost(worker);
+        self.logs_lost(worker, out);
         self.listings_lost(worker, why, out);
         let mut again = Vec::new();
         for source in self.sources.iter_mut().filter(|source| source.worker == worker) {

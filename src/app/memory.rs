@@ -3,6 +3,7 @@
 use super::{App, Effect, FileInfo, Kind, Source, SourceId, Status, view};
 use crate::model::Problem;
 use crate::protocol::Job;
+use crate::sources::file::is_table_name;
 
 /// A tab gets about this many bytes before the browser ends it.
 pub const MEMORY_LIMIT: u64 = 3_000_000_000;
@@ -104,6 +105,10 @@ impl App {
 
 // What the columns of so many bytes of a file take; for a reading that cannot say it itself.
 fn columns_of(name: &str, bytes: u64) -> u64 {
+    // Of a log, patterns are kept and not lines; what turns out to be a table says what it takes.
+    if !is_table_name(name) {
+        return 0;
+    }
     let zipped = name.to_ascii_lowercase().ends_with(".gz");
     (bytes as f64 * COLUMN_SHARE * if zipped { ZIPPED_GROWTH } else { 1.0 }) as u64
 }

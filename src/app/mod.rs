@@ -14,6 +14,7 @@ mod explaining;
 pub mod history;
 mod keeping;
 mod loading;
+pub mod logs;
 mod memory;
 mod models;
 mod results;
@@ -31,7 +32,7 @@ pub use memory::MEMORY_LIMIT;
 pub use models::{Model, Models};
 pub use results::Charts;
 pub use settings::Settings;
-pub use source::{DEMO_WORKER, Kind, Source, Status};
+pub use source::{DEMO_WORKER, Kind, LOG_WORKER, Source, Status};
 
 use crate::model::{
     Anomaly, Compared, Explanation, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange,
@@ -99,6 +100,8 @@ pub struct App {
     scoring: scoring::Scoring,
     /// Fitted models.
     pub models: Models,
+    /// Patterns of logs.
+    pub logs: logs::Logs,
 }
 
 /// A message to the user.
@@ -145,6 +148,7 @@ impl App {
             Event::ImportModel(json) => self.import_model(json, &mut out),
             Event::LookAtModels => self.load_models(&mut out),
             Event::ModelsLoaded(models) => self.models_loaded(models, &mut out),
+            Event::Say(said) => self.say(said, &mut out),
             Event::Filter(text) => self.set_filter(text, &mut out),
             Event::Pick(key, add) => self.pick(key, add, &mut out),
             Event::Zoom(range) => self.zoom(range, &mut out),
@@ -154,7 +158,7 @@ impl App {
             Event::DeleteIncident(id) => self.change(vec![history::Change::Delete(id)], &mut out),
             Event::ExportIncidents => out.push(Effect::Download {
                 name: "blip-incidents.json".to_owned(),
-                mime: "application/json",
+                mime: "application/json".to_owned(),
                 text: archive::write(&self.incidents),
             }),
             Event::ImportIncidents(json) => self.import(json, &mut out),
@@ -179,6 +183,9 @@ impl App {
             Event::Replied { worker, reply: Reply::Chosen, .. } => self.chosen(worker, &mut out),
             Event::Replied { worker, reply: Reply::Model(card), .. } => {
                 self.model_taken(worker, card.map(|card| *card), &mut out);
+            }
+            Event::Replied { ticket, reply: Reply::Panel(panel), .. } => {
+                self.panel_told(ticket, *panel, &mut out);
             }
             Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
             Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
@@ -225,7 +232,10 @@ impl App {
 
     fn rang(&mut self, alarm: Alarm, out: &mut Vec<Effect>) {
         match alarm {
-            Alarm::Prepare => out.push(Effect::Prepare),
+            Alarm::Prepare => {
+                out.push(Effect::Prepare);
+                self.simulate_logs(out);
+            }
             Alarm::Demo => self.continue_demo(out),
             Alarm::Refresh(round) if round == self.refresh_round => {
                 self.refresh(out);

@@ -2,6 +2,7 @@
 
 use super::{Alarm, App, Column, Effect, Kind, Status, history};
 use crate::model::{Anomaly, Drawing, Few, Problem, SeriesKey, SourceId, Summary, TimeRange};
+use crate::panels::logs::Offer;
 use crate::protocol::{BUILD, Job, Reply, Report};
 use crate::stats::order::sort_by;
 use std::sync::Arc;
@@ -74,7 +75,14 @@ impl App {
             Reply::Metrics(metrics) => self.listed_metrics(ticket, metrics),
             Reply::Failed { source, problem } => self.failed(source, problem, out),
             // Told with the worker that they come from.
-            Reply::Chosen | Reply::Model(_) => {}
+            Reply::Chosen | Reply::Model(_) | Reply::Panel(_) => {}
+            Reply::Keep(edits) => {
+                self.settings.edits = edits;
+                self.save_settings(out);
+            }
+            Reply::Offer(Offer { name, mime, text }) => {
+                out.push(Effect::Download { name, mime, text });
+            }
             Reply::Incidents(incidents) => self.imported(incidents, out),
             Reply::Advised(advice) => self.advised(ticket, advice, out),
             Reply::Fitted { card, json } => self.fitted(*card, json, out),
@@ -233,7 +241,9 @@ impl App {
 
     pub(super) fn zoom(&mut self, range: Option<TimeRange>, out: &mut Vec<Effect>) {
         self.charts.zoom = range.filter(|range| 0.0 < range.seconds());
+        self.logs.window = self.charts.zoom;
         self.refresh_charts(out);
+        self.surround_again(out);
     }
 
     pub(super) fn chart_width(&mut self, columns: u32, out: &mut Vec<Effect>) {
@@ -270,8 +280,10 @@ impl App {
         self.picked = true;
         self.charts.zoom =
             Some(TimeRange { from: incident.from - margin, to: incident.to + margin });
+        self.logs.window = Some(TimeRange { from: incident.from, to: incident.to });
         self.refresh_charts(out);
         self.ask_anomalies(out);
+        self.surround_again(out);
     }
 
     pub(super) fn refresh_charts(&mut self, out: &mut Vec<Effect>) {

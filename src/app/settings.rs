@@ -32,6 +32,8 @@ pub struct Settings {
     pub resolution: Option<f64>,
     /// Seconds between refreshes; `None` is by hand.
     pub refresh: Option<f64>,
+    /// What was changed of patterns of logs, as their worker wrote it.
+    pub edits: String,
 }
 
 impl Default for Settings {
@@ -49,6 +51,7 @@ impl Default for Settings {
             fixed: None,
             resolution: None,
             refresh: None,
+            edits: String::new(),
         }
     }
 }
@@ -83,6 +86,7 @@ impl Settings {
             }
             "resolution" => self.resolution = number(value),
             "refresh" => self.refresh = number(value),
+            "edits" => value.clone_into(&mut self.edits),
             _ => self.take_parameter(name, value),
         }
     }
@@ -123,6 +127,7 @@ impl Settings {
                 line(name, &seconds.to_string());
             }
         }
+        line("edits", &self.edits);
         for (id, values) in self.values.iter() {
             for (name, value) in values.iter() {
                 line(&[id, ".", name].concat(), &value);

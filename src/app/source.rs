@@ -7,6 +7,8 @@ use crate::sources::Progress;
 
 /// The demo's own worker: its program is small, and there before the others'.
 pub const DEMO_WORKER: usize = usize::MAX;
+/// The worker of all logs, which become patterns together.
+pub const LOG_WORKER: usize = usize::MAX - 1;
 
 /// One open source.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +53,8 @@ pub enum Kind {
         handle: u32,
         /// Bytes.
         size: u64,
+        /// Format of a log that the user chose; empty if the file shall tell.
+        format: String,
     },
     /// The query of the connected Prometheus server.
     Prometheus,

@@ -6,7 +6,7 @@ use crate::charts::Severity;
 use crate::detect;
 use crate::model::{About, Anomaly, Field, Summary, TimeRange, Zone, quantity, to_json};
 use crate::sources::simulator;
-pub use crate::triage::duration;
+pub use crate::model::words::{duration, grouped, moment, plural, span};
 use serde::Serialize;
 
 /// Every detector, in menu order.
@@ -138,28 +138,6 @@ fn truth(app: &App) -> Option<Tile> {
     })
 }
 
-/// `1,234,567`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at != 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-fn plural(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
-/// `2024-01-15 10:00:00 UTC`.
-pub fn moment(time: f64, zone: &Zone) -> String {
-    format!("{} {}", zone.civil(time).date_time(), zone.suffix_at(time))
-}
-
 /// Both ends of the fixed range as a `datetime-local` input takes them; empty without one.
 pub fn fixed_range(app: &App) -> (String, String) {
     let zone = app.zone();
@@ -168,13 +146,6 @@ pub fn fixed_range(app: &App) -> (String, String) {
         format!("{}T{}", civil.date(), civil.clock())
     };
     app.settings.fixed.map(|range| (local(range.from), local(range.to))).unwrap_or_default()
-}
-
-/// `2024-01-15 10:00:00 – 12:30:00 UTC`, with the second date only where it differs.
-pub fn span(range: TimeRange, zone: &Zone) -> String {
-    let (from, to) = (zone.civil(range.from), zone.civil(range.to));
-    let end = if from.date() == to.date() { to.clock() } else { to.date_time() };
-    format!("{} – {end} {}", from.date_time(), zone.suffix_at(range.to))
 }
 
 /// How severe a score is: 0 (not abnormal) to 3, for the colour and the word beside it.
@@ -241,12 +212,12 @@ pub fn export(app: &App, format: Export) -> Effect {
     match format {
         Export::Csv => Effect::Download {
             name: "blip-anomalies.csv".to_owned(),
-            mime: "text/csv",
+            mime: "text/csv".to_owned(),
             text: csv(app),
         },
         Export::Json => Effect::Download {
             name: "blip-anomalies.json".to_owned(),
-            mime: "application/json",
+            mime: "application/json".to_owned(),
             text: json(app),
         },
     }
@@ -326,12 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_grouped_and_times_have_their_zone() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(moment(1_705_312_800.0, &Zone::utc()), "2024-01-15 10:00:00 UTC");
-        let range = TimeRange { from: 1_705_312_800.0, to: 1_705_316_400.0 };
-        assert_eq!(span(range, &Zone::utc()), "2024-01-15 10:00:00 – 11:00:00 UTC");
+    fn moments_of_files_are_in_utc() {
         assert_eq!(iso(1_705_312_800.25), "2024-01-15T10:00:00.250Z");
     }
 

@@ -1,10 +1,9 @@
 //! The explanation of an alarm and the comparison of detectors, worded.
 
 use super::App;
-use super::view::{grouped, moment, span, times_alarm};
+use super::view::{duration, grouped, moment, span, times_alarm};
 use crate::detect::{described, menu};
 use crate::model::{Explanation, SeriesKey, TimeRange, quantity};
-use crate::triage::duration;
 
 /// The distance that fills a view's bar.
 const FULL_BAR: f64 = 12.0;

@@ -90,7 +90,7 @@ impl Edge {
             Effect::LoadModels => self.store.load_models(),
             Effect::SaveModel(model) => self.store.save_model(&model),
             Effect::DeleteModel(id) => self.store.delete_model(&id),
-            Effect::Download { name, mime, text } => file::download(&name, mime, &text),
+            Effect::Download { name, mime, text } => file::download(&name, &mime, &text),
             Effect::SaveSettings(text) => settings::save(settings::SETTINGS, &text),
             Effect::SaveOpen(text) => settings::save_for_session(settings::OPEN, &text),
             Effect::SetTheme(theme) => settings::set_theme(theme),

@@ -7,7 +7,7 @@ use super::worker::{listen, tell};
 use super::{clock, pieces::PIECE, pieces::Pieces};
 use crate::model::{Clock, Problem, SourceId};
 use crate::protocol::{
-    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, ZONE, csv, find,
+    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, ZONE, file, find,
 };
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
@@ -153,11 +153,11 @@ fn each_piece(chunk: &Uint8Array, piece: &mut Vec<u8>, mut take: impl FnMut(&[u8
 async fn read_file(
     desk: Rc<Desk>,
     (source, load, ticket): (SourceId, Load, u32),
-    options: csv::Options,
+    options: file::Options,
     file: File,
 ) {
-    let name = options.name.clone();
-    let format = Format::Csv(options);
+    let name = options.table.name.clone();
+    let format = Format::File(options);
     let give = |job: Job, bytes: &[u8]| {
         let mut failed = false;
         let mut shelf = desk.shelf.borrow_mut();

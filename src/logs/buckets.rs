@@ -59,6 +59,30 @@ impl Buckets {
         self.cells = self.rows.iter().map(|row| row.counts.len()).sum();
     }
 
+    /// First and last whole second of any record; `None` without any.
+    pub fn seconds(&self) -> Option<(i64, i64)> {
+        (self.cells > 0).then_some((self.first, self.last))
+    }
+
+    /// Log2 of the seconds of a bucket.
+    pub fn doublings(&self) -> u32 {
+        self.doublings
+    }
+
+    /// Adds the counts of a row to `sums`, buckets of 2^`doublings` seconds of which the first is number
+    /// `first` since 1970; what is outside of them is left out. Buckets must not be narrower than these.
+    /// Cost: O(buckets).
+    pub fn add_wider(&self, row: usize, first: i64, doublings: u32, sums: &mut [f64]) {
+        let Some(row) = self.rows.get(row) else { return };
+        let shift = doublings.saturating_sub(self.doublings);
+        for (at, count) in row.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let place = ((row.first + at as i64) >> shift) - first;
+            if let Some(sum) = usize::try_from(place).ok().and_then(|place| sums.get_mut(place)) {
+                *sum += f64::from(*count);
+            }
+        }
+    }
+
     /// Seconds of a bucket.
     pub fn width(&self) -> f64 {
         (1_u64 << self.doublings) as f64

@@ -1,4 +1,4 @@
-//! Counts records: by signature, and in time.
+//! Counts records: by signature, by level, and both in time.
 
 use super::buckets::Buckets;
 use super::format::Record;
@@ -13,6 +13,10 @@ pub struct Counter {
     pub table: Table,
     /// Their counts in time; row 0 is of all that has no signature of its own.
     pub buckets: Buckets,
+    /// Those of each level, by its place in [`super::header::Level::ALL`].
+    pub levels: Buckets,
+    /// First and last moment of each signature, by its row; NaN where none has a time.
+    pub seen: Vec<[f64; 2]>,
     /// How many there were.
     pub records: u64,
     seconds: f64,
@@ -24,6 +28,8 @@ impl Default for Counter {
             lexer: Lexer::default(),
             table: Table::default(),
             buckets: Buckets::default(),
+            levels: Buckets::default(),
+            seen: Vec::new(),
             records: 0,
             seconds: f64::NAN,
         }
@@ -42,6 +48,23 @@ impl Counter {
             self.seconds = seconds;
         }
         self.buckets.count(if row == OTHER { 0 } else { row as usize + 1 }, self.seconds);
+        self.levels.count(level as usize, self.seconds);
+        self.see(row as usize);
         row
+    }
+
+    // A row without a place in the table is beyond all that are seen.
+    fn see(&mut self, row: usize) {
+        if row == self.seen.len() {
+            self.seen.push([self.seconds; 2]);
+        } else if let Some([first, last]) = self.seen.get_mut(row) {
+            // NaN gives way to any moment.
+            if !(*first <= self.seconds) {
+                *first = if self.seconds.is_nan() { *first } else { self.seconds };
+            }
+            if !(*last >= self.seconds) {
+                *last = if self.seconds.is_nan() { *last } else { self.seconds };
+            }
+        }
     }
 }

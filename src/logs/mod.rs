@@ -4,6 +4,7 @@
 //! Signatures are few; which of them are the same pattern is decided on them alone, off the hot path
 //! and as often as wanted ([`merge`]).
 
+mod beginning;
 mod binary;
 pub mod buckets;
 mod class;
@@ -15,8 +16,10 @@ mod mask;
 mod merge;
 mod reader;
 pub mod spike;
+pub mod study;
 mod table;
 
+pub use beginning::looks_like_log;
 pub use lexer::{LONGEST, Lexer, VARIABLE};
 pub use mask::{Mask, Masks};
 pub use merge::{PLACEHOLDER, Pattern, Patterns, merge};

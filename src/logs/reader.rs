@@ -7,6 +7,7 @@ use super::counter::Counter;
 use super::format::{Format, Record, Scratch, detect};
 use super::header::{Learned, Level};
 use super::merge::{Patterns, merge};
+use super::table::Signature;
 use crate::model::Problem;
 
 /// Lines from which format and header are told; they are held until then.
@@ -148,6 +149,16 @@ impl LogReader {
         }
     }
 
+    /// What the file was taken for, to people.
+    pub fn title(&self) -> String {
+        self.format().to_owned()
+    }
+
+    /// Records whose header was read.
+    pub fn parsed(&self) -> u64 {
+        self.records()
+    }
+
     /// The patterns of what was counted so far. Cost: that of [`merge`].
     pub fn patterns(&self) -> Patterns {
         merge(self.counter.table.signatures())
@@ -163,6 +174,21 @@ impl LogReader {
         }
         buckets.add_to(0, &mut rows[patterns.list.len()]);
         rows
+    }
+
+    /// Signatures in order of first appearance.
+    pub fn signatures(&self) -> &[Signature] {
+        self.counter.table.signatures()
+    }
+
+    /// First and last moment of each of them; NaN where none of its records has a time.
+    pub fn seen(&self) -> &[[f64; 2]] {
+        &self.counter.seen
+    }
+
+    /// Counts of each level in time, by its place in [`Level::ALL`].
+    pub fn levels(&self) -> &Buckets {
+        &self.counter.levels
     }
 
     /// The buckets of time.

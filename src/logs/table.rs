@@ -25,6 +25,17 @@ pub struct Signature {
     pub level: Level,
 }
 
+impl Signature {
+    /// Adds what was seen of it elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.level = self.level.max(other.level);
+        for (seen, mask) in self.masks.iter_mut().zip(&other.masks) {
+            *seen |= mask;
+        }
+    }
+}
+
 /// Counts signatures; at most [`MOST_SIGNATURES`], and every record is in exactly one row.
 #[derive(Debug, Default)]
 pub struct Table {

@@ -5,8 +5,9 @@ use crate::detect::{Judge, truth};
 use crate::model::{SourceId, Summary, TimeRange, archive};
 use crate::shelf::{Held, Listing, Scored, Shelf};
 use crate::sources::prometheus::lists;
+use crate::sources::file::FileReader;
 use crate::sources::unzip::Unzip;
-use crate::sources::{self, Loaded, Reader, csv, prometheus, simulator};
+use crate::sources::{self, Loaded, Reader, csv, log, prometheus, simulator};
 use crate::triage::{self, Evidence, SeriesEvidence};
 
 /// Series of one batch: small enough that the page reads it within a frame.
@@ -25,7 +26,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             if let Some(held) = shelf.wanted(source, load) {
                 (held.grid, held.types) = match &format {
                     Format::Matrix { step, types, .. } => (Some(*step), types.clone()),
-                    Format::Csv(_) => (None, Vec::new()),
+                    Format::Csv(_) | Format::File(_) => (None, Vec::new()),
                 };
                 for part in 0..parts {
                     held.open(part, reader(&format));
@@ -40,6 +41,28 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         }
         Job::Close { source, load, part, keep } => {
             close(shelf, (source, load, part), keep, tell);
+            tell_logs(shelf, Some(source), tell);
+        }
+        Job::Surround(surroundings) => {
+            shelf.log_panel.surround(*surroundings);
+            tell_logs(shelf, None, tell);
+        }
+        Job::Say(said) => {
+            let (keep, offer) = shelf.said(&said);
+            keep.into_iter().for_each(|edits| tell(Reply::Keep(edits)));
+            offer.into_iter().for_each(|offer| tell(Reply::Offer(offer)));
+            tell_logs(shelf, None, tell);
+        }
+        Job::SimulateLog { source, name, scenario, seed, origin, range } => {
+            simulate_log(shelf, source, &name, (&scenario, seed, origin), range);
+            tell_logs(shelf, Some(source), tell);
+        }
+        Job::Forget { source } => {
+            let had_log = shelf.source(source).is_some_and(|held| held.log().is_some());
+            shelf.forget(source);
+            if had_log {
+                tell_logs(shelf, None, tell);
+            }
         }
         Job::List { listing, load } => shelf.list(listing, load, bytes),
         Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
@@ -113,7 +136,7 @@ fn read_list(listing: Listing, body: &[u8]) -> Reply {
 fn rescore(shelf: &mut Shelf, id: SourceId, brief: bool, tell: &mut dyn FnMut(Reply)) {
     match shelf.source(id) {
         Some(held) if held.is_first_reading() && held.grid.is_some() => {}
-        Some(held) if held.is_first_reading() => report_so_far(shelf, id, tell),
+        Some(held) if held.is_first_reading() => series_so_far(shelf, id, tell),
         _ => {
             shelf.score(id);
             let done = if brief { Done::Briefly } else { Done::Whole };
@@ -130,8 +153,21 @@ fn die() {
 /// Scores what has been read so far of a source and reports it, so that it can be used while the
 /// rest loads. Says nothing while a complete reading is on the shelf: that one is worth more.
 pub fn report_so_far(shelf: &mut Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
+    series_so_far(shelf, id, tell);
+    tell_logs(shelf, Some(id), tell);
+}
+
+fn series_so_far(shelf: &mut Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
     if shelf.score_so_far(id) {
         report(shelf, id, Done::SoFar, tell);
+    }
+}
+
+// The patterns of all logs, if this source is one of them.
+fn tell_logs(shelf: &mut Shelf, changed: Option<SourceId>, tell: &mut dyn FnMut(Reply)) {
+    let is_log = |id| shelf.source(id).is_some_and(|held| held.log().is_some());
+    if changed.is_none_or(is_log) {
+        tell(Reply::Panel(Box::new(shelf.panel())));
     }
 }
 
@@ -140,6 +176,7 @@ fn reader(format: &Format) -> Box<dyn Reader> {
         Format::Csv(options) => {
             Box::new(Unzip::new(Box::new(csv::CsvReader::new(options.clone()))))
         }
+        Format::File(options) => Box::new(Unzip::new(Box::new(FileReader::new(options.clone())))),
         Format::Matrix { query, .. } => Box::new(prometheus::MatrixReader::new(query.as_str())),
     }
 }
@@ -174,7 +211,23 @@ fn simulate(
     if let Some(held) = shelf.wanted(source, 0) {
         let rows = made.series.iter().map(|series| series.len() as u64).max().unwrap_or(0);
         held.truth = made.truth;
-        held.replace(Loaded { series: made.series, logs: made.logs, notes: Vec::new(), rows });
+        held.replace(Loaded { series: made.series, logs: made.logs, rows, ..Loaded::default() });
+    }
+}
+
+// The lines of a scenario, as its program would have written them.
+fn simulate_log(
+    shelf: &mut Shelf,
+    source: SourceId,
+    name: &str,
+    (scenario, seed, origin): (&str, u64, f64),
+    range: TimeRange,
+) {
+    let Some(scenario) = simulator::find(scenario) else { return };
+    let text = simulator::log_text(&scenario.generate(seed, origin, range).logs);
+    shelf.begin(source, name, 0, 1);
+    if let Some(held) = shelf.wanted(source, 0) {
+        held.replace(Loaded { log: log::of_text(text.as_bytes()), ..Loaded::default() });
     }
 }
 

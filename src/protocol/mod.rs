@@ -12,14 +12,15 @@ pub use warm::{WARM_ROUNDS, Warm};
 
 pub use crate::detect::auto::ZONE;
 use crate::detect::truth::Truth;
+use crate::panels::logs::{Offer, Panel, Surroundings};
 pub use crate::detect::{find, find_core};
 use crate::model::{
-    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, ModelCard, Problem, SeriesKey,
+    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, ModelCard, Problem, Said, SeriesKey,
     SourceId, Summary, TimeRange, Values,
 };
 pub use crate::shelf::{Find, Held, Listing, Load, Shelf};
 use crate::sources::prometheus::{Advice, Circumstances, Metric};
-pub use crate::sources::{Progress, csv};
+pub use crate::sources::{Progress, csv, file};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Both sides must come from one build; a cached worker of another build says so in `Ready`.
@@ -92,7 +93,7 @@ pub enum Job {
         /// Reading.
         load: Load,
         /// How to read it.
-        options: csv::Options,
+        options: file::Options,
     },
     /// Stops reading a file; what was read stays.
     Stop {
@@ -172,6 +173,25 @@ pub enum Job {
         /// stays.
         json: Option<String>,
     },
+    /// What surrounds the panel of log patterns: [`Reply::Panel`], now and whenever they change.
+    Surround(Box<Surroundings>),
+    /// Generates the log of a scenario, and finds its patterns.
+    SimulateLog {
+        /// Under which source.
+        source: SourceId,
+        /// Name of the source.
+        name: String,
+        /// Scenario id.
+        scenario: String,
+        /// Same seed, same lines.
+        seed: u64,
+        /// Moment that the scenario is anchored to.
+        origin: f64,
+        /// Which lines.
+        range: TimeRange,
+    },
+    /// The user used an element of the panel: [`Reply::Panel`].
+    Say(Said),
 }
 
 /// How the chunks of a reading are to be read.
@@ -188,6 +208,8 @@ pub enum Format {
         /// What the server says of its metrics, by name: `counter`, `gauge` and so on.
         types: Vec<(String, String)>,
     },
+    /// A file, plain or gzip, that turns out to be a table or a log.
+    File(file::Options),
 }
 
 /// The worker answers; one job may have several answers.
@@ -256,6 +278,12 @@ pub enum Reply {
     },
     /// The model that judges from now on, if one does.
     Model(Option<Box<ModelCard>>),
+    /// The panel of the patterns of all logs of this worker.
+    Panel(Box<Panel>),
+    /// What the user changed of patterns, to be kept over a reload.
+    Keep(String),
+    /// A file for the user.
+    Offer(Offer),
 }
 
 /// What a source is worth after scoring.

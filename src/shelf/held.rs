@@ -3,11 +3,13 @@
 use super::chosen::{Chosen, Find};
 use super::listing::Listings;
 use super::scored::{Keep, Scored};
+use crate::logs::LogReader;
 use crate::detect::{Alarm, Judge, Member, kind_of, named_kind};
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,
 };
+use crate::panels::logs::LogPanel;
 use crate::prepare::Prepared;
 use crate::sources::{self, Loaded, Progress, Reader, prometheus};
 use std::collections::BTreeMap;
@@ -33,6 +35,8 @@ pub struct Shelf {
     pub(super) sources: BTreeMap<SourceId, Held>,
     pub(super) listings: Listings,
     pub(super) chosen: Chosen,
+    /// The panel of the patterns of all logs.
+    pub log_panel: LogPanel,
 }
 
 /// One source.
@@ -74,7 +78,12 @@ impl std::fmt::Debug for Held {
 impl Shelf {
     /// An empty shelf that takes its detectors from here.
     pub fn new(find: Find) -> Self {
-        Self { sources: BTreeMap::new(), listings: Listings::default(), chosen: Chosen::from(find) }
+        Self {
+            sources: BTreeMap::new(),
+            listings: Listings::default(),
+            chosen: Chosen::from(find),
+            log_panel: LogPanel::default(),
+        }
     }
 
     /// The source, if it is held.
@@ -373,6 +382,12 @@ impl Held {
     /// Starts a part.
     pub fn open(&mut self, part: u32, reader: Box<dyn Reader>) {
         self.readers.insert(part, reader);
+    }
+
+    /// The patterns, where it is a log: of the last complete reading, or of the one under way.
+    pub fn log(&self) -> Option<&LogReader> {
+        let read = self.loaded.log.as_ref().map(|log| &*log.0);
+        read.or_else(|| self.readers.values().find_map(|reader| reader.log()))
     }
 
     /// Takes a chunk of a part that is open.

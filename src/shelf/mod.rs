@@ -6,6 +6,7 @@ mod chosen;
 mod edges;
 mod held;
 mod listing;
+mod patterns;
 pub mod pyramid;
 pub mod reduce;
 mod scored;

@@ -1,10 +1,14 @@
 //! Sources, sans-IO: they build requests and read bytes, and never send or open anything.
 
+use crate::logs::LogReader;
 use crate::model::{LogLine, Problem, Samples, Series};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 pub mod csv;
+pub mod file;
 pub mod gzip;
+pub mod log;
 pub mod prometheus;
 pub mod simulator;
 pub mod unzip;
@@ -20,6 +24,11 @@ pub trait Reader {
     /// What can be shown already: name and points so far, in an order that only grows; empty while
     /// nothing can be (not even the header was read, or rows are out of order).
     fn so_far(&self) -> Vec<(String, Samples<'_>)>;
+
+    /// The patterns of what was read, where that is a log.
+    fn log(&self) -> Option<&LogReader> {
+        None
+    }
 
     /// Nothing more comes although there is more: a torn last line is no row.
     fn cut(&mut self) {}
@@ -48,6 +57,18 @@ pub struct Loaded {
     pub notes: Vec<String>,
     /// Rows read.
     pub rows: u64,
+    /// The patterns, where the source is a log.
+    pub log: Option<Log>,
+}
+
+/// A log that was read. Two are the same if they are one.
+#[derive(Debug, Clone)]
+pub struct Log(pub Arc<LogReader>);
+
+impl PartialEq for Log {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// What people call a series: name and labels, or the source's name where it has neither.

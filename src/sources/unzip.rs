@@ -2,6 +2,7 @@
 
 use super::gzip::{Gunzip, is_gzip};
 use super::{Loaded, Progress, Reader};
+use crate::logs::LogReader;
 use crate::model::{Problem, Samples};
 
 /// Passes bytes on to another reader, inflated where they are gzip.
@@ -61,6 +62,10 @@ impl Reader for Unzip {
 
     fn so_far(&self) -> Vec<(String, Samples<'_>)> {
         self.reader.so_far()
+    }
+
+    fn log(&self) -> Option<&LogReader> {
+        self.reader.log()
     }
 
     fn cut(&mut self) {

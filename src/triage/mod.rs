@@ -5,7 +5,6 @@
 
 mod sentence;
 
-pub use sentence::duration;
 
 use crate::model::{Episode, Incident, IncidentState, Level, LogLine, Signal, TimeRange};
 use crate::stats::order::sort_by;

@@ -1,5 +1,6 @@
 //! The one sentence of an incident, from its figures.
 
+use crate::model::words::duration;
 use crate::model::{Incident, Level, Signal, quantity};
 
 /// Factors below this are told as a difference, not as "times".
@@ -65,23 +66,6 @@ fn logs(incident: &Incident) -> String {
     format!("; {count} {} {lines} fell into that time, most often “{sample}”", level.word())
 }
 
-/// `45 s`, `8 min`, `2 h 5 min`, `3 d 4 h`: never more than two units.
-pub fn duration(seconds: f64) -> String {
-    let whole = seconds.max(0.0).round() as u64;
-    let two = |big: u64, big_unit: &str, small: u64, small_unit: &str| match small {
-        0 => format!("{big} {big_unit}"),
-        _ => format!("{big} {big_unit} {small} {small_unit}"),
-    };
-    match whole {
-        0 => "a moment".to_owned(),
-        1..60 => format!("{whole} s"),
-        60..600 => two(whole / 60, "min", whole % 60, "s"),
-        600..3600 => format!("{} min", whole / 60),
-        3600..86_400 => two(whole / 3600, "h", whole % 3600 / 60, "min"),
-        _ => two(whole / 86_400, "d", whole % 86_400 / 3600, "h"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,19 +107,5 @@ mod tests {
              2 other series; it lasted 8 min; 38 ERROR lines fell into that time, most often \
              “pool exhausted”."
         );
-    }
-
-    #[test]
-    fn durations_use_two_units_at_most() {
-        for (seconds, text) in [
-            (0.0, "a moment"),
-            (59.0, "59 s"),
-            (61.0, "1 min 1 s"),
-            (1500.0, "25 min"),
-            (7500.0, "2 h 5 min"),
-            (90_000.0, "1 d 1 h"),
-        ] {
-            assert_eq!(duration(seconds), text);
-        }
     }
 }

@@ -18,7 +18,7 @@ pub fn Charts() -> impl IntoView {
         .memo(|app| app.window().map(|range| view::span(range, &app.zone())).unwrap_or_default());
     view! {
         <div class="panel-head">
-            <h2>"Charts"</h2>
+            <h2 class="only-charts">"Charts"</h2>
             <span class="muted when">{move || window.get()}</span>
             <span class="spring"></span>
             <Show when=move || zoomed.get()>
@@ -29,10 +29,12 @@ pub fn Charts() -> impl IntoView {
             <p class="empty">"Pick a series to see its chart."</p>
         </Show>
         {each(keys, |key| format!("{} {}", key.source.0, key.index), |key| view! { <Chart key=key/> })}
-        <Why/>
-        <Compare/>
-        <p class="hint muted">
-            "Drag to zoom, wheel to zoom in and out, double click for everything. With the keyboard: arrows move, + and − zoom, 0 shows everything."
-        </p>
+        <div class="only-charts">
+            <Why/>
+            <Compare/>
+            <p class="hint muted">
+                "Drag to zoom, wheel to zoom in and out, double click for everything. With the keyboard: arrows move, + and − zoom, 0 shows everything."
+            </p>
+        </div>
     }
 }

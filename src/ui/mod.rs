@@ -17,6 +17,7 @@ mod charts;
 mod detector;
 mod incidents;
 mod ledger;
+mod logs;
 mod models;
 mod part;
 mod parts;

@@ -3,7 +3,7 @@
 use super::parts::list::{Views, each};
 use super::parts::show::Show;
 use super::{
-    anomalies, bar, charts, detector, incidents, ledger, page, query, ranking, sources, tiles,
+    anomalies, bar, charts, detector, incidents, ledger, logs, page, query, ranking, sources, tiles,
 };
 use crate::app::{Event, Notice};
 use crate::model::Problem;
@@ -17,13 +17,16 @@ pub enum Tab {
     Series,
     /// Charts and the table.
     Charts,
+    /// Patterns of logs.
+    Logs,
     /// Incidents.
     Incidents,
 }
 
-const TABS: [(Tab, &str, &str); 3] = [
+const TABS: [(Tab, &str, &str); 4] = [
     (Tab::Series, "Series", "panel-series"),
     (Tab::Charts, "Charts", "panel-charts"),
+    (Tab::Logs, "Logs", "panel-charts"),
     (Tab::Incidents, "Incidents", "panel-incidents"),
 ];
 
@@ -46,6 +49,7 @@ pub fn Shell() -> impl IntoView {
     let tab = move || match page.tab.get() {
         Tab::Series => "series",
         Tab::Charts => "charts",
+        Tab::Logs => "logs",
         Tab::Incidents => "incidents",
     };
     view! {
@@ -69,8 +73,10 @@ pub fn Shell() -> impl IntoView {
                     <detector::Detector/>
                 </section>
                 <section class="column charts" id="panel-charts" aria-label="Charts">
+                    <logs::Switch/>
                     <charts::Charts/>
-                    <anomalies::Anomalies/>
+                    <logs::Logs/>
+                    <div class="only-charts"><anomalies::Anomalies/></div>
                 </section>
                 <section class="column incidents" id="panel-incidents" aria-label="Incidents">
                     <incidents::Incidents/>
@@ -78,7 +84,7 @@ pub fn Shell() -> impl IntoView {
             </main>
             <ledger::Ledger/>
             <Show when=move || dragging.get()>
-                <div class="drop-here" role="status">"Drop CSV, TSV or gzip files anywhere"</div>
+                <div class="drop-here" role="status">"Drop CSV files or logs anywhere, plain or gzip"</div>
             </Show>
         </div>
     }

@@ -1,7 +1,9 @@
 //! How bad a record is, by the name that its writer gave it.
 
 /// A level, from what nobody needs to what everybody must see.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Level {
     /// The record says none.
     #[default]
@@ -20,6 +22,34 @@ pub enum Level {
     Error,
     /// What ends it, or needs somebody at once.
     Fatal,
+}
+
+impl Level {
+    /// All there are, from least to worst.
+    pub const ALL: [Self; 8] = [
+        Self::Unknown,
+        Self::Trace,
+        Self::Debug,
+        Self::Info,
+        Self::Notice,
+        Self::Warning,
+        Self::Error,
+        Self::Fatal,
+    ];
+
+    /// In one word; empty where there is none.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::Trace => "trace",
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Fatal => "fatal",
+        }
+    }
 }
 
 /// The level of a name in any case; `None` for a word that is none. One letter counts in upper case only.

@@ -63,6 +63,11 @@ impl Options {
     }
 }
 
+/// Whether a file that begins with `head` can be read as a table; `complete` if that is all of it.
+pub fn is_table(head: &[u8], complete: bool, options: &Options) -> bool {
+    foreign(head, &options.name).is_none() && sniff::sniff(head, complete, options).is_ok()
+}
+
 /// Reads a CSV file; the result does not depend on how the bytes are cut into chunks.
 ///
 /// Memory: the columns, the head until the dialect is known (64 kB, or a few lines), and at most

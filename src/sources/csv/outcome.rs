@@ -43,7 +43,7 @@ pub(super) fn finish(rows: Rows, mut notes: Vec<String>, name: &str) -> Result<L
     notes.extend(all.notes());
     notes.extend(rows.clock.presumed().map(presumption));
     notes.extend(turned_away(rows.groups.turned_away));
-    Ok(Loaded { series: all.series, logs: Vec::new(), notes, rows: rows.count })
+    Ok(Loaded { series: all.series, notes, rows: rows.count, ..Loaded::default() })
 }
 
 // Series, and what happened to them on the way.

@@ -5,7 +5,8 @@
 //! for later ticks, and the answer never depends on how the time was cut.
 
 use crate::catalogue;
-use crate::model::{About, LogLine, Series, TimeRange};
+use crate::model::{About, CivilTime, LogLine, Series, TimeRange};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// More ticks than this are not generated at once: the earliest are left out.
@@ -46,6 +47,18 @@ catalogue! {
 /// The scenario with this id.
 pub fn find(id: &str) -> Option<&'static dyn Scenario> {
     SCENARIOS.iter().copied().find(|scenario| scenario.about().id == id)
+}
+
+/// Log lines as a program writes them: stamp, level, message.
+pub fn log_text(logs: &[LogLine]) -> String {
+    let mut text = String::new();
+    for LogLine { time, level, message } in logs {
+        let civil = CivilTime::from_seconds((time * 1000.0).round() / 1000.0);
+        let (date, level) = (civil.date(), level.word());
+        let (hour, minute, second) = (civil.hour, civil.minute, civil.second);
+        let _ = writeln!(text, "{date}T{hour:02}:{minute:02}:{second:06.3}Z {level} {message}");
+    }
+    text
 }
 
 // The ticks whose time lies in the range.

@@ -211,7 +211,8 @@ fn observe(plot: NodeRef<Div>, size: RwSignal<(f64, f64)>, hands: Gestures) {
         let measured = plot.clone();
         let call = Closure::<dyn FnMut()>::new(move || {
             let now = (f64::from(measured.client_width()), f64::from(measured.client_height()));
-            if size.try_get_untracked().is_some_and(|before| before != now) {
+            // One that is hidden has no width.
+            if now.0 > 0.0 && size.try_get_untracked().is_some_and(|before| before != now) {
                 size.set(now);
                 hands.measured(now.0);
             }

@@ -6,3 +6,4 @@ pub mod import;
 pub mod list;
 pub mod show;
 pub mod spark;
+pub mod told;

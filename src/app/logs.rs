@@ -1,0 +1,120 @@
+//! The panel of log patterns: a worker words it, and the page tells it what is around.
+
+use super::source::LOG_WORKER;
+use super::{App, Effect, Kind};
+use crate::model::{Node, Said, SourceId, TimeRange};
+use crate::panels::logs::{FORMAT, Panel, Surroundings};
+use crate::protocol::Job;
+use std::sync::Arc;
+
+/// Hours of log that the demo begins with: as many as of its metrics.
+pub(super) const DEMO_HISTORY: f64 = 4.0 * 3600.0;
+/// Anomalies of a metric that patterns are compared with.
+const MOST_MOMENTS: usize = 500;
+
+/// All that the page knows of patterns.
+#[derive(Debug, Default)]
+pub struct Logs {
+    /// Logs that are open.
+    pub count: u32,
+    /// Their patterns.
+    pub patterns: u32,
+    /// What is to be seen of them.
+    pub node: Arc<Node>,
+    /// The window whose patterns are compared with those before it, as it was chosen on the page.
+    pub window: Option<TimeRange>,
+    // Whether an answer is under way, and whether something newer is to be told after it.
+    asked: Option<u32>,
+    again: bool,
+}
+
+impl App {
+    /// Whether any log is open.
+    pub fn has_logs(&self) -> bool {
+        self.logs.count > 0
+    }
+
+    pub(super) fn say(&mut self, said: Said, out: &mut Vec<Effect>) {
+        // Only the page has the file.
+        if said.what == FORMAT {
+            let id = said.about.parse().map(SourceId);
+            return id.map_or((), |id| self.read_as(id, said.value, out));
+        }
+        self.post(LOG_WORKER, Job::Say(said), out);
+    }
+
+    /// Tells what is around the panel; while an answer is under way, later.
+    pub(super) fn surround(&mut self, out: &mut Vec<Effect>) {
+        if self.logs.asked.is_some() {
+            self.logs.again = true;
+            return;
+        }
+        let moments = self.anomalies.iter().map(|point| (point.time, point.score));
+        let around = Surroundings {
+            view: self.window(),
+            window: self.logs.window,
+            metric: moments.take(MOST_MOMENTS).collect(),
+            zone: self.zone(),
+            edits: self.settings.edits.clone(),
+        };
+        self.logs.asked = Some(self.post(LOG_WORKER, Job::Surround(Box::new(around)), out));
+    }
+
+    /// The same where there is a panel.
+    pub(super) fn surround_again(&mut self, out: &mut Vec<Effect>) {
+        if self.has_logs() {
+            self.surround(out);
+        }
+    }
+
+    pub(super) fn panel_told(&mut self, ticket: u32, panel: Panel, out: &mut Vec<Effect>) {
+        let first = !self.has_logs() && panel.logs > 0;
+        (self.logs.count, self.logs.patterns) = (panel.logs, panel.patterns);
+        self.logs.node = Arc::new(panel.node);
+        if self.logs.asked == Some(ticket) {
+            self.logs.asked = None;
+            if std::mem::take(&mut self.logs.again) {
+                self.surround(out);
+            }
+        }
+        if first {
+            self.surround(out);
+        }
+    }
+
+    /// Its worker died: nobody answers any more.
+    pub(super) fn logs_lost(&mut self, worker: usize, out: &mut Vec<Effect>) {
+        if worker == LOG_WORKER {
+            self.logs = Logs { window: self.logs.window, ..Logs::default() };
+            self.simulate_logs(out);
+        }
+    }
+
+    /// The demo's log, in the worker of all logs: the same lines that its own worker makes.
+    pub(super) fn simulate_logs(&mut self, out: &mut Vec<Effect>) {
+        let range = TimeRange { from: self.now - DEMO_HISTORY, to: self.now };
+        let job = |source: &super::Source| match &source.kind {
+            Kind::Demo { scenario, seed, origin } => Some(Job::SimulateLog {
+                source: source.id,
+                name: source.name.clone(),
+                scenario: scenario.clone(),
+                seed: *seed,
+                origin: *origin,
+                range,
+            }),
+            _ => None,
+        };
+        let jobs: Vec<Job> = self.sources.iter().filter_map(job).collect();
+        for job in jobs {
+            self.post(LOG_WORKER, job, out);
+        }
+    }
+
+    fn read_as(&mut self, id: SourceId, chosen: String, out: &mut Vec<Effect>) {
+        let Some(source) = self.source_mut(id) else { return };
+        if let Kind::File { format, .. } = &mut source.kind {
+            *format = chosen;
+            self.reload(id, out);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Rows of the table: filtered, in order, the first of them worded.
+
+use super::changes::Changes;
+use super::joined::Joined;
+use super::look::{Look, Sort};
+use super::told::{Row, SPARK_BARS, SPARK_HEIGHT, Table};
+use super::paint;
+use crate::model::TimeRange;
+use crate::stats::order;
+use std::cmp::Ordering;
+
+/// Fills in the rows.
+pub fn fill(table: &mut Table, joined: &Joined, changes: Option<&Changes>, look: &Look) {
+    let words: Vec<String> =
+        look.filter.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let passes = |at: &usize| {
+        let template = &joined.patterns[*at].template;
+        let name = look.edits.name_of(template).unwrap_or_default();
+        let text = [template, " ", name].concat().to_ascii_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let matching: Vec<usize> = (0..joined.patterns.len()).filter(passes).collect();
+    table.matching = matching.len() as u32;
+    let pinned: Vec<bool> = matching
+        .iter()
+        .map(|at| look.edits.pinned.contains(&joined.patterns[*at].template))
+        .collect();
+    let places = order::places(matching.len(), &mut |a, b| {
+        let by_hand = pinned[b].cmp(&pinned[a]);
+        by_hand.then_with(|| compare(joined, changes, look.sort, matching[a], matching[b]))
+    });
+    let first = places.iter().take(look.limit as usize).map(|place| *place as usize);
+    table.rows = first
+        .map(|place| Row { pinned: pinned[place], ..row(table, joined, changes, look, matching[place]) })
+        .collect();
+}
+
+fn compare(
+    joined: &Joined,
+    changes: Option<&Changes>,
+    sort: Sort,
+    a: usize,
+    b: usize,
+) -> Ordering {
+    let patterns = &joined.patterns;
+    let count = patterns[b].count.cmp(&patterns[a].count);
+    match (sort, changes) {
+        (Sort::Change, Some(changes)) => changes.each[a].rank.cmp(&changes.each[b].rank),
+        (Sort::Change, None) | (Sort::Count, _) => count,
+        (Sort::New, _) => joined.seen[b][0].total_cmp(&joined.seen[a][0]).then(count),
+        (Sort::Rare, _) => count.reverse(),
+        (Sort::Level, _) => patterns[b].level.cmp(&patterns[a].level).then(count),
+    }
+}
+
+fn row(
+    table: &Table,
+    joined: &Joined,
+    changes: Option<&Changes>,
+    look: &Look,
+    at: usize,
+) -> Row {
+    let pattern = &joined.patterns[at];
+    let [from, to] = joined.seen[at];
+    Row {
+        name: look.edits.name_of(&pattern.template).unwrap_or_default().to_owned(),
+        template: pattern.template.clone(),
+        level: pattern.level,
+        count: pattern.count,
+        share: pattern.count as f64 / table.records as f64,
+        seen: (!from.is_nan()).then_some(TimeRange { from, to }),
+        spark: spark(joined, at, look.view.or(table.range)),
+        change: changes.map(|_| String::new()).unwrap_or_default(),
+        sentence: String::new(),
+        pinned: false,
+    }
+}
+
+fn spark(joined: &Joined, at: usize, view: Option<TimeRange>) -> String {
+    let Some(view) = view else { return String::new() };
+    let mut bars = [0.0; SPARK_BARS];
+    let range = [view.from, view.to];
+    paint::bars(&joined.counts[at], joined.start(), joined.width(), range, &mut bars);
+    let most = bars.iter().copied().fold(0.0, f64::max);
+    paint::path(&bars, &[], most, SPARK_HEIGHT)
+}

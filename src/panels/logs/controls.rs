@@ -1,0 +1,48 @@
+//! Order, filter and precision of the table; exports.
+
+use crate::logs::study::{COARSEST, Look, Sort};
+use crate::model::{Node, el};
+
+/// What stands beside the title.
+pub fn head(head: Node, look: &Look) -> Node {
+    head.add(el("span").class("spring"))
+        .when(!look.edits.is_empty(), || {
+            el("button").key("reset").says("reset", "").text("Undo my changes")
+        })
+        .all(["CSV", "JSON", "Markdown"].map(|format| {
+            el("button").says("export", format).text(["Export ", format].concat())
+        }))
+}
+
+/// The row of controls.
+pub fn controls(look: &Look) -> Node {
+    let filter = el("input")
+        .class("filter")
+        .with("type", "search")
+        .with("aria-label", "Filter patterns")
+        .with("placeholder", "Filter patterns by words")
+        .says("filter", "");
+    let option = |(sort, name): (Sort, &str)| {
+        let option = el("option").with("value", name).text(name);
+        if look.sort == sort { option.with("selected", "") } else { option }
+    };
+    let sort = el("label")
+        .class("choice")
+        .add(el("span").text("Sort by"))
+        .add(el("select").says("sort", "").all(Sort::ALL.map(option)));
+    let slider = el("input")
+        .with("type", "range")
+        .with("min", "0")
+        .with("max", COARSEST.to_string())
+        .with("step", "1")
+        .with("value", look.precision.to_string())
+        .with("aria-label", "How much is merged into one pattern")
+        .says("precision", "");
+    let slider = el("label")
+        .class("choice")
+        .with("title", "Left: every signature by itself. Right: what is alike becomes one pattern.")
+        .add(el("span").text("Split"))
+        .add(slider)
+        .add(el("span").text("Merge"));
+    el("div").class("log-controls").add(filter).add(sort).add(slider)
+}

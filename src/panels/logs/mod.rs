@@ -1,0 +1,105 @@
+//! The panel of log patterns: what is seen of them, and what a user does with them.
+
+mod controls;
+mod files;
+mod levels;
+mod rows;
+mod said;
+
+use crate::logs::study::{Edits, Log, Study};
+use crate::model::words::{grouped, plural};
+use crate::model::{Node, TimeRange, Zone, el};
+use serde::{Deserialize, Serialize};
+
+pub use files::FORMAT;
+
+/// What the page tells the panel of what is around it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// What the charts show.
+    pub view: Option<TimeRange>,
+    /// The window that was chosen there, by an incident or a zoom.
+    pub window: Option<TimeRange>,
+    /// Moments and scores of the anomalies of the metrics that are shown.
+    pub metric: Vec<(f64, f64)>,
+    /// Zone of times.
+    pub zone: Zone,
+    /// What was changed of patterns, as [`Edits::write`] wrote it.
+    pub edits: String,
+}
+
+/// The panel.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Panel {
+    /// Logs that are open.
+    pub logs: u32,
+    /// Their patterns.
+    pub patterns: u32,
+    /// What is to be seen.
+    pub node: Node,
+}
+
+/// A file for the user.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Its name.
+    pub name: String,
+    /// Media type.
+    pub mime: String,
+    /// Content.
+    pub text: String,
+}
+
+/// What the panel remembers.
+#[derive(Debug, Default)]
+pub struct LogPanel {
+    study: Study,
+    around: Surroundings,
+}
+
+impl LogPanel {
+    /// Takes in what is around it. A window that was chosen there anew replaces one chosen here.
+    pub fn surround(&mut self, around: Surroundings) {
+        let look = self.study.look();
+        if around.window != self.around.window {
+            look.window = around.window;
+        }
+        look.view = around.view;
+        look.metric.clone_from(&around.metric);
+        look.edits = Edits::read(&around.edits);
+        self.around = around;
+    }
+
+    /// What is to be seen now. Cost: that of [`Study::table`].
+    pub fn show(&mut self, logs: &[Log]) -> Panel {
+        if logs.is_empty() {
+            return Panel::default();
+        }
+        let table = self.study.table(logs);
+        let zone = &self.around.zone;
+        let look = self.study.look();
+        let title = format!(
+            "{} in {}",
+            plural(table.records, "record", "records"),
+            plural(u64::from(table.patterns), "pattern", "patterns")
+        );
+        let head = el("div")
+            .class("panel-head")
+            .add(el("h2").text("Log patterns"))
+            .add(el("span").class("muted").with("role", "status").text(title));
+        let node = el("div")
+            .add(controls::head(head, look))
+            .add(controls::controls(look))
+            .add(files::files(&table))
+            .add(levels::levels(&table, look, zone))
+            .add(rows::table(&table, zone))
+            .all(rows::more(&table));
+        Panel { logs: logs.len() as u32, patterns: table.patterns, node }
+    }
+}
+
+// `12,345` and what they are of all.
+fn count(count: u64, share: f64) -> [Node; 2] {
+    let share = format!("{:.1}\u{202f}%", share * 100.0);
+    [Node::of_text(grouped(count)), el("div").class("muted").text(share)]
+}

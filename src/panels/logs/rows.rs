@@ -1,0 +1,88 @@
+//! The table of patterns.
+
+use super::count;
+use crate::logs::PLACEHOLDER;
+use crate::logs::study::{Row, SPARK_BARS, SPARK_HEIGHT, Table};
+use crate::model::words::{grouped, plural, span};
+use crate::model::{Node, Zone, el};
+
+const COLUMNS: [&str; 5] = ["Level", "Pattern", "Count", "Over time", "Seen"];
+
+/// Rows, and the sum of all.
+pub fn table(table: &Table, zone: &Zone) -> Node {
+    let head = COLUMNS.map(|name| el("th").with("scope", "col").text(name));
+    let sum = el("tr").add(el("td").with("colspan", COLUMNS.len().to_string()).text(sum(table)));
+    let rows = table.rows.iter().map(|row| line(row, zone));
+    el("div")
+        .class("table patterns")
+        .with("tabindex", "0")
+        .with("role", "region")
+        .with("aria-label", "Patterns")
+        .add(
+            el("table")
+                .add(el("thead").add(el("tr").all(head)))
+                .add(el("tbody").all(rows))
+                .add(el("tfoot").add(sum)),
+        )
+}
+
+/// A button for more of them.
+pub fn more(table: &Table) -> Option<Node> {
+    let hidden = u64::from(table.matching) - table.rows.len() as u64;
+    let words = format!("Show more of {}", plural(hidden, "other", "others"));
+    (hidden > 0).then(|| el("button").says("more", "").text(words))
+}
+
+fn sum(table: &Table) -> String {
+    let other =
+        if table.other == 0 { String::new() } else { format!(" + {} other", grouped(table.other)) };
+    let sign = if table.counted + table.other == table.records { "=" } else { "≠" };
+    format!(
+        "Sum of {}: {}{other} {sign} {}",
+        plural(u64::from(table.patterns), "pattern", "patterns"),
+        grouped(table.counted),
+        plural(table.records, "record", "records"),
+    )
+}
+
+fn line(row: &Row, zone: &Zone) -> Node {
+    let level = row.level.word();
+    let picture = el("svg")
+        .class("log-spark")
+        .with("viewBox", format!("0 0 {SPARK_BARS} {SPARK_HEIGHT}"))
+        .with("preserveAspectRatio", "none")
+        .with("aria-hidden", "true")
+        .add(el("path").with("d", row.spark.clone()));
+    let seen = row.seen.map(|seen| span(seen, zone)).unwrap_or_default();
+    let open = el("button")
+        .class("quiet")
+        .with("aria-label", ["Look into ", &row.template].concat())
+        .says("open", row.template.clone())
+        .when(!row.name.is_empty(), || el("strong").text([&row.name, " "].concat()))
+        .all(pieces(&row.template));
+    let text = el("td")
+        .class("template")
+        .when(!row.change.is_empty(), || el("span").class("change").text(row.change.clone()))
+        .add(open)
+        .when(!row.sentence.is_empty(), || el("p").class("why").text(row.sentence.clone()));
+    el("tr")
+        .key(row.template.clone())
+        .with("data-pinned", row.pinned.to_string())
+        .add(el("td").class("level").with("data-level", level).text(level))
+        .add(text)
+        .add(el("td").class("number").all(count(row.count, row.share)))
+        .add(el("td").add(picture))
+        .add(el("td").class("when muted").text(seen))
+}
+
+/// A template with each of its variables set apart.
+pub fn pieces(template: &str) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for (at, piece) in template.split(PLACEHOLDER).enumerate() {
+        if at > 0 {
+            nodes.push(el("span").class("variable").text("∗"));
+        }
+        nodes.push(Node::of_text(piece));
+    }
+    nodes
+}

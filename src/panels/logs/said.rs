@@ -1,0 +1,56 @@
+//! What a user does with patterns; they are named by their templates.
+
+use super::{LogPanel, Offer};
+use crate::logs::study::{COARSEST, Edits, Log, Sort};
+use crate::model::{Said, TimeRange, number};
+
+impl LogPanel {
+    /// Does what was said. Edits to be kept, if they changed, and a file, if one is wanted.
+    pub fn said(&mut self, said: &Said, _logs: &[Log]) -> (Option<String>, Option<Offer>) {
+        let Said { what, about, value } = said;
+        let look = self.study.look();
+        match what.as_str() {
+            "sort" => {
+                let named = Sort::ALL.into_iter().find(|(_, name)| name == value);
+                look.sort = named.map_or(look.sort, |(sort, _)| sort);
+            }
+            "filter" => look.filter.clone_from(value),
+            "precision" => {
+                let step = number(value).unwrap_or(f64::from(look.precision));
+                look.precision = (step as u8).min(COARSEST);
+            }
+            "more" => look.limit = look.limit.saturating_mul(2),
+            "window" => look.window = None,
+            "drag" => self.drag(value),
+            _ => return (self.edit(what, about, value), None),
+        }
+        (None, None)
+    }
+
+    fn edit(&mut self, what: &str, about: &str, value: &str) -> Option<String> {
+        let edits = &mut self.study.look().edits;
+        match what {
+            "pin" => edits.pin(about),
+            "rename" => edits.rename(about, value),
+            "mask" => edits.mask(value.trim()),
+            "join" => edits.join(about, value),
+            "reset" => *edits = Edits::default(),
+            _ => return None,
+        }
+        let text = edits.write();
+        self.around.edits.clone_from(&text);
+        Some(text)
+    }
+
+    // `from to`, shares of what the picture shows.
+    fn drag(&mut self, value: &str) {
+        let range = self.study.range();
+        let look = self.study.look();
+        let Some(shown) = look.view.or(range) else { return };
+        let shares: Vec<f64> = value.split(' ').filter_map(number).collect();
+        if let [from, to] = shares[..] {
+            let moment = |share: f64| shown.from + share.clamp(0.0, 1.0) * shown.seconds();
+            look.window = Some(TimeRange { from: moment(from), to: moment(to) });
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Panels that workers word and the page places: see [`crate::model::Node`].
+
+pub mod logs;
