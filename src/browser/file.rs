@@ -19,14 +19,23 @@ impl Files {
     pub fn take(&self, list: &FileList) -> Vec<FileInfo> {
         (0..list.length())
             .filter_map(|at| list.item(at))
-            .map(|file| {
-                let handle = self.made.get();
-                self.made.set(handle + 1);
-                let info = FileInfo { handle, name: file.name(), size: file.size() as u64 };
-                self.held.borrow_mut().insert(handle, file);
-                info
-            })
+            .map(|file| self.keep(file))
             .collect()
+    }
+
+    /// Takes a text in as a file, and says what it is.
+    pub fn take_text(&self, text: &str) -> Option<FileInfo> {
+        let name = format!("pasted {}.txt", self.made.get() + 1);
+        let file = File::new_with_str_sequence(&Array::of1(&text.into()), &name);
+        file.ok().map(|file| self.keep(file))
+    }
+
+    fn keep(&self, file: File) -> FileInfo {
+        let handle = self.made.get();
+        self.made.set(handle + 1);
+        let info = FileInfo { handle, name: file.name(), size: file.size() as u64 };
+        self.held.borrow_mut().insert(handle, file);
+        info
     }
 
     /// The file with this number.

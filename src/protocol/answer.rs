@@ -227,6 +227,7 @@ fn simulate_log(
     let text = simulator::log_text(&scenario.generate(seed, origin, range).logs);
     shelf.begin(source, name, 0, 1);
     if let Some(held) = shelf.wanted(source, 0) {
+        held.is_made = true;
         held.replace(Loaded { log: log::of_text(text.as_bytes()), ..Loaded::default() });
     }
 }

@@ -46,6 +46,8 @@ pub struct Held {
     pub name: String,
     /// Seconds between points where they were asked for on a grid: missing ones are gaps.
     pub grid: Option<f64>,
+    /// Whether it was made here, so that there is nothing to read again.
+    pub is_made: bool,
     /// What the server says of its metrics, by name: `counter`, `gauge` and so on.
     pub types: Vec<(String, String)>,
     pub(super) load: Load,

@@ -38,7 +38,7 @@ use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{File, FileList, HtmlCanvasElement};
+use web_sys::{ClipboardEvent, File, FileList, HtmlCanvasElement, HtmlElement};
 
 /// Pixel columns before the first chart has been measured.
 const FIRST_WIDTH: u32 = 900;
@@ -60,10 +60,12 @@ pub struct Page {
 }
 
 type TakeFiles = dyn Fn(&FileList) -> Vec<FileInfo>;
+type TakeText = dyn Fn(&str) -> Vec<FileInfo>;
 
 struct Hooks {
     dispatch: Dispatch,
     take_files: Rc<TakeFiles>,
+    take_text: Rc<TakeText>,
 }
 
 impl Page {
@@ -77,6 +79,26 @@ impl Page {
     fn send_files(self, files: &FileList) {
         let take = self.hooks.with_value(|hooks| hooks.take_files.clone());
         self.send(Event::FilesArrived(take(files)));
+    }
+
+    /// Takes lines that were pasted as a file; what was pasted into a field stays there.
+    fn paste(self, event: &ClipboardEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let is_field = target.is_some_and(|target| {
+            matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        });
+        if is_field {
+            return;
+        }
+        let Some(data) = event.clipboard_data() else { return };
+        if let Some(files) = data.files().filter(|files| files.length() > 0) {
+            return self.send_files(&files);
+        }
+        let text = data.get_data("text").unwrap_or_default();
+        if text.trim().contains('\n') {
+            let take = self.hooks.with_value(|hooks| hooks.take_text.clone());
+            self.send(Event::FilesArrived(take(&text)));
+        }
     }
 
     /// Hands the text of a file to the application, as this event.
@@ -123,6 +145,10 @@ fn wire() -> Page {
         app,
         hooks: StoredValue::new_local(Hooks {
             dispatch: dispatch.clone(),
+            take_text: Rc::new({
+                let files = files.clone();
+                move |text| files.take_text(text).into_iter().collect()
+            }),
             take_files: Rc::new(move |list| files.take(list)),
         }),
         hover: RwSignal::new(None),

@@ -59,6 +59,7 @@ pub fn Shell() -> impl IntoView {
             on:dragover=over
             on:dragleave=move |event| if event.related_target().is_none() { dragging.set(false) }
             on:drop=drop
+            on:paste=move |event| page.paste(&event)
         >
             <bar::Bar/>
             <Notices/>

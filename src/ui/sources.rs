@@ -19,13 +19,14 @@ pub fn Intro() -> impl IntoView {
             <section class="intro" aria-label="Begin">
                 <p>
                     {move || demo.get().then_some("This is a live demo, computed in your browser just now. ")}
-                    "Paste a Prometheus URL above, or drop CSV files anywhere on this page."
+                    "Paste a Prometheus URL above, drop CSV files or logs anywhere on this page, or paste some lines of either."
                 </p>
                 <p class="samples">
                     "Sample files: "
                     <a href="samples/sample.csv" download="">"wide CSV"</a>
                     <a href="samples/sample_long.csv" download="">"long CSV"</a>
                     <a href="samples/sample.csv.gz" download="">"gzip"</a>
+                    <a href="samples/sample.log" download="">"log"</a>
                 </p>
                 <p class="privacy">
                     "Private: this page has no server; your data and credentials go nowhere but to the address you connect to."

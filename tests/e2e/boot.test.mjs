@@ -20,7 +20,7 @@ test("the page starts below its sub-path", async (t) => {
 
 test("samples, icon and both programs are served", async () => {
   const { url } = await site();
-  const files = ["samples/sample.csv", "samples/sample_long.csv", "samples/sample.csv.gz", "worker_boot.js", "worker_bg.wasm", "demo_boot.js", "demo_bg.wasm"];
+  const files = ["samples/sample.csv", "samples/sample_long.csv", "samples/sample.csv.gz", "samples/sample.log", "worker_boot.js", "worker_bg.wasm", "demo_boot.js", "demo_bg.wasm"];
   for (const file of files) assert.equal((await fetch(url + file)).status, 200, file);
   const html = await (await fetch(url)).text();
   // Minified attributes have quotes only where they need them.

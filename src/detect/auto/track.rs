@@ -14,14 +14,17 @@ const DRIFT_DELAY: usize = 100;
 
 /// A difference below this share of a running mean takes it back …
 const BACK: f64 = 0.33;
-/// … so many times faster.
+/// … so many times faster,
 const FASTER: f64 = 8.0;
+/// and by no less than this share of where it was: on a series that stands still otherwise, nothing is so
+/// small that it would not be evidence.
+const STEADILY: f64 = 0.08;
 
 /// Views of the difference to one baseline.
 #[derive(Debug, Clone)]
 pub(super) struct Track {
-    lean: f64,
-    drift: f64,
+    lean: Mean,
+    drift: Mean,
     last: [f64; 2],
     seen: usize,
     // Point, lean, drift.
@@ -32,8 +35,8 @@ impl Track {
     #[inline(never)]
     pub(super) fn new(design: &Design) -> Self {
         Self {
-            lean: f64::NAN,
-            drift: f64::NAN,
+            lean: Mean::of(LEAN),
+            drift: Mean::of(DRIFT),
             last: [f64::NAN; 2],
             seen: 0,
             views: [View::new(design), View::new(design), View::new(design).delayed(DRIFT_DELAY)],
@@ -47,7 +50,7 @@ impl Track {
 
     /// Where the difference has been of late; NaN before the first.
     pub(super) fn level(&self) -> f64 {
-        self.drift
+        self.drift.mean
     }
 
     /// Scale of most points above (1) or below (0) that level.
@@ -60,14 +63,14 @@ impl Track {
     #[inline(never)]
     pub(super) fn judge(&mut self, difference: f64, floor: f64, pace: &Pace) -> [f64; 3] {
         self.seen += 1;
-        let point = difference - self.drift;
+        let point = difference - self.drift.mean;
         // One spike must not tilt the means for an hour.
         let [a, b] = self.last;
         let tame = if a.is_nan() { difference } else { middle(a, b, difference) };
         self.last = [b, difference];
-        self.lean = returning(self.lean, tame, LEAN);
-        self.drift = returning(self.drift, tame, DRIFT);
-        let residuals = [point, self.lean, self.drift];
+        self.lean.take(tame);
+        self.drift.take(tame);
+        let residuals = [point, self.lean.mean, self.drift.mean];
         let mut distances = [0.0; 3];
         for at in 0..3 {
             if residuals[at].is_finite() {
@@ -92,8 +95,29 @@ fn middle(a: f64, b: f64, c: f64) -> f64 {
     larger(smaller(a, b), smaller(larger(a, b), c))
 }
 
-// A mean goes back faster than it went away: a trouble is over when its points are, not an hour later.
-fn returning(mean: f64, new: f64, weight: f64) -> f64 {
-    let back = new.abs() < BACK * mean.abs();
-    running(mean, new, if back { FASTER * weight } else { weight })
+// A running mean of what is 0 most of the time. It goes back faster than it went away: a trouble is over when
+// its points are, not an hour later.
+#[derive(Debug, Clone)]
+struct Mean {
+    mean: f64,
+    weight: f64,
+    // Where it was when it began to go back.
+    away: f64,
+}
+
+impl Mean {
+    fn of(weight: f64) -> Self {
+        Self { mean: f64::NAN, weight, away: 0.0 }
+    }
+
+    fn take(&mut self, new: f64) {
+        if !(new.abs() < BACK * self.mean.abs()) {
+            self.mean = running(self.mean, new, self.weight);
+            self.away = self.mean.abs();
+            return;
+        }
+        let way = new - self.mean;
+        let step = larger(FASTER * self.weight * way.abs(), STEADILY * self.away);
+        self.mean = if step < way.abs() { self.mean + step.copysign(way) } else { new };
+    }
 }

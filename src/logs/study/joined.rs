@@ -2,6 +2,8 @@
 
 use super::super::merge::{Pattern, Patterns, merge};
 use super::super::table::Signature;
+use super::paint::Axis;
+use super::told::SPARK_BARS;
 use super::{Edits, Log, Look};
 use crate::model::TimeRange;
 use std::collections::HashMap;
@@ -118,6 +120,11 @@ impl Joined {
     /// Where the first bucket begins.
     pub fn start(&self) -> f64 {
         self.first as f64 * self.width()
+    }
+
+    /// Bars over a view, for pictures of rows.
+    pub fn axis(&self, view: TimeRange) -> Axis {
+        Axis::new(self.start(), self.width(), view, SPARK_BARS)
     }
 
     /// The buckets that a window touches; `None` if it touches none.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod joined;
+mod levels;
 mod look;
 mod paint;
 mod rows;
@@ -9,7 +10,7 @@ mod told;
 
 pub use look::{COARSEST, Edits, FIRST_ROWS, Look, Sort, USUAL_PRECISION};
 pub use told::{
-    FileBadge, LEVEL_BARS, LEVEL_HEIGHT, LevelBand, Row, SPARK_BARS, SPARK_HEIGHT, Table,
+    FileBadge, LEVEL_HEIGHT, LevelBand, Row, SPARK_HEIGHT, Table,
 };
 
 use super::reader::LogReader;
@@ -23,6 +24,8 @@ pub struct Log<'a> {
     pub source: SourceId,
     /// The name of that.
     pub name: &'a str,
+    /// Whether it can be read again, as another format.
+    pub is_file: bool,
     /// What was read of it.
     pub reader: &'a LogReader,
 }
@@ -68,7 +71,7 @@ impl Study {
         table.window = joined.window(look.window).map(|window| joined.seconds(&window));
         table.note = changes.as_ref().map(|changes| changes.note.clone()).unwrap_or_default();
         rows::fill(&mut table, joined, changes.as_ref(), look);
-        paint_levels(&mut table, logs, look.view);
+        levels::paint(&mut table, logs, look.view);
         table
     }
 
@@ -85,45 +88,9 @@ fn badge(log: &Log) -> FileBadge {
     FileBadge {
         source: log.source,
         name: log.name.to_owned(),
+        is_file: log.is_file,
         format: reader.format().to_owned(),
         title: reader.title(),
         parsed: reader.parsed() as f64 / reader.records() as f64,
-    }
-}
-
-// From the worst to the least, each upon the former.
-fn paint_levels(table: &mut Table, logs: &[Log], view: Option<TimeRange>) {
-    const BANDS: [(&str, &[usize]); 5] = [
-        ("error", &[6, 7]),
-        ("warning", &[5]),
-        ("info", &[3, 4]),
-        ("debug", &[1, 2]),
-        ("no level", &[0]),
-    ];
-    let Some(range) = table.range else { return };
-    let range = view.unwrap_or(range);
-    table.bar = range.seconds() / LEVEL_BARS as f64;
-    let mut counts = [(); BANDS.len()].map(|()| (0, vec![0.0; LEVEL_BARS]));
-    for log in logs {
-        let buckets = log.reader.levels();
-        for ((_, levels), (count, bars)) in BANDS.iter().zip(&mut counts) {
-            for level in *levels {
-                let mut sums = vec![0.0; buckets.len()];
-                buckets.add_to(*level, &mut sums);
-                *count += sums.iter().sum::<f64>() as u64;
-                paint::bars(&sums, buckets.start(), buckets.width(), [range.from, range.to], bars);
-            }
-        }
-    }
-    let total = |at: usize| counts.iter().map(|(_, bars)| bars[at]).sum::<f64>();
-    table.fullest = (0..LEVEL_BARS).map(total).fold(0.0, f64::max);
-    let mut base = vec![0.0; LEVEL_BARS];
-    for ((name, _), (count, bars)) in BANDS.iter().zip(&counts).filter(|(_, (count, _))| *count > 0)
-    {
-        let path = paint::path(bars, &base, table.fullest, LEVEL_HEIGHT);
-        table.levels.push(LevelBand { name: (*name).to_owned(), count: *count, path });
-        for (base, bar) in base.iter_mut().zip(bars) {
-            *base += bar;
-        }
     }
 }

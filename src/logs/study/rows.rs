@@ -3,8 +3,8 @@
 use super::changes::Changes;
 use super::joined::Joined;
 use super::look::{Look, Sort};
-use super::told::{Row, SPARK_BARS, SPARK_HEIGHT, Table};
-use super::paint;
+use super::paint::Axis;
+use super::told::{Row, SPARK_HEIGHT, Table};
 use crate::model::TimeRange;
 use crate::stats::order;
 use std::cmp::Ordering;
@@ -30,8 +30,10 @@ pub fn fill(table: &mut Table, joined: &Joined, changes: Option<&Changes>, look:
         by_hand.then_with(|| compare(joined, changes, look.sort, matching[a], matching[b]))
     });
     let first = places.iter().take(look.limit as usize).map(|place| *place as usize);
+    let axis = look.view.or(table.range).map(|view| joined.axis(view));
+    table.spark_bars = axis.as_ref().map_or(1.0, |axis| axis.width);
     table.rows = first
-        .map(|place| Row { pinned: pinned[place], ..row(table, joined, changes, look, matching[place]) })
+        .map(|place| Row { pinned: pinned[place], ..row(table, joined, changes, look, axis.as_ref(), matching[place]) })
         .collect();
 }
 
@@ -58,6 +60,7 @@ fn row(
     joined: &Joined,
     changes: Option<&Changes>,
     look: &Look,
+    axis: Option<&Axis>,
     at: usize,
 ) -> Row {
     let pattern = &joined.patterns[at];
@@ -69,18 +72,15 @@ fn row(
         count: pattern.count,
         share: pattern.count as f64 / table.records as f64,
         seen: (!from.is_nan()).then_some(TimeRange { from, to }),
-        spark: spark(joined, at, look.view.or(table.range)),
+        spark: axis.map(|axis| spark(axis, &joined.counts[at])).unwrap_or_default(),
         change: changes.map(|_| String::new()).unwrap_or_default(),
         sentence: String::new(),
         pinned: false,
     }
 }
 
-fn spark(joined: &Joined, at: usize, view: Option<TimeRange>) -> String {
-    let Some(view) = view else { return String::new() };
-    let mut bars = [0.0; SPARK_BARS];
-    let range = [view.from, view.to];
-    paint::bars(&joined.counts[at], joined.start(), joined.width(), range, &mut bars);
+fn spark(axis: &Axis, counts: &[f64]) -> String {
+    let bars = axis.bars(counts);
     let most = bars.iter().copied().fold(0.0, f64::max);
-    paint::path(&bars, &[], most, SPARK_HEIGHT)
+    axis.path(&bars, &[], most, SPARK_HEIGHT)
 }

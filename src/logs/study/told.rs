@@ -31,6 +31,10 @@ pub struct Table {
     pub fullest: f64,
     /// Seconds of a bar.
     pub bar: f64,
+    /// Bars over the view: the width of all pictures' coordinates but those of rows.
+    pub bars: f64,
+    /// The same for the pictures of rows.
+    pub spark_bars: f64,
     /// What each file was taken for.
     pub files: Vec<FileBadge>,
 }
@@ -50,7 +54,7 @@ pub struct Row {
     pub share: f64,
     /// First and last moment; `None` where records have no time.
     pub seen: Option<TimeRange>,
-    /// A picture of its counts over time: a path of SVG, [`SPARK_BARS`] wide and [`SPARK_HEIGHT`] high.
+    /// A picture of its counts over time: a path of SVG, [`Table::spark_bars`] wide and [`SPARK_HEIGHT`] high.
     pub spark: String,
     /// What became of it in the window, in one word; empty for nothing.
     pub change: String,
@@ -67,7 +71,7 @@ pub struct LevelBand {
     pub name: String,
     /// Records.
     pub count: u64,
-    /// A path of SVG, [`LEVEL_BARS`] wide and [`LEVEL_HEIGHT`] high, stacked upon those that are told before.
+    /// A path of SVG, [`Table::bars`] wide and [`LEVEL_HEIGHT`] high, stacked upon those that are told before.
     pub path: String,
 }
 
@@ -78,6 +82,8 @@ pub struct FileBadge {
     pub source: SourceId,
     /// Name of the source.
     pub name: String,
+    /// Whether it can be read as something else.
+    pub is_file: bool,
     /// Id of the format.
     pub format: String,
     /// Its title.
@@ -86,11 +92,11 @@ pub struct FileBadge {
     pub parsed: f64,
 }
 
-/// Bars of a small picture.
+/// Bars of a small picture, at most.
 pub const SPARK_BARS: usize = 60;
 /// Height of a small picture.
 pub const SPARK_HEIGHT: f64 = 20.0;
-/// Bars of levels over time.
+/// Bars of levels over time, at most.
 pub const LEVEL_BARS: usize = 180;
 /// Height of levels over time.
 pub const LEVEL_HEIGHT: f64 = 100.0;

@@ -37,5 +37,5 @@ fn badge(file: &FileBadge) -> Node {
         .key(file.source.0.to_string())
         .add(el("strong").text(file.name.clone()))
         .add(el("span").class("muted").text(format!(" {}{parsed} ", file.title)))
-        .when(!file.name.starts_with("Demo"), || choice)
+        .when(file.is_file, || choice)
 }

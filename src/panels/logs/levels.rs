@@ -1,6 +1,6 @@
 //! Levels over time, stacked; a stretch that is dragged is compared with what was before it.
 
-use crate::logs::study::{LEVEL_BARS, LEVEL_HEIGHT, LevelBand, Look, Table};
+use crate::logs::study::{LEVEL_HEIGHT, LevelBand, Look, Table};
 use crate::model::words::{duration, grouped, span};
 use crate::model::{Node, Zone, el};
 
@@ -38,8 +38,8 @@ fn picture(table: &Table, look: &Look) -> Node {
     let (mut from, mut width) = (0.0, 0.0);
     if let (Some(window), Some(shown)) = (table.window, look.view.or(table.range)) {
         let share = |time: f64| ((time - shown.from) / shown.seconds()).clamp(0.0, 1.0);
-        from = share(window.from) * LEVEL_BARS as f64;
-        width = share(window.to) * LEVEL_BARS as f64 - from;
+        from = share(window.from) * table.bars;
+        width = share(window.to) * table.bars - from;
     }
     let marked = el("rect")
         .class("marked")
@@ -49,7 +49,7 @@ fn picture(table: &Table, look: &Look) -> Node {
         .with("height", LEVEL_HEIGHT.to_string());
     el("svg")
         .class("level-plot")
-        .with("viewBox", format!("0 0 {LEVEL_BARS} {LEVEL_HEIGHT}"))
+        .with("viewBox", format!("0 0 {:.2} {LEVEL_HEIGHT}", table.bars))
         .with("preserveAspectRatio", "none")
         .with("role", "img")
         .with("aria-label", "Records over time by level")

@@ -2,7 +2,7 @@
 
 use super::count;
 use crate::logs::PLACEHOLDER;
-use crate::logs::study::{Row, SPARK_BARS, SPARK_HEIGHT, Table};
+use crate::logs::study::{Row, SPARK_HEIGHT, Table};
 use crate::model::words::{grouped, plural, span};
 use crate::model::{Node, Zone, el};
 
@@ -12,7 +12,11 @@ const COLUMNS: [&str; 5] = ["Level", "Pattern", "Count", "Over time", "Seen"];
 pub fn table(table: &Table, zone: &Zone) -> Node {
     let head = COLUMNS.map(|name| el("th").with("scope", "col").text(name));
     let sum = el("tr").add(el("td").with("colspan", COLUMNS.len().to_string()).text(sum(table)));
-    let rows = table.rows.iter().map(|row| line(row, zone));
+    // Where all is of one day, only the first words say which.
+    let date = table.range.map(|range| [range.from, range.to].map(|time| zone.civil(time).date()));
+    let date = date.filter(|[from, to]| from == to).map(|[date, _]| date);
+    let bars = table.spark_bars;
+    let rows = table.rows.iter().map(|row| line(row, bars, date.as_deref(), zone));
     el("div")
         .class("table patterns")
         .with("tabindex", "0")
@@ -45,15 +49,18 @@ fn sum(table: &Table) -> String {
     )
 }
 
-fn line(row: &Row, zone: &Zone) -> Node {
+fn line(row: &Row, bars: f64, date: Option<&str>, zone: &Zone) -> Node {
     let level = row.level.word();
     let picture = el("svg")
         .class("log-spark")
-        .with("viewBox", format!("0 0 {SPARK_BARS} {SPARK_HEIGHT}"))
+        .with("viewBox", format!("0 0 {bars:.2} {SPARK_HEIGHT}"))
         .with("preserveAspectRatio", "none")
         .with("aria-hidden", "true")
         .add(el("path").with("d", row.spark.clone()));
-    let seen = row.seen.map(|seen| span(seen, zone)).unwrap_or_default();
+    let seen = row.seen.map(|seen| match date {
+        None => span(seen, zone),
+        Some(_) => format!("{} – {}", zone.civil(seen.from).clock(), zone.civil(seen.to).clock()),
+    });
     let open = el("button")
         .class("quiet")
         .with("aria-label", ["Look into ", &row.template].concat())
@@ -72,7 +79,7 @@ fn line(row: &Row, zone: &Zone) -> Node {
         .add(text)
         .add(el("td").class("number").all(count(row.count, row.share)))
         .add(el("td").add(picture))
-        .add(el("td").class("when muted").text(seen))
+        .add(el("td").class("when muted").text(seen.unwrap_or_default()))
 }
 
 /// A template with each of its variables set apart.
