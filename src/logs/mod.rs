@@ -19,6 +19,6 @@ mod table;
 
 pub use lexer::{LONGEST, Lexer, VARIABLE};
 pub use mask::{Mask, Masks};
-pub use merge::{PLACEHOLDER, Pattern, Patterns, merge};
+pub use merge::{Edits, PLACEHOLDER, Pattern, Patterns, Precision, merge, merge_at};
 pub use reader::LogReader;
 pub use table::{MOST_SIGNATURES, OTHER, Signature, Table};

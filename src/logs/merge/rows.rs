@@ -64,6 +64,14 @@ impl Rows {
         changed
     }
 
+    /// Replaces all rows by others: `became` has the place of each old row among `list`. Joins those that
+    /// are the same.
+    pub fn become_rows(&mut self, became: &[u32], list: Vec<Vec<u32>>) {
+        self.list = list;
+        self.of.iter_mut().for_each(|row| *row = became[*row as usize]);
+        self.join();
+    }
+
     fn join(&mut self) {
         let mut firsts: HashMap<Vec<u32>, u32> = HashMap::new();
         let mut kept = Vec::new();
@@ -97,8 +105,8 @@ pub fn hash_without(hash: u64, row: &[u32], at: usize) -> u64 {
     hash.wrapping_sub(hash_at(at, row[at])).wrapping_add(hash_at(at, u32::MAX))
 }
 
-// Words, variables, and each other byte by itself.
-fn tokens(key: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// Words, variables, and each other byte by itself.
+pub fn tokens(key: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = key;
     std::iter::from_fn(move || {
         let first = *rest.first()?;
