@@ -6,14 +6,17 @@
 
 mod binary;
 pub mod buckets;
+pub mod change;
 mod class;
 mod counter;
 pub mod format;
 pub mod header;
+pub mod lag;
 mod lexer;
 mod mask;
 mod merge;
 mod reader;
+pub mod sentence;
 pub mod spike;
 mod table;
 

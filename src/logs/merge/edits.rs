@@ -31,7 +31,7 @@ pub fn mask(rows: &mut Rows, masked: &[String], words: &mut Words) {
     }
     let stop = words.number(b".");
     let words = &*words;
-    rows.replace(&|row| {
+    rows.replace(&mut |row| {
         let mut other = Vec::with_capacity(row.len());
         let mut at = 0;
         while at < row.len() {

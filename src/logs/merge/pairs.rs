@@ -41,12 +41,12 @@ pub fn pairs(rows: &mut Rows, words: &Words, least: Least) -> bool {
     if seen.is_empty() {
         return false;
     }
-    rows.rewrite(&|row, at| {
-        let mut variable = false;
+    rows.rewrite(&|row, found| {
         each_pair(row, words, &mut |hash, places| {
-            variable |= places.contains(&at) && seen.contains_key(&hash);
+            if seen.contains_key(&hash) {
+                found.extend(places);
+            }
         });
-        variable
     })
 }
 

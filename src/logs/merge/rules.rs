@@ -75,8 +75,13 @@ fn alike(rows: &mut Rows, class: &Class, least: usize) -> bool {
         .into_iter()
         .map(|(hash, seen)| (hash, seen.iter().map(|seen| seen.len() >= least).collect()))
         .collect();
-    rows.rewrite(&|row, at| {
-        class(row, at).is_some() && judged.get(&hash(row)).is_some_and(|places| places[at])
+    rows.rewrite(&|row, found| {
+        let mut open = (0..row.len()).filter(|at| class(row, *at).is_some()).peekable();
+        if open.peek().is_some()
+            && let Some(places) = judged.get(&hash(row))
+        {
+            found.extend(open.filter(|at| places[*at]));
+        }
     })
 }
 
@@ -92,7 +97,10 @@ struct Column {
 /// A place where many words stand while all else is equal is a variable; fewer are enough beside
 /// values, and behind words that announce a name. Cost: O(tokens).
 pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    let mut columns: ByHash<Column> = ByHash::default();
+    let all: usize = rows.list.iter().map(Vec::len).sum();
+    // About half of the tokens are marks.
+    let mut columns: ByHash<Column> =
+        ByHash::with_capacity_and_hasher(all / 2, BuildHasherDefault::default());
     for row in &rows.list {
         let hash = hash_of_row(row);
         for at in (0..row.len()).filter(|at| words.is_word(row[*at])) {
@@ -107,16 +115,31 @@ pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
             }
         }
     }
-    rows.rewrite(&|row, at| {
-        let open = || columns.get(&hash_without(hash_of_row(row), row, at)).copied();
-        words.is_word(row[at])
-            && open().is_some_and(|column| column.varies(row, at, words, least.words))
+    // Most are of one word, and the map of the others is small enough to be near.
+    columns.retain(|_, column| column.all() >= NAMED);
+    let columns: ByHash<Column> = columns.into_iter().collect();
+    if columns.is_empty() {
+        return false;
+    }
+    rows.rewrite(&|row, found| {
+        let hash = hash_of_row(row);
+        let varies = |at: &usize| {
+            words.kind(row[*at]) != Kind::Any
+                && columns
+                    .get(&hash_without(hash, row, *at))
+                    .is_some_and(|column| column.varies(row, *at, words, least.words))
+        };
+        found.extend((0..row.len()).filter(|at| words.is_word(row[*at])).filter(varies));
     })
 }
 
 impl Column {
+    fn all(self) -> u32 {
+        self.words + self.numbered + u32::from(self.any)
+    }
+
     fn varies(self, row: &[u32], at: usize, words: &Words, least: u32) -> bool {
-        let all = self.words + self.numbered + u32::from(self.any);
+        let all = self.all();
         let number = matches!(words.kind(row[at]), Kind::Numbered(_));
         let named = if self.upper { None } else { least_names(row, at, words) };
         let needed = match named {

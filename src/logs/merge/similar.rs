@@ -8,7 +8,7 @@ use super::words::Words;
 /// Of the words of a row, in hundredths, so many are those of the group that it joins.
 const LEAST_ALIKE: usize = 60;
 /// So many groups with a part in common are compared with a row, so that the cost is bounded.
-const MOST_COMPARED: usize = 16;
+const MOST_COMPARED: usize = 8;
 
 /// A group of rows: what all of them have in common so far.
 struct Group {
