@@ -16,7 +16,7 @@ const BUSY: f64 = 20.0;
 /// Overlapping stretches vary less than independent ones, the more so as rates last for a while.
 const OVERLAP: f64 = 1.35;
 /// Added to a mean count, so that what never came is unexpected and not impossible.
-const HALF: f64 = 0.5;
+pub(super) const HALF: f64 = 0.5;
 /// A variance below the mean by rounding would leave no dispersion.
 const LEAST_DISPERSION: f64 = 1.0001;
 
@@ -51,7 +51,12 @@ impl Spike {
 /// O(patterns · (buckets + log patterns)).
 pub fn spikes(counts: &[Vec<f64>], window: Range<usize>) -> Vec<Spike> {
     let outlooks: Vec<Outlook> = counts.iter().map(|row| Outlook::of(row, &window)).collect();
-    let surge = surge(&outlooks);
+    // Less traffic makes no rise.
+    rated(&outlooks, surge_of(&outlooks).max(1.0))
+}
+
+// The test for a rise of each.
+pub(super) fn rated(outlooks: &[Outlook], surge: f64) -> Vec<Spike> {
     let mut spikes: Vec<Spike> = outlooks.iter().map(|outlook| outlook.judge(surge)).collect();
     let by_p = order::places(spikes.len(), &mut |a, b| spikes[a].ln_p.total_cmp(&spikes[b].ln_p));
     adjust(&mut spikes, &by_p);
@@ -63,16 +68,25 @@ pub fn spikes(counts: &[Vec<f64>], window: Range<usize>) -> Vec<Spike> {
     spikes
 }
 
-// What the time before lets expect of the window, and what came.
-struct Outlook {
-    mean: f64,
-    variance: f64,
-    usual: f64,
-    came: f64,
+/// What the time before lets expect of the window, and what came.
+pub(super) struct Outlook {
+    /// Mean of stretches as long as the window, and half a record.
+    pub mean: f64,
+    /// Their variance.
+    pub variance: f64,
+    /// Records in the window.
+    pub came: f64,
+    /// Records outside of it, and in how many buckets.
+    pub total: f64,
+    pub buckets: f64,
+    /// Buckets of the window.
+    pub width: f64,
+    /// Whether the time behind the window is used.
+    pub around: bool,
 }
 
 impl Outlook {
-    fn of(row: &[f64], window: &Range<usize>) -> Self {
+    pub fn of(row: &[f64], window: &Range<usize>) -> Self {
         let end = window.end.min(row.len());
         let start = window.start.min(end);
         let width = (end - start).max(1);
@@ -87,9 +101,22 @@ impl Outlook {
         Self {
             mean,
             variance: (deviation * deviation * OVERLAP).max(mean),
-            usual: total * width as f64 / buckets.max(1.0),
             came: row[start..end].iter().sum(),
+            total,
+            buckets,
+            width: width as f64,
+            around: !after.is_empty(),
         }
+    }
+
+    // What its rate outside the window makes of the window.
+    fn usual(&self) -> f64 {
+        self.total * self.width / self.buckets.max(1.0)
+    }
+
+    /// Records in the window, by those of its usual rate.
+    pub fn lift(&self) -> f64 {
+        self.came / self.usual()
     }
 
     fn judge(&self, surge: f64) -> Spike {
@@ -103,21 +130,33 @@ fn stretches(row: &[f64], width: usize) -> Vec<f64> {
     row.windows(width).map(|stretch| stretch.iter().sum()).collect()
 }
 
-// At least 1: less traffic makes no rise.
-fn surge(outlooks: &[Outlook]) -> f64 {
-    let busy = outlooks.iter().filter(|outlook| outlook.usual >= BUSY);
-    let lifts: Vec<f64> = busy.map(|outlook| outlook.came / outlook.usual).collect();
-    robust::median(&lifts).unwrap_or(1.0).max(1.0)
+/// What all traffic did, as a factor: the median of busy patterns, 1 without any.
+pub(super) fn surge_of(outlooks: &[Outlook]) -> f64 {
+    let busy = outlooks.iter().filter(|outlook| outlook.usual() >= BUSY);
+    let lifts: Vec<f64> = busy.map(Outlook::lift).collect();
+    robust::median(&lifts).unwrap_or(1.0)
 }
 
-// `ln P(X ≥ count)` of a negative binomial X: `I(m/(r + m); count, r)` with `r = m²/(v − m)`.
+// `ln P(X ≥ count)` of a negative binomial X: `I(m/(r + m); count, r)`.
 fn ln_at_least(count: f64, mean: f64, variance: f64) -> f64 {
     if count < 1.0 {
         return 0.0;
     }
-    let size = mean * mean / (variance.max(mean * LEAST_DISPERSION) - mean);
+    let size = size_of(mean, variance);
     let ln_p = ln_incomplete_beta(mean / (size + mean), count, size);
     if ln_p.is_nan() { 0.0 } else { ln_p }
+}
+
+/// `ln P(X ≤ count)` of a negative binomial X with this mean and variance: `I(r/(r + m); r, count + 1)`.
+pub(super) fn ln_at_most(count: f64, mean: f64, variance: f64) -> f64 {
+    let size = size_of(mean, variance);
+    let ln_p = ln_incomplete_beta(size / (size + mean), size, count + 1.0);
+    if ln_p.is_nan() { 0.0 } else { ln_p }
+}
+
+// `r = m²/(v − m)`.
+fn size_of(mean: f64, variance: f64) -> f64 {
+    mean * mean / (variance.max(mean * LEAST_DISPERSION) - mean)
 }
 
 // From the least likely to the likeliest: q = min over all as likely of p·n/rank.

@@ -1,9 +1,11 @@
 //! Rules that join rows of different lengths.
 
-use super::rows::{ANY, Rows};
-use super::rules::says_more;
+use super::super::table::Hashed;
+use super::rows::{ANY, Rows, hash_of_row};
+use super::rules::{ByHash, says_more};
 use super::words::Words;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 /// Values between blanks are a list where they come in different numbers while all else is equal.
 pub fn lists(rows: &mut Rows, words: &Words) -> bool {
@@ -17,13 +19,21 @@ pub fn asides(rows: &mut Rows, words: &Words) -> bool {
 
 // Rows that are the same when shortened become that.
 fn shortened(rows: &mut Rows, shorten: &dyn Fn(&[u32]) -> Vec<u32>) -> bool {
-    let mut forms: HashMap<Vec<u32>, u32> = HashMap::new();
-    for row in &rows.list {
-        *forms.entry(shorten(row)).or_default() += 1;
+    let short: Vec<Vec<u32>> = rows.list.iter().map(|row| shorten(row)).collect();
+    let is_shorter = |(short, row): &(&Vec<u32>, &Vec<u32>)| short.len() < row.len();
+    // Mostly no row has what could be left out.
+    if !short.iter().zip(&rows.list).any(|pair| is_shorter(&pair)) {
+        return false;
     }
-    rows.replace(&|row| {
-        let short = shorten(row);
-        let common = short.len() < row.len() && forms.get(&short).is_some_and(|rows| *rows > 1);
+    let mut forms: ByHash<u32> = ByHash::default();
+    for short in &short {
+        *forms.entry(hash_of_row(short)).or_default() += 1;
+    }
+    let mut short = short.into_iter();
+    rows.replace(&mut |row| {
+        let short = short.next()?;
+        let common = short.len() < row.len()
+            && forms.get(&hash_of_row(&short)).is_some_and(|rows| *rows > 1);
         common.then_some(short)
     })
 }
@@ -60,15 +70,16 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
 
 /// `name:V` is one value where a row with `V` in its place exists: a host whose name looks like a word.
 pub fn ports(rows: &mut Rows, words: &Words) -> bool {
-    let known: HashSet<Vec<u32>> = rows.list.iter().cloned().collect();
-    rows.replace(&|row| {
+    let known: HashSet<u64, BuildHasherDefault<Hashed>> =
+        rows.list.iter().map(|row| hash_of_row(row)).collect();
+    rows.replace(&mut |row| {
         (0..row.len()).find_map(|at| {
             let [name, colon, ANY] = *row.get(at..at + 3)? else { return None };
             if name == ANY || !words.is_word(name) || words.bytes(colon) != b":" {
                 return None;
             }
             let short = [&row[..at], &row[at + 2..]].concat();
-            (says_more(row, at, words) && known.contains(&short)).then_some(short)
+            (says_more(row, at, words) && known.contains(&hash_of_row(&short))).then_some(short)
         })
     })
 }

@@ -1,15 +1,23 @@
 //! From signatures to patterns: which literals are values after all. Off the hot path; it sees the
 //! signatures only, never the lines, and can be done anew at any time.
 
+mod edits;
 mod lengths;
 mod pairs;
+mod precision;
 mod rows;
 mod rules;
+mod similar;
 mod words;
+
+pub use edits::Edits;
+pub use precision::Precision;
 
 use super::header::Level;
 use super::table::Signature;
 use crate::stats::order;
+use edits::{Joins, Ties};
+use precision::Least;
 use rows::{ANY, Rows};
 use words::Words;
 
@@ -39,42 +47,111 @@ pub struct Patterns {
     pub of_signature: Vec<u32>,
 }
 
-/// Merges signatures into patterns. The order of the signatures changes nothing but `of_signature`,
-/// and counts only add. Cost: O(tokens) a round, with a sort of the signatures before.
+/// Merges signatures into patterns, as [`merge_at`] with the default precision and no edits.
 pub fn merge(signatures: &[Signature]) -> Patterns {
+    merge_at(signatures, &Edits::default(), Precision::DEFAULT)
+}
+
+/// Merges signatures into patterns, at a precision and with what a person changed.
+///
+/// The order of the signatures changes nothing but `of_signature`, counts only add, and a coarser step has
+/// never more patterns: it begins with the rows of the finer one, and what was joined stays so. Joined
+/// patterns have the template of the one that the others became. Cost: O(tokens) a round, with a sort of the
+/// signatures before.
+pub fn merge_at(signatures: &[Signature], edits: &Edits, precision: Precision) -> Patterns {
     let keys: Vec<&[u8]> = signatures.iter().map(|signature| &*signature.key).collect();
     let places = order::places(keys.len(), &mut |a, b| keys[a].cmp(keys[b]));
     let mut words = Words::new();
     let mut rows = Rows::new(&keys, &places, &mut words);
-    for _ in 0..MOST_ROUNDS {
-        let mut changed = rules::numbered(&mut rows, &words);
-        changed |= rules::assigned(&mut rows, &words);
-        changed |= rules::columns(&mut rows, &words);
-        changed |= rules::dotted(&mut rows, &words);
-        changed |= pairs::pairs(&mut rows, &words);
-        changed |= lengths::lists(&mut rows, &words);
-        changed |= lengths::asides(&mut rows, &words);
-        changed |= lengths::ports(&mut rows, &words);
+    edits::mask(&mut rows, &edits.masked, &mut words);
+    let joins = Joins::new(&edits.joined);
+    let mut ties = Ties::new(rows.list.len());
+    ties.join(&joins, &|row| template(&rows.list[row as usize], &words));
+    for step in 1..=precision.step() {
+        let before = (!joins.is_empty()).then(|| (rows.of.clone(), rows.list.len()));
+        coarsen(&mut rows, &words, step);
+        if let Some((of, count)) = before {
+            ties = ties.moved(&became(&of, count, &rows), rows.list.len());
+            ties.join(&joins, &|row| template(&rows.list[row as usize], &words));
+        }
+    }
+    if joins.is_empty() {
+        ties = Ties::new(rows.list.len());
+    }
+    patterns(signatures, &rows, &ties, &words)
+}
+
+// From the step before to this one; whatever it does, rows are only joined.
+fn coarsen(rows: &mut Rows, words: &Words, step: u8) {
+    match step {
+        // How each round begins, once: nothing of it can be wrong.
+        1 => {
+            rules::numbered(rows, words);
+            rules::assigned(rows, words);
+        }
+        2 => {
+            many(rows, words, Least::USUAL, Least::USUAL);
+            rounds(rows, words, MOST_ROUNDS - 1, Least::USUAL, Least::USUAL);
+        }
+        3 => rounds(rows, words, MOST_ROUNDS, Least::FEWER, Least::FEWER),
+        _ => {
+            rounds(rows, words, MOST_ROUNDS, Least::FEWEST, Least::FEWER);
+            similar::similar(rows, words);
+        }
+    }
+}
+
+fn rounds(rows: &mut Rows, words: &Words, most: usize, least: Least, in_pairs: Least) {
+    for _ in 0..most {
+        let mut changed = rules::numbered(rows, words);
+        changed |= rules::assigned(rows, words);
+        changed |= many(rows, words, least, in_pairs);
         if !changed {
             break;
         }
     }
-    patterns(signatures, rows, &words)
 }
 
-fn patterns(signatures: &[Signature], rows: Rows, words: &Words) -> Patterns {
-    let empty = |row: &Vec<u32>| Pattern {
-        template: template(row, words),
-        count: 0,
-        level: Level::Unknown,
-    };
-    let mut list: Vec<Pattern> = rows.list.iter().map(empty).collect();
-    for (signature, row) in signatures.iter().zip(&rows.of) {
-        let pattern = &mut list[*row as usize];
+// The rules that ask for many words, and those for rows of different lengths.
+fn many(rows: &mut Rows, words: &Words, least: Least, in_pairs: Least) -> bool {
+    let mut changed = rules::columns(rows, words, least);
+    changed |= rules::dotted(rows, words, least);
+    changed |= pairs::pairs(rows, words, in_pairs);
+    changed |= lengths::lists(rows, words);
+    changed |= lengths::asides(rows, words);
+    changed |= lengths::ports(rows, words);
+    changed
+}
+
+// What each of the former rows is now.
+fn became(of: &[u32], count: usize, rows: &Rows) -> Vec<u32> {
+    let mut became = vec![0; count];
+    for (old, new) in of.iter().zip(&rows.of) {
+        became[*old as usize] = *new;
+    }
+    became
+}
+
+fn patterns(signatures: &[Signature], rows: &Rows, ties: &Ties, words: &Words) -> Patterns {
+    let mut list: Vec<Pattern> = Vec::new();
+    let mut places = vec![u32::MAX; rows.list.len()];
+    let roots: Vec<u32> = (0..rows.list.len() as u32).map(|row| ties.root(row)).collect();
+    for (row, root) in roots.iter().enumerate().filter(|(row, root)| **root == *row as u32) {
+        places[row] = list.len() as u32;
+        let template = match ties.name(*root) {
+            Some(name) => name.to_owned(),
+            None => template(&rows.list[row], words),
+        };
+        list.push(Pattern { template, count: 0, level: Level::Unknown });
+    }
+    let of_row = |row: u32| places[roots[row as usize] as usize];
+    let of_signature: Vec<u32> = rows.of.iter().map(|row| of_row(*row)).collect();
+    for (signature, place) in signatures.iter().zip(&of_signature) {
+        let pattern = &mut list[*place as usize];
         pattern.count += signature.count;
         pattern.level = pattern.level.max(signature.level);
     }
-    Patterns { list, of_signature: rows.of }
+    Patterns { list, of_signature }
 }
 
 fn template(row: &[u32], words: &Words) -> String {

@@ -1,7 +1,8 @@
 //! Two variables of one pattern, where no two rows agree in either.
 
+use super::precision::Least;
 use super::rows::{ANY, Rows, hash_at, hash_of_row};
-use super::rules::{ByHash, MANY_WORDS};
+use super::rules::ByHash;
 use super::words::{Kind, Words};
 
 /// With more rows there are enough of them to show each variable by itself.
@@ -13,7 +14,8 @@ const LEAST_LITERALS: usize = 2;
 
 /// Two places where many words stand while all else is equal are variables.
 /// Cost: O(rows · words²), for at most some thousand rows.
-pub fn pairs(rows: &mut Rows, words: &Words) -> bool {
+pub fn pairs(rows: &mut Rows, words: &Words, least: Least) -> bool {
+    let many = least.words;
     if rows.list.len() > MOST_ROWS {
         return false;
     }
@@ -21,30 +23,30 @@ pub fn pairs(rows: &mut Rows, words: &Words) -> bool {
     for row in &rows.list {
         each_pair(row, words, &mut |hash, _| *counts.entry(hash).or_default() += 1);
     }
-    counts.retain(|_, count| *count >= MANY_WORDS);
+    counts.retain(|_, count| *count >= many);
     let mut seen: ByHash<[Vec<u32>; 2]> = ByHash::default();
     for row in &rows.list {
         each_pair(row, words, &mut |hash, places| {
             if counts.contains_key(&hash) {
                 let seen = seen.entry(hash).or_default();
                 for (seen, at) in seen.iter_mut().zip(places) {
-                    if seen.len() < MANY_WORDS as usize && !seen.contains(&row[at]) {
+                    if seen.len() < many as usize && !seen.contains(&row[at]) {
                         seen.push(row[at]);
                     }
                 }
             }
         });
     }
-    seen.retain(|_, seen| seen.iter().all(|seen| seen.len() >= MANY_WORDS as usize));
+    seen.retain(|_, seen| seen.iter().all(|seen| seen.len() >= many as usize));
     if seen.is_empty() {
         return false;
     }
-    rows.rewrite(&|row, at| {
-        let mut variable = false;
+    rows.rewrite(&|row, found| {
         each_pair(row, words, &mut |hash, places| {
-            variable |= places.contains(&at) && seen.contains_key(&hash);
+            if seen.contains_key(&hash) {
+                found.extend(places);
+            }
         });
-        variable
     })
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::class::in_word;
 use super::super::lexer::VARIABLE;
-use super::super::table::{hash_of, mix};
+use super::super::table::{Hashed, hash_of, mix};
 use super::words::Words;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// The token of a variable.
 pub const ANY: u32 = 0;
@@ -30,15 +31,15 @@ impl Rows {
         rows
     }
 
-    /// Puts a variable in place of the tokens that `variable` tells of, and joins rows that are the
-    /// same now. Whether anything changed. Cost: O(tokens).
-    pub fn rewrite(&mut self, variable: &dyn Fn(&[u32], usize) -> bool) -> bool {
+    /// Puts a variable in place of the tokens whose places `variables` adds for a row, and joins rows that
+    /// are the same now. Whether anything changed. Cost: O(tokens).
+    pub fn rewrite(&mut self, variables: &dyn Fn(&[u32], &mut Vec<usize>)) -> bool {
         let mut changed = false;
+        let mut found = Vec::new();
         for row in &mut self.list {
-            let found: Vec<usize> =
-                (0..row.len()).filter(|at| row[*at] != ANY && variable(row, *at)).collect();
-            changed |= !found.is_empty();
-            for at in found {
+            variables(row, &mut found);
+            for at in found.drain(..) {
+                changed |= row[at] != ANY;
                 row[at] = ANY;
             }
         }
@@ -50,7 +51,7 @@ impl Rows {
 
     /// Puts other rows in place of those that `other` gives one for, and joins rows that are the same
     /// now. Whether anything changed. Cost: O(tokens).
-    pub fn replace(&mut self, other: &dyn Fn(&[u32]) -> Option<Vec<u32>>) -> bool {
+    pub fn replace(&mut self, other: &mut dyn FnMut(&[u32]) -> Option<Vec<u32>>) -> bool {
         let mut changed = false;
         for row in &mut self.list {
             if let Some(other) = other(row) {
@@ -64,17 +65,28 @@ impl Rows {
         changed
     }
 
+    /// Replaces all rows by others: `became` has the place of each old row among `list`. Joins those that
+    /// are the same.
+    pub fn become_rows(&mut self, became: &[u32], list: Vec<Vec<u32>>) {
+        self.list = list;
+        self.of.iter_mut().for_each(|row| *row = became[*row as usize]);
+        self.join();
+    }
+
     fn join(&mut self) {
-        let mut firsts: HashMap<Vec<u32>, u32> = HashMap::new();
-        let mut kept = Vec::new();
+        let mut firsts: HashMap<u64, u32, BuildHasherDefault<Hashed>> = HashMap::default();
+        let mut kept: Vec<Vec<u32>> = Vec::new();
         let mut became = Vec::with_capacity(self.list.len());
         for row in std::mem::take(&mut self.list) {
-            let next = kept.len() as u32;
-            let first = *firsts.entry(row).or_insert_with_key(|row| {
-                kept.push(row.clone());
-                next
-            });
-            became.push(first);
+            let mut hash = hash_of_row(&row);
+            // Another row with this hash: the next number is as good.
+            while firsts.get(&hash).is_some_and(|first| kept[*first as usize] != row) {
+                hash = hash.wrapping_add(1);
+            }
+            became.push(*firsts.entry(hash).or_insert_with(|| {
+                kept.push(row);
+                kept.len() as u32 - 1
+            }));
         }
         self.list = kept;
         self.of.iter_mut().for_each(|row| *row = became[*row as usize]);
@@ -97,8 +109,8 @@ pub fn hash_without(hash: u64, row: &[u32], at: usize) -> u64 {
     hash.wrapping_sub(hash_at(at, row[at])).wrapping_add(hash_at(at, u32::MAX))
 }
 
-// Words, variables, and each other byte by itself.
-fn tokens(key: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// Words, variables, and each other byte by itself.
+pub fn tokens(key: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = key;
     std::iter::from_fn(move || {
         let first = *rest.first()?;

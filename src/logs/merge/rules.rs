@@ -2,6 +2,7 @@
 //! order is of no account.
 
 use super::super::table::{Hashed, mix};
+use super::precision::Least;
 use super::rows::{ANY, Rows, hash_at, hash_of_row, hash_without};
 use super::words::{Kind, Words};
 use std::collections::HashMap;
@@ -9,16 +10,12 @@ use std::hash::BuildHasherDefault;
 
 pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
 
-/// So many words in one place, with all else equal, are values.
-pub(super) const MANY_WORDS: u32 = 10;
 /// Where some are values by their form, fewer words beside them are as well.
 const BESIDE_VALUES: u32 = 3;
 /// Behind `=` or such as `user`, two words are values.
 const NAMED: u32 = 2;
 /// Behind `from` and such, which may announce other things too.
 const PERHAPS_NAMED: u32 = 4;
-/// So many names with full stops in a place are values.
-const MANY_NAMES: usize = 5;
 
 /// Words of English behind which a name stands.
 const BEFORE_NAMES: [&[u8]; 5] = [b"user", b"username", b"host", b"hostname", b"account"];
@@ -35,9 +32,9 @@ pub fn numbered(rows: &mut Rows, words: &Words) -> bool {
 }
 
 /// Names with full stops, many in a place, are values of one variable, even if several places of a row differ.
-pub fn dotted(rows: &mut Rows, words: &Words) -> bool {
+pub fn dotted(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let class = |row: &[u32], at: usize| (words.kind(row[at]) == Kind::Dotted).then_some(0);
-    alike(rows, &class, MANY_NAMES)
+    alike(rows, &class, least.names)
 }
 
 /// What stands behind `=` is a value where it differs, even if several places of a row differ; words in
@@ -78,8 +75,13 @@ fn alike(rows: &mut Rows, class: &Class, least: usize) -> bool {
         .into_iter()
         .map(|(hash, seen)| (hash, seen.iter().map(|seen| seen.len() >= least).collect()))
         .collect();
-    rows.rewrite(&|row, at| {
-        class(row, at).is_some() && judged.get(&hash(row)).is_some_and(|places| places[at])
+    rows.rewrite(&|row, found| {
+        let mut open = (0..row.len()).filter(|at| class(row, *at).is_some()).peekable();
+        if open.peek().is_some()
+            && let Some(places) = judged.get(&hash(row))
+        {
+            found.extend(open.filter(|at| places[*at]));
+        }
     })
 }
 
@@ -94,8 +96,11 @@ struct Column {
 
 /// A place where many words stand while all else is equal is a variable; fewer are enough beside
 /// values, and behind words that announce a name. Cost: O(tokens).
-pub fn columns(rows: &mut Rows, words: &Words) -> bool {
-    let mut columns: ByHash<Column> = ByHash::default();
+pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
+    let all: usize = rows.list.iter().map(Vec::len).sum();
+    // About half of the tokens are marks.
+    let mut columns: ByHash<Column> =
+        ByHash::with_capacity_and_hasher(all / 2, BuildHasherDefault::default());
     for row in &rows.list {
         let hash = hash_of_row(row);
         for at in (0..row.len()).filter(|at| words.is_word(row[*at])) {
@@ -110,24 +115,40 @@ pub fn columns(rows: &mut Rows, words: &Words) -> bool {
             }
         }
     }
-    rows.rewrite(&|row, at| {
-        let open = || columns.get(&hash_without(hash_of_row(row), row, at)).copied();
-        words.is_word(row[at]) && open().is_some_and(|column| column.varies(row, at, words))
+    // Most are of one word, and the map of the others is small enough to be near.
+    columns.retain(|_, column| column.all() >= NAMED);
+    let columns: ByHash<Column> = columns.into_iter().collect();
+    if columns.is_empty() {
+        return false;
+    }
+    rows.rewrite(&|row, found| {
+        let hash = hash_of_row(row);
+        let varies = |at: &usize| {
+            words.kind(row[*at]) != Kind::Any
+                && columns
+                    .get(&hash_without(hash, row, *at))
+                    .is_some_and(|column| column.varies(row, *at, words, least.words))
+        };
+        found.extend((0..row.len()).filter(|at| words.is_word(row[*at])).filter(varies));
     })
 }
 
 impl Column {
-    fn varies(self, row: &[u32], at: usize, words: &Words) -> bool {
-        let all = self.words + self.numbered + u32::from(self.any);
+    fn all(self) -> u32 {
+        self.words + self.numbered + u32::from(self.any)
+    }
+
+    fn varies(self, row: &[u32], at: usize, words: &Words, least: u32) -> bool {
+        let all = self.all();
         let number = matches!(words.kind(row[at]), Kind::Numbered(_));
         let named = if self.upper { None } else { least_names(row, at, words) };
         let needed = match named {
             Some(least) => least,
             None if self.any && (number || is_enclosed(row, at, words)) => NAMED,
             None if self.any => BESIDE_VALUES + 1,
-            None => MANY_WORDS,
+            None => least,
         };
-        all >= needed && says_more(row, at, words)
+        all >= needed.min(least) && says_more(row, at, words)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::super::class::{Class, class_of, count_of, in_word};
 use super::super::lexer::VARIABLE;
-use super::super::table::{hash_of, mix};
+use super::super::table::{Hashed, hash_of, mix};
 use super::rows::ANY;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// Two full stops inside make the name of something in a hierarchy: a class, a package, a property.
 const DOTS_OF_A_NAME: usize = 2;
@@ -36,13 +37,13 @@ struct Word {
 #[derive(Debug)]
 pub struct Words {
     list: Vec<Word>,
-    numbers: HashMap<Box<[u8]>, u32>,
+    numbers: HashMap<Box<[u8]>, u32, BuildHasherDefault<Hashed>>,
 }
 
 impl Words {
     /// Nothing but the variable, which is [`ANY`].
     pub fn new() -> Self {
-        let mut words = Self { list: Vec::new(), numbers: HashMap::new() };
+        let mut words = Self { list: Vec::new(), numbers: HashMap::default() };
         words.number(&[VARIABLE]);
         words
     }
