@@ -5,20 +5,32 @@
 //! and as often as wanted ([`merge`]).
 
 mod binary;
+mod block;
 pub mod buckets;
 mod class;
+mod continuation;
 mod counter;
 pub mod format;
+mod frame;
 pub mod header;
+mod layout;
 mod lexer;
 mod mask;
 mod merge;
+mod options;
 mod reader;
+mod records;
+mod sample;
 pub mod spike;
+mod stream;
 mod table;
+mod times;
+mod told;
+mod trace;
 
 pub use lexer::{LONGEST, Lexer, VARIABLE};
 pub use mask::{Mask, Masks};
 pub use merge::{PLACEHOLDER, Pattern, Patterns, merge};
+pub use options::Options;
 pub use reader::LogReader;
 pub use table::{MOST_SIGNATURES, OTHER, Signature, Table};

@@ -1,7 +1,7 @@
 //! What a header is made of: stamps, levels, groups in brackets, numbers, tags and marks between them.
 
 use super::level::{Level, level_of};
-use super::stamp::{Stamp, stamp};
+use super::stamp::{Stamp, Time, stamp};
 
 /// A longer group in brackets is no part of a header.
 const LONGEST_GROUP: usize = 256;
@@ -36,8 +36,8 @@ pub struct Item {
     pub end: usize,
     /// Whether at least two blanks follow, as in columns.
     pub padded: bool,
-    /// Of a stamp, its seconds; NaN of all others.
-    pub seconds: f64,
+    /// Of a stamp, what it says; none of all others.
+    pub time: Time,
     /// Of a level, which.
     pub level: Level,
 }
@@ -64,7 +64,7 @@ fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
         _ => match stamp(rest) {
             Some(stamp) => {
                 let comma = usize::from(rest.get(stamp.end) == Some(&b','));
-                Item { seconds: stamp.seconds, ..Item::new(Kind::Time, stamp.end + comma) }
+                Item { time: stamp.time, ..Item::new(Kind::Time, stamp.end + comma) }
             }
             None => word(rest),
         },
@@ -77,7 +77,7 @@ fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
 impl Item {
     // An item of so many bytes.
     fn new(kind: Kind, end: usize) -> Self {
-        Self { kind, end, padded: false, seconds: f64::NAN, level: Level::Unknown }
+        Self { kind, end, padded: false, time: Time::NONE, level: Level::Unknown }
     }
 
     fn level(level: Level, end: usize) -> Self {
@@ -105,7 +105,7 @@ fn group(rest: &[u8], stamp: &mut ToStamp) -> Option<Item> {
             let colon = usize::from(rest.get(at + 1) == Some(&b':'));
             let end = at + 1 + colon;
             return Some(match (stamp(inner), level_of(inner)) {
-                (Some(stamp), _) => Item { seconds: stamp.seconds, ..Item::new(Kind::Time, end) },
+                (Some(stamp), _) => Item { time: stamp.time, ..Item::new(Kind::Time, end) },
                 (None, Some(level)) => Item::level(level, end),
                 (None, None) => Item::new(Kind::Group, end),
             });

@@ -3,8 +3,8 @@
 //! Stamps and levels that stand in the same place of nearly all lines are anchors: all up to the last
 //! of them is header. Behind it follow groups, numbers, the name of a logger, and at most one tag.
 
-use super::super::format::Record;
-use super::Level;
+use super::super::format::Line as Found;
+use super::{Level, Time};
 use super::item::{Item, Kind, item, item_without_time};
 
 /// Items of a line that are looked at.
@@ -63,9 +63,9 @@ impl Learned {
     }
 
     /// Time, level and message of a line; `None` for a line without the header. Cost: O(its bytes).
-    pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Record<'a>> {
+    pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Found<'a>> {
         let (mut at, mut anchors) = (0, self.anchors.iter().peekable());
-        let (mut seconds, mut level) = (f64::NAN, Level::Unknown);
+        let (mut time, mut level) = (Time::NONE, Level::Unknown);
         for place in 0..self.first_behind() {
             let anchor = anchors.next_if(|(anchor, _)| *anchor == place).map(|(_, kind)| *kind);
             let item = match anchor {
@@ -77,8 +77,8 @@ impl Learned {
                     return None;
                 }
                 level = level.max(item.level);
-                if seconds.is_nan() {
-                    seconds = item.seconds;
+                if time.is_none() {
+                    time = item.time;
                 }
             }
             at = item.end;
@@ -86,7 +86,7 @@ impl Learned {
         for step in &self.steps {
             at = step.end(line, at);
         }
-        Some(Record { seconds, level, message: &line[at..] })
+        Some(Found::new(time, level, &line[at..]))
     }
 
     fn first_behind(&self) -> usize {
