@@ -36,11 +36,10 @@ impl Layout {
     pub fn of(sample: &[&[u8]], id: Option<&str>) -> Self {
         let outer = match id {
             Some(PLAIN) => Shape::Plain,
-            Some(LEARNED) => Shape::learned(sample).or_else(|| Shape::learned(&begun(sample))).unwrap_or(Shape::Plain),
+            Some(LEARNED) => told(sample, Shape::learned),
             id => match id.and_then(by_id) {
                 Some(format) => Shape::Known(format),
-                // Lines of stacks are of no format, and may be most of a sample.
-                None => Shape::of(sample).or_else(|| Shape::of(&begun(sample))).unwrap_or(Shape::Plain),
+                None => told(sample, Shape::of),
             },
         };
         let inner = if outer.kind() == Kind::Wraps { inner(&outer, sample) } else { Shape::Plain };
@@ -111,10 +110,16 @@ impl Shape {
     }
 }
 
-// The lines of a sample that do not go on with one before them.
-fn begun<'a>(sample: &[&'a [u8]]) -> Vec<&'a [u8]> {
-    let mut continuation = Continuation::default();
-    sample.iter().copied().filter(|line| continuation.piece(line).is_none()).collect()
+// The shape of a sample, or of its lines that do not go on with one before them: lines of stacks are of no
+// format, and may be most of a sample.
+fn told(sample: &[&[u8]], shape: fn(&[&[u8]]) -> Option<Shape>) -> Shape {
+    let begun = || {
+        let mut continuation = Continuation::default();
+        let begins = |line: &&[u8]| continuation.piece(line).is_none();
+        let lines: Vec<&[u8]> = sample.iter().copied().filter(begins).collect();
+        if lines.len() < sample.len() { shape(&lines) } else { None }
+    };
+    shape(sample).or_else(begun).unwrap_or(Shape::Plain)
 }
 
 // The layout of the messages in the lines of a sample.
@@ -126,7 +131,9 @@ fn inner(outer: &Shape, sample: &[&[u8]]) -> Shape {
     };
     let messages: Vec<Vec<u8>> = sample.iter().filter_map(message).collect();
     let messages: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
-    let found = Shape::of(&messages).or_else(|| Shape::of(&begun(&messages)));
-    // One level deep, and one line at a time.
-    found.filter(|shape| matches!(shape.kind(), Kind::Lines | Kind::Wraps)).unwrap_or(Shape::Plain)
+    match told(&messages, Shape::of) {
+        // One level deep, and one line at a time.
+        shape if matches!(shape.kind(), Kind::Lines | Kind::Wraps) => shape,
+        _ => Shape::Plain,
+    }
 }

@@ -14,6 +14,8 @@ use crate::model::Problem;
 const LONGEST_LINE: usize = 1 << 16;
 /// After so many lines, it is told again whether the layout holds; at first after fewer.
 const CHECK_LINES: usize = 100_000;
+/// From so many lines it is told whether it may be another layout.
+const QUICK_LINES: usize = 100;
 
 /// Reads a log, pushed in chunks cut anywhere, and counts the signatures of its records. A line of no format
 /// is a record of its own, also an empty one, if it does not go on with the one before; the memory of lines is
@@ -143,7 +145,11 @@ impl LogReader {
     fn check(&mut self, told: &mut dyn FnMut(u32)) {
         let chosen = self.options.content || self.options.format.is_some();
         if !chosen && self.recent.is_foreign() {
-            let layout = Layout::of(&self.recent.lines(), None);
+            let lines = self.recent.lines();
+            // Where the last of them have none in common, all have none: most checks of a mixed file.
+            let last = &lines[lines.len().saturating_sub(QUICK_LINES)..];
+            let likely = !Layout::of(last, None).outer.is_plain();
+            let layout = if likely { Layout::of(&lines, None) } else { Layout::PLAIN };
             if let Some(before) = &self.layout
                 && !layout.outer.is_plain()
             {

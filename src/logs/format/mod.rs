@@ -101,14 +101,23 @@ catalogue! {
 /// In how many lines, of all, a format must be read to be the format of a file.
 const NEARLY_ALL: f64 = 0.9;
 
+/// What the first so many lines, nor the next, are of is not told from all.
+const FIRST_LINES: usize = 50;
+
 /// The format of a sample of lines; `None` if it is none of the catalogue. Cost: O(bytes · formats).
 pub fn detect(sample: &[&[u8]]) -> Option<&'static dyn Format> {
     let mut scratch = Scratch::default();
     let lines: Vec<&[u8]> =
         sample.iter().copied().filter(|line| !line.trim_ascii().is_empty()).collect();
     let mut fits = |format: &dyn Format| {
-        let read = lines.iter().filter(|line| format.read(line, &mut scratch).is_some()).count();
-        read > 0 && format.fits(&lines, read)
+        let mut share = |lines: &[&[u8]]| {
+            let read = lines.iter().filter(|line| format.read(line, &mut scratch).is_some());
+            let read = read.count();
+            read > 0 && format.fits(lines, read)
+        };
+        // The first lines tell what most formats are not.
+        (lines.len() < 2 * FIRST_LINES || lines.chunks(FIRST_LINES).take(2).any(&mut share))
+            && share(&lines)
     };
     FORMATS.iter().copied().find(|format| fits(*format))
 }

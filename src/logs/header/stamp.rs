@@ -121,10 +121,22 @@ pub fn stamp(text: &[u8], hint: &mut usize) -> Option<Stamp> {
     if let Some(stamp) = LAYOUTS.get(*hint).and_then(|layout| fit(text, layout)) {
         return Some(stamp);
     }
-    let (place, stamp) =
-        LAYOUTS.iter().enumerate().find_map(|(place, layout)| Some((place, fit(text, layout)?)))?;
+    // Layouts that begin with a name, and those that begin with a digit.
+    let named = text[0].is_ascii_uppercase();
+    if named && !begins_named(text) {
+        return None;
+    }
+    let (place, stamp) = LAYOUTS.iter().enumerate().find_map(|(place, layout)| {
+        let alike = matches!(layout[0], b'N' | b'W' | b'w') == named;
+        Some((place, if alike { fit(text, layout)? } else { return None }))
+    })?;
     *hint = place;
     Some(stamp)
+}
+
+// Whether a month or a day of the week comes first.
+fn begins_named(text: &[u8]) -> bool {
+    named(text, MONTHS).or_else(|| named(text, DAYS)).is_some()
 }
 
 // What was read so far; year and day are 0 until they are.
@@ -138,8 +150,7 @@ struct Fields {
 }
 
 fn fit(text: &[u8], layout: &[u8]) -> Option<Stamp> {
-    let mut fields =
-        Fields { year: 0, month: 1, day: 0, hour: 0, seconds: 0.0, zoned: false };
+    let mut fields = Fields { year: 0, month: 1, day: 0, hour: 0, seconds: 0.0, zoned: false };
     let mut at = 0;
     for part in layout {
         at += fields.take(*part, text.get(at..)?)?;
