@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "the figures are the purpose of this program")]
 #![allow(clippy::disallowed_methods, reason = "a measurement asks for the time")]
 
-use blip::logs::LogReader;
+use blip::logs::{LogReader, Options};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     };
     for _ in 0..RUNS {
         let start = Instant::now();
-        let mut reader = LogReader::new(false);
+        let mut reader = LogReader::new(Options::default());
         let read = bytes.chunks(CHUNK).try_for_each(|chunk| reader.push(chunk, &mut |_| ()));
         if let Err(problem) = read.and_then(|()| reader.finish(&mut |_| ())) {
             eprintln!("{problem}");

@@ -1,5 +1,6 @@
 //! Which files are no logs.
 
+use super::format::journal_export::is_export;
 use crate::model::Problem;
 
 /// Bytes in which a file shows whether it is text.
@@ -23,7 +24,8 @@ pub fn refuse_binary(head: &[u8]) -> Result<(), Problem> {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return refuse("The file is UTF-16.".to_owned(), "Save it as UTF-8.");
     }
-    if head.contains(&0) {
+    // The journal writes the length of a value as bytes.
+    if head.contains(&0) && !is_export(head) {
         return refuse("The file is binary, not text.".to_owned(), "Choose a log of text lines.");
     }
     Ok(())
@@ -38,7 +40,7 @@ mod tests {
         for head in [&b"\x1F\x8B\x08"[..], b"PK\x03\x04", b"\xFF\xFEa\0", b"\x7FELF\0", b"a\0b"] {
             assert!(refuse_binary(head).is_err_and(|problem| !problem.fix.is_empty()), "{head:?}");
         }
-        for head in [&b""[..], b"a\n", b"\xE4\xFF", "ä".as_bytes()] {
+        for head in [&b""[..], b"a\n", b"\xE4\xFF", "ä".as_bytes(), b"__CURSOR=x\nA\n\x01\0"] {
             assert!(refuse_binary(head).is_ok(), "{head:?}");
         }
     }

@@ -6,25 +6,37 @@
 
 mod beginning;
 mod binary;
+mod block;
 pub mod buckets;
 pub mod change;
 mod class;
+mod continuation;
 mod counter;
 pub mod format;
+mod frame;
 pub mod header;
 pub mod lag;
+mod layout;
 mod lexer;
 mod mask;
 mod merge;
+mod options;
 mod reader;
+mod records;
+mod sample;
 pub mod sentence;
 pub mod spike;
+mod stream;
 pub mod study;
 mod table;
+mod times;
+mod told;
+mod trace;
 
 pub use beginning::looks_like_log;
 pub use lexer::{LONGEST, Lexer, VARIABLE};
 pub use mask::{Mask, Masks};
 pub use merge::{Edits, PLACEHOLDER, Pattern, Patterns, Precision, merge, merge_at};
+pub use options::Options;
 pub use reader::LogReader;
 pub use table::{MOST_SIGNATURES, OTHER, Signature, Table};

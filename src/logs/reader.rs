@@ -3,35 +3,27 @@
 use super::binary::{HEAD, refuse_binary};
 use super::buckets::Buckets;
 use super::class::line_end;
-use super::counter::Counter;
-use super::format::{Format, Record, Scratch, detect};
-use super::header::{Learned, Level};
+use super::layout::Layout;
 use super::merge::{Patterns, merge};
+use super::options::Options;
+use super::records::Records;
+use super::sample::{SAMPLE_BYTES, SAMPLE_LINES, Sample};
 use super::table::Signature;
 use crate::model::Problem;
 
-/// Lines from which format and header are told; they are held until then.
-const SAMPLE_LINES: usize = 1000;
-/// A sample takes no more memory than this.
-const SAMPLE_BYTES: usize = 1 << 20;
-/// What is longer is cut here, and still one record: no line takes more memory.
+/// What is longer is cut here, and still one line: none takes more memory.
 const LONGEST_LINE: usize = 1 << 16;
+/// After so many lines, it is told again whether the layout holds; at first after fewer.
+const CHECK_LINES: usize = 100_000;
+/// From so many lines it is told whether it may be another layout.
+const QUICK_LINES: usize = 100;
 
-/// How the message of a line is found.
-#[derive(Debug)]
-enum Layout {
-    /// Lines are messages.
-    Content,
-    /// Lines have a known format.
-    Known(&'static dyn Format),
-    /// Lines have a header that was learnt.
-    Learned(Learned),
-}
-
-/// Reads a log, pushed in chunks cut anywhere, and counts its signatures. Every line is one record, also
-/// an empty one and one of no format; the memory of lines is bounded, that of signatures by their table.
+/// Reads a log, pushed in chunks cut anywhere, and counts the signatures of its records. A line of no format
+/// is a record of its own, also an empty one, if it does not go on with the one before; the memory of lines is
+/// bounded, that of signatures by their table.
 #[derive(Debug)]
 pub struct LogReader {
+    options: Options,
     layout: Option<Layout>,
     // Until the layout is known: whole lines. After that: the beginning of a line that a cut tore apart.
     held: Vec<u8>,
@@ -39,24 +31,33 @@ pub struct LogReader {
     lines: usize,
     // Bytes of the line that is torn apart.
     torn: usize,
-    scratch: Scratch,
-    counter: Counter,
+    records: Records,
+    // Lines up to the next check, lines between the last two, and the last lines before it.
+    until: usize,
+    interval: usize,
+    recent: Sample,
 }
 
 impl LogReader {
-    /// A reader at the start of a file; with `content`, lines have no header.
-    pub fn new(content: bool) -> Self {
+    /// A reader at the start of a file.
+    pub fn new(mut options: Options) -> Self {
+        options.format = options.format.filter(|id| Layout::is_known(id));
         Self {
-            layout: content.then_some(Layout::Content),
+            layout: options.content.then_some(Layout::PLAIN),
             held: Vec::new(),
             lines: 0,
             torn: 0,
-            scratch: Scratch::default(),
-            counter: Counter::default(),
+            records: Records::new(&options),
+            until: 2 * SAMPLE_LINES,
+            interval: 2 * SAMPLE_LINES,
+            recent: Sample::default(),
+            options,
         }
     }
 
-    /// Takes the next chunk; tells the row of each line, in order, [`OTHER`] for what has none.
+    /// Takes the next chunk; tells the row of the record of each line, in order, [`super::OTHER`] for what has
+    /// none. The row of a line may be told after later lines were pushed; of many records in one line, it is
+    /// that of the first.
     ///
     /// Errors: the file is no text. Cost: O(bytes).
     pub fn push(&mut self, bytes: &[u8], told: &mut dyn FnMut(u32)) -> Result<(), Problem> {
@@ -80,23 +81,25 @@ impl LogReader {
         if self.layout.is_none() {
             self.settle(told)?;
         }
+        if let Some(layout) = &self.layout {
+            self.records.flush(layout, told);
+        }
         Ok(())
     }
 
     // A line ends: `line` is it, or what was missing of the one that is torn.
     fn line(&mut self, line: &[u8], told: &mut dyn FnMut(u32)) -> Result<(), Problem> {
-        if let Some(layout) = &self.layout
-            && self.torn == 0
-        {
-            let line = &line[..line.len().min(LONGEST_LINE)];
-            told(self.counter.count(layout.record(line, &mut self.scratch)));
+        if self.layout.is_some() && self.torn == 0 {
+            self.read(&line[..line.len().min(LONGEST_LINE)], told);
             return Ok(());
         }
         self.hold(line);
         self.torn = 0;
-        if let Some(layout) = &self.layout {
-            told(self.counter.count(layout.record(&self.held, &mut self.scratch)));
-            self.held.clear();
+        if self.layout.is_some() {
+            let mut held = std::mem::take(&mut self.held);
+            self.read(&held, told);
+            held.clear();
+            self.held = held;
             return Ok(());
         }
         self.held.push(b'\n');
@@ -117,57 +120,87 @@ impl LogReader {
         refuse_binary(&held[..held.len().min(HEAD)])?;
         let text = held.strip_suffix(b"\n").unwrap_or(&held);
         let sample: Vec<&[u8]> = text.split(|byte| *byte == b'\n').take(self.lines).collect();
-        let layout = match detect(&sample) {
-            Some(format) => Layout::Known(format),
-            None => Layout::Learned(Learned::of(&sample)),
-        };
+        let layout = Layout::of(&sample, self.options.format.as_deref());
         for line in sample {
-            told(self.counter.count(layout.record(line, &mut self.scratch)));
+            self.records.line(line, &layout, told);
         }
         self.layout = Some(layout);
         Ok(())
     }
 
-    /// Records so far: every line that was told.
+    // Takes a line of a known layout.
+    fn read(&mut self, line: &[u8], told: &mut dyn FnMut(u32)) {
+        let Some(layout) = &self.layout else { return };
+        let known = self.records.line(line, layout, told);
+        self.until -= 1;
+        if self.until >= SAMPLE_LINES {
+            return;
+        }
+        self.recent.push(line, known);
+        if self.until == 0 {
+            self.check(told);
+        }
+    }
+
+    // The file may have gone on in another format.
+    fn check(&mut self, told: &mut dyn FnMut(u32)) {
+        let chosen = self.options.content || self.options.format.is_some();
+        if !chosen && self.recent.is_foreign() {
+            let lines = self.recent.lines();
+            // Where the last of them have none in common, all have none: most checks of a mixed file.
+            let last = &lines[lines.len().saturating_sub(QUICK_LINES)..];
+            let likely = !Layout::of(last, None).outer.is_plain();
+            let layout = if likely { Layout::of(&lines, None) } else { Layout::PLAIN };
+            if let Some(before) = &self.layout
+                && !layout.outer.is_plain()
+            {
+                self.records.flush(before, told);
+                self.layout = Some(layout);
+            }
+        }
+        self.recent.clear();
+        self.interval = (self.interval * 2).min(CHECK_LINES);
+        self.until = self.interval;
+    }
+
+    /// Records so far.
     pub fn records(&self) -> u64 {
-        self.counter.records
+        self.records.counter.records
+    }
+
+    /// Those of them whose header the format could read; 0 where lines have none.
+    pub fn parsed(&self) -> u64 {
+        self.records.parsed
     }
 
     /// Records whose signature has no row; with the counts of [`Self::patterns`] they are all.
     pub fn other(&self) -> u64 {
-        self.counter.table.other()
+        self.records.counter.table.other()
     }
 
-    /// What the file was taken for; empty before that is known.
+    /// The id of what the file was taken for; empty before that is known.
     pub fn format(&self) -> &'static str {
         match &self.layout {
+            _ if self.options.content => "content",
             None => "",
-            Some(Layout::Content) => "content",
-            Some(Layout::Known(format)) => format.about().id,
-            Some(Layout::Learned(learned)) if learned.is_empty() => "plain",
-            Some(Layout::Learned(_)) => "learned",
+            Some(layout) => layout.id(),
         }
     }
 
-    /// What the file was taken for, to people.
+    /// What people call that: the title of a format, `learned header` or `plain text`; and what is within.
     pub fn title(&self) -> String {
-        self.format().to_owned()
-    }
-
-    /// Records whose header was read.
-    pub fn parsed(&self) -> u64 {
-        self.records()
+        self.layout.as_ref().map_or_else(String::new, Layout::title)
     }
 
     /// The patterns of what was counted so far. Cost: that of [`merge`].
     pub fn patterns(&self) -> Patterns {
-        merge(self.counter.table.signatures())
+        merge(self.records.counter.table.signatures())
     }
 
     /// Counts of each pattern in buckets of time, as rows in the order of `patterns`, and last that of all
     /// other records; their start and width are those of [`Self::buckets`]. Cost: O(patterns · buckets).
     pub fn timeline(&self, patterns: &Patterns) -> Vec<Vec<f64>> {
-        let buckets = &self.counter.buckets;
+        let buckets = &self.records.counter.buckets;
         let mut rows = vec![vec![0.0; buckets.len()]; patterns.list.len() + 1];
         for (signature, pattern) in patterns.of_signature.iter().enumerate() {
             buckets.add_to(signature + 1, &mut rows[*pattern as usize]);
@@ -178,32 +211,21 @@ impl LogReader {
 
     /// Signatures in order of first appearance.
     pub fn signatures(&self) -> &[Signature] {
-        self.counter.table.signatures()
+        self.records.counter.table.signatures()
     }
 
     /// First and last moment of each of them; NaN where none of its records has a time.
     pub fn seen(&self) -> &[[f64; 2]] {
-        &self.counter.seen
+        &self.records.counter.seen
     }
 
     /// Counts of each level in time, by its place in [`Level::ALL`].
     pub fn levels(&self) -> &Buckets {
-        &self.counter.levels
+        &self.records.counter.levels
     }
 
     /// The buckets of time.
     pub fn buckets(&self) -> &Buckets {
-        &self.counter.buckets
-    }
-}
-
-impl Layout {
-    fn record<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Record<'a> {
-        let read = match self {
-            Self::Content => None,
-            Self::Known(format) => format.read(line, scratch),
-            Self::Learned(header) => header.read(line, &mut scratch.hint),
-        };
-        read.unwrap_or(Record { seconds: f64::NAN, level: Level::Unknown, message: line })
+        &self.records.counter.buckets
     }
 }

@@ -3,7 +3,7 @@
 use super::csv::{self, CsvReader};
 use super::log::LogFile;
 use super::{Loaded, Progress, Reader};
-use crate::logs::{LogReader, looks_like_log};
+use crate::logs::{self, LogReader, looks_like_log};
 use crate::model::{Problem, Samples};
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +64,11 @@ impl FileReader {
     }
 }
 
-fn log(_options: &Options) -> Box<dyn Reader> {
-    Box::new(LogFile::new(LogReader::new(false)))
+fn log(options: &Options) -> Box<dyn Reader> {
+    let format = Some(options.format.clone()).filter(|id| !id.is_empty());
+    let zone = options.table.zone.clone();
+    let read = logs::Options { content: false, format, zone, now: options.now };
+    Box::new(LogFile::new(LogReader::new(read)))
 }
 
 impl Reader for FileReader {

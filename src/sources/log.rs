@@ -1,7 +1,7 @@
 //! A log as a source: its patterns, and its levels over time as series like any others.
 
 use super::{Loaded, Log, Progress, Reader};
-use crate::logs::LogReader;
+use crate::logs::{self, LogReader};
 use crate::logs::header::Level;
 use crate::model::{Labels, Problem, Samples, Series};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Reader for LogFile {
 
     fn progress(&self) -> Progress {
         let rows = self.reader.records();
-        Progress { rows, bad_rows: rows - self.reader.parsed() }
+        Progress { rows, bad_rows: rows - self.reader.parsed().min(rows) }
     }
 
     fn so_far(&self) -> Vec<(String, Samples<'_>)> {
@@ -55,7 +55,7 @@ impl Reader for LogFile {
 
 /// The patterns of a text that is there at once; `None` if it is no log.
 pub fn of_text(text: &[u8]) -> Option<Log> {
-    let mut reader = LogReader::new(false);
+    let mut reader = LogReader::new(logs::Options::default());
     reader.push(text, &mut |_| ()).ok()?;
     reader.finish(&mut |_| ()).ok()?;
     Some(Log(Arc::new(reader)))

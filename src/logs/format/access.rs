@@ -1,7 +1,7 @@
 //! Requests to Apache and nginx.
 
 use super::super::header::Level;
-use super::{Format, Record, Scratch, after_stamp};
+use super::{Format, Line, Scratch, after_stamp};
 use crate::model::About;
 
 /// What it says of itself.
@@ -29,11 +29,11 @@ impl Format for Access {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
         let open = line.iter().position(|byte| *byte == b'[')?;
         let words =
             line[..open].split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
-        let (seconds, rest) = after_stamp(&line[open + 1..], &mut scratch.hint)?;
+        let (time, rest) = after_stamp(&line[open + 1..], &mut scratch.hint)?;
         let message = rest.strip_prefix(b"] ")?;
         let request = message.strip_prefix(b"\"")?;
         let quote = request.iter().position(|byte| *byte == b'"')?;
@@ -43,6 +43,6 @@ impl Format for Access {
             [b' ', b'1'..=b'3'] => Level::Info,
             _ => return None,
         };
-        (2..=MOST_WORDS).contains(&words).then_some(Record { seconds, level, message })
+        (2..=MOST_WORDS).contains(&words).then_some(Line::new(time, level, message))
     }
 }

@@ -1,7 +1,7 @@
 //! The Common Event Format.
 
-use super::super::header::Level;
-use super::{Format, Record, Scratch, after_stamp};
+use super::super::header::{Level, Time};
+use super::{Format, Line, Scratch, after_stamp};
 use crate::model::About;
 
 /// What it says of itself.
@@ -29,14 +29,14 @@ impl Format for Cef {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
         let start = line.windows(4).position(|four| four == b"CEF:")?;
-        let seconds = after_stamp(line, &mut scratch.hint).map_or(f64::NAN, |(seconds, _)| seconds);
+        let time = after_stamp(line, &mut scratch.hint).map_or(Time::NONE, |(time, _)| time);
         let mut parts = line[start..].split(|byte| *byte == b'|');
         let message = parts.nth(NAME)?;
         let level = severity(parts.next()?);
         parts.next()?;
-        Some(Record { seconds, level, message })
+        Some(Line::new(time, level, message))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The log of a container runtime.
 
 use super::super::header::Level;
-use super::{Format, Record, Scratch, after_stamp, word};
+use super::{Format, Kind, Line, Scratch, after_stamp, word};
 use crate::model::About;
 
 /// What it says of itself.
@@ -25,11 +25,19 @@ impl Format for Cri {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
-        let (seconds, rest) = after_stamp(line, &mut scratch.hint)?;
+    fn kind(&self) -> Kind {
+        Kind::Wraps
+    }
+
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
+        let (time, rest) = after_stamp(line, &mut scratch.hint)?;
         let (stream, rest) = word(rest.strip_prefix(b" ")?)?;
-        let (tag, message) = word(rest)?;
+        let (tag, message) = rest.split_at_checked(1)?;
+        // Blanks at the beginning of a message say that it goes on with the one before.
+        let message = message.strip_prefix(b" ").or(message.is_empty().then_some(message))?;
         let fits = matches!(stream, b"stdout" | b"stderr") && matches!(tag, b"F" | b"P");
-        fits.then_some(Record { seconds, level: Level::Unknown, message })
+        let stream = usize::from(stream == b"stderr");
+        let line = Line::new(time, Level::Unknown, message);
+        fits.then_some(Line { stream, torn: tag == b"P", ..line })
     }
 }

@@ -1,6 +1,6 @@
 //! What the fields of structured lines are called, over many writers.
 
-use super::super::header::{Level, level_of, level_of_severity, stamp};
+use super::super::header::{Level, Time, level_of, level_of_severity, stamp};
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,11 +11,13 @@ pub enum Field {
     Level,
     /// What is said.
     Message,
+    /// Where it went wrong, in many lines.
+    Trace,
 }
 
 /// What a name is for; `None` for a field of its writer's own.
 pub fn field_of(name: &[u8]) -> Option<Field> {
-    const NAMES: [(&[u8], Field); 26] = [
+    const NAMES: [(&[u8], Field); 32] = [
         (b"time", Field::Time),
         (b"ts", Field::Time),
         (b"t", Field::Time),
@@ -33,6 +35,7 @@ pub fn field_of(name: &[u8]) -> Option<Field> {
         (b"log.level", Field::Level),
         (b"@l", Field::Level),
         (b"PRIORITY", Field::Level),
+        (b"s", Field::Level),
         (b"msg", Field::Message),
         (b"message", Field::Message),
         (b"MESSAGE", Field::Message),
@@ -42,6 +45,11 @@ pub fn field_of(name: &[u8]) -> Option<Field> {
         (b"body", Field::Message),
         (b"@m", Field::Message),
         (b"@mt", Field::Message),
+        (b"stack_trace", Field::Trace),
+        (b"stacktrace", Field::Trace),
+        (b"exception", Field::Trace),
+        (b"exc_info", Field::Trace),
+        (b"@x", Field::Trace),
     ];
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
 }
@@ -62,7 +70,16 @@ pub fn level_in(value: &[u8]) -> Level {
     }
 }
 
-/// The seconds of a field; NaN for what is no time.
-pub fn seconds_in(value: &[u8], hint: &mut usize) -> f64 {
-    stamp(value, hint).map_or(f64::NAN, |stamp| stamp.seconds)
+/// The time of a field, also where it is the only value of an object, as `{"$date":"…"}`; none for what is
+/// no time.
+pub fn time_in(value: &[u8], hint: &mut usize) -> Time {
+    let value = match value {
+        [b'{', inner @ ..] => {
+            let inner = inner.splitn(2, |byte| *byte == b':').nth(1).unwrap_or_default();
+            let inner = inner.trim_ascii_start();
+            inner.strip_prefix(b"\"").unwrap_or(inner)
+        }
+        value => value,
+    };
+    stamp(value, hint).map_or(Time::NONE, |stamp| stamp.time)
 }

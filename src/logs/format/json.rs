@@ -38,6 +38,18 @@ pub fn pairs<'a>(line: &'a [u8], tell: &mut dyn FnMut(&'a [u8], Value<'a>)) -> O
     }
 }
 
+/// Tells each element of the list that `list` is, up to where it is none. Cost: O(bytes).
+pub fn elements<'a>(list: &'a [u8], tell: &mut dyn FnMut(&'a [u8])) {
+    let Some(mut rest) = list.trim_ascii().strip_prefix(b"[") else { return };
+    while let Some((element, after)) = value(rest.trim_ascii_start()) {
+        tell(element.bytes());
+        match after.trim_ascii_start().strip_prefix(b",") {
+            Some(after) => rest = after,
+            None => return,
+        }
+    }
+}
+
 // A text and what follows its closing quotation mark.
 fn text(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = rest.strip_prefix(b"\"")?;
@@ -75,7 +87,7 @@ fn value(rest: &[u8]) -> Option<(Value<'_>, &[u8])> {
 }
 
 /// Writes a text without its escapes; what is beyond ASCII and escaped becomes `?`, which no pattern
-/// needs, and line ends become blanks.
+/// needs; ends of lines and tabs stay what they are.
 pub fn unescape(text: &[u8], into: &mut Vec<u8>) {
     let mut at = 0;
     while let Some(byte) = text.get(at) {
@@ -85,7 +97,9 @@ pub fn unescape(text: &[u8], into: &mut Vec<u8>) {
             continue;
         }
         match text.get(at + 1) {
-            Some(b'n' | b't' | b'r' | b'b' | b'f') => into.push(b' '),
+            Some(b'n') => into.push(b'\n'),
+            Some(b't') => into.push(b'\t'),
+            Some(b'r' | b'b' | b'f') => into.push(b' '),
             Some(b'u') => {
                 let digits =
                     text.get(at + 2..at + 6).and_then(|four| std::str::from_utf8(four).ok());
@@ -128,7 +142,7 @@ mod tests {
     fn escapes_are_written_as_what_they_are() {
         let mut text = Vec::new();
         unescape(br#"a\"b\\c\nd\u0041\u00e4\u12"#, &mut text);
-        assert_eq!(text, b"a\"b\\c dA??");
+        assert_eq!(text, b"a\"b\\c\ndA??");
         unescape(b"\\", &mut text);
     }
 }

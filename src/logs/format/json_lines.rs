@@ -1,9 +1,9 @@
 //! JSON lines, whoever writes them: time, level and message by the names of their fields.
 
-use super::super::header::Level;
-use super::fields::{Field, field_of, level_in, seconds_in};
+use super::super::header::{Level, Time};
+use super::fields::{Field, field_of, level_in, time_in};
 use super::json::{Value, pairs, unescape};
-use super::{Format, Record, Scratch};
+use super::{Format, Kind, Line, Scratch};
 use crate::model::About;
 
 /// What it says of itself.
@@ -27,26 +27,40 @@ impl Format for JsonLines {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
-        let Scratch { hint, text } = scratch;
+    fn kind(&self) -> Kind {
+        Kind::Wraps
+    }
+
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
+        let Scratch { hint, text, .. } = scratch;
         text.clear();
-        let (mut seconds, mut level, mut message) = (f64::NAN, Level::Unknown, None);
-        pairs(line, &mut |name, value| match field_of(name) {
-            Some(Field::Time) if seconds.is_nan() => seconds = seconds_in(value.bytes(), hint),
-            Some(Field::Level) if level == Level::Unknown => level = level_in(value.bytes()),
-            Some(Field::Message) if message.is_none() => {
-                message = match value {
-                    Value::Text(message) => Some(message),
-                    Value::Other(_) => None,
-                }
+        let (mut time, mut level) = (Time::NONE, Level::Unknown);
+        let (mut message, mut trace, mut stream) = (None, None, None);
+        pairs(line, &mut |name, value| match (field_of(name), value) {
+            (Some(Field::Time), _) if time.is_none() => time = time_in(value.bytes(), hint),
+            (Some(Field::Level), _) if level == Level::Unknown => level = level_in(value.bytes()),
+            (Some(Field::Message), Value::Text(said)) if message.is_none() => {
+                message = Some((name, said));
             }
+            (Some(Field::Trace), Value::Text(said)) => trace = Some(said),
+            (None, Value::Text(said)) if name == b"stream" => stream = Some(said),
             _ => {}
         })?;
+        let mut torn = false;
         match message {
-            Some(message) => unescape(message, text),
+            Some((name, said)) => {
+                unescape(said, text);
+                // Docker cuts long lines; the last part ends with the end of the line.
+                torn = name == b"log" && stream.is_some() && text.pop_if(|byte| *byte == b'\n').is_none();
+            }
             None => names(line, text),
         }
-        Some(Record { seconds, level, message: text })
+        if let Some(trace) = trace {
+            text.push(b'\n');
+            unescape(trace, text);
+        }
+        let stream = usize::from(stream == Some(b"stderr"));
+        Some(Line { stream, torn, ..Line::new(time, level, text) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The log of Kubernetes' programs.
 
 use super::super::header::{level_of, stamp};
-use super::{Format, Record, Scratch};
+use super::{Format, Line, Scratch};
 use crate::model::About;
 
 /// What it says of itself.
@@ -16,7 +16,7 @@ pub static ABOUT: About = About {
 /// Entry of the catalogue.
 pub static ENTRY: Klog = Klog;
 
-/// `I1120 09:43:07.123456   12345 file.go:12] message`; the year is not written.
+/// `I1120 09:43:07.123456   12345 file.go:12] message`; glog may write the year before the month.
 #[derive(Debug)]
 pub struct Klog;
 
@@ -25,22 +25,31 @@ impl Format for Klog {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
         let level = level_of(line.get(..1)?)?;
-        let date = line.get(1..5).filter(|date| date.iter().all(u8::is_ascii_digit))?;
-        let rest = line.get(5..)?.strip_prefix(b" ")?;
-        let time = stamp(rest, &mut scratch.hint)?;
-        let behind = &rest[time.end..];
+        let digits = line[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let date = &line[1..=digits];
+        let rest = line[1 + digits..].strip_prefix(b" ")?;
+        let clock = stamp(rest, &mut scratch.hint)?;
+        let behind = &rest[clock.end..];
         let end = behind.windows(2).position(|two| two == b"] ")?;
-        // The stamp of the date comes from the layout `M-D h:m:s`, which is on the text `11-20 09:43:07`.
+        let year = match date.len() {
+            4 => None,
+            8 => Some(&date[..4]),
+            _ => return None,
+        };
+        // As `11-20 09:43:07` or `2024-11-20 09:43:07`, it is a stamp like others.
+        let (month, day) = date[date.len() - 4..].split_at(2);
         let text = &mut scratch.text;
         text.clear();
-        text.extend_from_slice(&date[..2]);
+        text.extend(year.into_iter().flatten());
+        text.extend(year.map(|_| b'-'));
+        text.extend_from_slice(month);
         text.push(b'-');
-        text.extend_from_slice(&date[2..]);
+        text.extend_from_slice(day);
         text.push(b' ');
-        text.extend_from_slice(&rest[..time.end]);
-        let seconds = stamp(text, &mut 0)?.seconds;
-        Some(Record { seconds, level, message: behind[end + 2..].trim_ascii_start() })
+        text.extend_from_slice(&rest[..clock.end]);
+        let time = stamp(text, &mut scratch.dates)?.time;
+        Some(Line::new(time, level, behind[end + 2..].trim_ascii_start()))
     }
 }

@@ -1,9 +1,9 @@
 //! Pairs of names and values.
 
-use super::super::header::Level;
-use super::fields::{Field, field_of, level_in, seconds_in};
+use super::super::header::{Level, Time};
+use super::fields::{Field, field_of, level_in, time_in};
 use super::json::unescape;
-use super::{Format, Record, Scratch};
+use super::{Format, Line, Scratch};
 use crate::model::About;
 
 /// What it says of itself.
@@ -30,20 +30,20 @@ impl Format for Logfmt {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
-        let Scratch { hint, text } = scratch;
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
+        let Scratch { hint, text, .. } = scratch;
         text.clear();
-        let (mut seconds, mut level, mut pairs, mut known) = (f64::NAN, Level::Unknown, 0, 0);
+        let (mut time, mut level, mut pairs, mut known) = (Time::NONE, Level::Unknown, 0, 0);
         let mut message = None;
         let mut rest = line.trim_ascii();
         while !rest.is_empty() {
             let (name, value, after) = pair(rest)?;
             let field = field_of(name);
             match field {
-                Some(Field::Time) => seconds = seconds_in(value, hint),
+                Some(Field::Time) => time = time_in(value, hint),
                 Some(Field::Level) => level = level_in(value),
                 Some(Field::Message) => message = Some(value),
-                None => {
+                Some(Field::Trace) | None => {
                     text.extend_from_slice(name);
                     text.push(b' ');
                 }
@@ -59,7 +59,7 @@ impl Format for Logfmt {
             text.clear();
             unescape(message, text);
         }
-        Some(Record { seconds, level, message: text })
+        Some(Line::new(time, level, text))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Errors of Apache and nginx.
 
 use super::super::header::level_of;
-use super::{Format, Record, Scratch, after_stamp};
+use super::{Format, Line, Scratch, after_stamp};
 use crate::model::About;
 
 /// What it says of itself.
@@ -26,9 +26,9 @@ impl Format for ServerError {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
         let inner = line.strip_prefix(b"[");
-        let (seconds, rest) = after_stamp(inner.unwrap_or(line), &mut scratch.hint)?;
+        let (time, rest) = after_stamp(inner.unwrap_or(line), &mut scratch.hint)?;
         let rest = if inner.is_some() { rest.strip_prefix(b"]")? } else { rest };
         let rest = rest.strip_prefix(b" [")?;
         let close = rest.iter().position(|byte| *byte == b']')?;
@@ -36,7 +36,7 @@ impl Format for ServerError {
         let level = level_of(name)?;
         let rest = rest[close + 1..].trim_ascii_start();
         let message = if inner.is_some() { after_process(rest) } else { after_number(rest)? };
-        Some(Record { seconds, level, message })
+        Some(Line::new(time, level, message))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Syslog as most files have it.
 
 use super::super::header::{Level, level_of, level_of_severity};
-use super::{Format, Record, Scratch, after_stamp, syslog_5424::priority, word};
+use super::{Format, Kind, Line, Scratch, after_stamp, syslog_5424::priority, word};
 use crate::model::About;
 
 /// What it says of itself.
@@ -29,12 +29,16 @@ impl Format for Syslog3164 {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
+    fn kind(&self) -> Kind {
+        Kind::Wraps
+    }
+
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
         let (severity, line) = match priority(line) {
             Some((priority, line)) => (Some(priority & 7), line),
             None => (None, line),
         };
-        let (seconds, rest) = after_stamp(line, &mut scratch.hint)?;
+        let (time, rest) = after_stamp(line, &mut scratch.hint)?;
         let (host, rest) = word(rest.strip_prefix(b" ")?.trim_ascii_start())?;
         let named = host.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._:".contains(byte));
         // A number is a process, a bare level a level: the header is of another kind.
@@ -43,7 +47,7 @@ impl Format for Syslog3164 {
             return None;
         }
         let level = severity.map_or(Level::Unknown, level_of_severity);
-        Some(Record { seconds, level, message: after_tag(rest)? })
+        Some(Line::new(time, level, after_tag(rest)?))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Syslog of the newer kind.
 
-use super::super::header::level_of_severity;
-use super::{Format, Record, Scratch, after_stamp, word};
+use super::super::header::{Time, level_of_severity};
+use super::{Format, Kind, Line, Scratch, after_stamp, word};
 use crate::model::About;
 
 /// What it says of itself.
@@ -25,11 +25,15 @@ impl Format for Syslog5424 {
         ABOUT
     }
 
-    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Record<'a>> {
+    fn kind(&self) -> Kind {
+        Kind::Wraps
+    }
+
+    fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
         let (priority, rest) = priority(line)?;
         let rest = rest.strip_prefix(b"1 ")?;
-        let (seconds, rest) = match rest.strip_prefix(b"-") {
-            Some(rest) => (f64::NAN, rest),
+        let (time, rest) = match rest.strip_prefix(b"-") {
+            Some(rest) => (Time::NONE, rest),
             None => after_stamp(rest, &mut scratch.hint)?,
         };
         let mut rest = rest.strip_prefix(b" ")?;
@@ -37,7 +41,7 @@ impl Format for Syslog5424 {
             (_, rest) = word(rest)?;
         }
         let message = after_data(rest)?.trim_ascii_start();
-        Some(Record { seconds, level: level_of_severity(priority & 7), message })
+        Some(Line::new(time, level_of_severity(priority & 7), message))
     }
 }
 

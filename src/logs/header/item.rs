@@ -1,7 +1,7 @@
 //! What a header is made of: stamps, levels, groups in brackets, numbers, tags and marks between them.
 
 use super::level::{Level, level_of};
-use super::stamp::{Stamp, stamp};
+use super::stamp::{Stamp, Time, stamp};
 
 /// A longer group in brackets is no part of a header.
 const LONGEST_GROUP: usize = 256;
@@ -36,8 +36,8 @@ pub struct Item {
     pub end: usize,
     /// Whether at least two blanks follow, as in columns.
     pub padded: bool,
-    /// Of a stamp, its seconds; NaN of all others.
-    pub seconds: f64,
+    /// Of a stamp, what it says; none of all others.
+    pub time: Time,
     /// Of a level, which.
     pub level: Level,
 }
@@ -52,6 +52,18 @@ pub fn item_without_time(line: &[u8], at: usize) -> Option<Item> {
     item_by(line, at, &mut |_| None)
 }
 
+/// The place behind the item at `at` where its kind does not matter.
+pub fn item_end(line: &[u8], at: usize) -> Option<usize> {
+    let blanks = line.get(at..)?.iter().take_while(|byte| is_blank(**byte)).count();
+    let rest = &line[at + blanks..];
+    let length = match rest.first()? {
+        b'[' | b'(' | b'<' => group_end(rest).map(|(_, end)| end).unwrap_or_else(|| word_end(rest)),
+        b'|' => 1,
+        _ => word_end(rest),
+    };
+    Some(at + blanks + length)
+}
+
 type ToStamp<'a> = dyn FnMut(&[u8]) -> Option<Stamp> + 'a;
 
 fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
@@ -64,7 +76,7 @@ fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
         _ => match stamp(rest) {
             Some(stamp) => {
                 let comma = usize::from(rest.get(stamp.end) == Some(&b','));
-                Item { seconds: stamp.seconds, ..Item::new(Kind::Time, stamp.end + comma) }
+                Item { time: stamp.time, ..Item::new(Kind::Time, stamp.end + comma) }
             }
             None => word(rest),
         },
@@ -77,7 +89,7 @@ fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
 impl Item {
     // An item of so many bytes.
     fn new(kind: Kind, end: usize) -> Self {
-        Self { kind, end, padded: false, seconds: f64::NAN, level: Level::Unknown }
+        Self { kind, end, padded: false, time: Time::NONE, level: Level::Unknown }
     }
 
     fn level(level: Level, end: usize) -> Self {
@@ -89,8 +101,19 @@ fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
 }
 
-// From a bracket to its counterpart; brackets may be nested.
+// From a bracket to its counterpart.
 fn group(rest: &[u8], stamp: &mut ToStamp) -> Option<Item> {
+    let (close, end) = group_end(rest)?;
+    let inner = rest[1..close].trim_ascii();
+    Some(match (stamp(inner), level_of(inner)) {
+        (Some(stamp), _) => Item { time: stamp.time, ..Item::new(Kind::Time, end) },
+        (None, Some(level)) => Item::level(level, end),
+        (None, None) => Item::new(Kind::Group, end),
+    })
+}
+
+// The place of the counterpart of a bracket, which may have others in it, and that behind it and a colon.
+fn group_end(rest: &[u8]) -> Option<(usize, usize)> {
     let open = rest[0];
     let close = match open {
         b'[' => b']',
@@ -101,29 +124,33 @@ fn group(rest: &[u8], stamp: &mut ToStamp) -> Option<Item> {
     for (at, byte) in rest.iter().enumerate().take(LONGEST_GROUP) {
         depth += i32::from(*byte == open) - i32::from(*byte == close);
         if depth == 0 {
-            let inner = rest[1..at].trim_ascii();
-            let colon = usize::from(rest.get(at + 1) == Some(&b':'));
-            let end = at + 1 + colon;
-            return Some(match (stamp(inner), level_of(inner)) {
-                (Some(stamp), _) => Item { seconds: stamp.seconds, ..Item::new(Kind::Time, end) },
-                (None, Some(level)) => Item::level(level, end),
-                (None, None) => Item::new(Kind::Group, end),
-            });
+            return Some((at, at + 1 + usize::from(rest.get(at + 1) == Some(&b':'))));
         }
     }
     None
 }
 
-fn word(rest: &[u8]) -> Item {
+// The length of the word at the beginning.
+fn word_end(rest: &[u8]) -> usize {
     let mut depth = 0_i32;
-    let ends = |byte: &u8| {
-        // `sshd[12]:` is one word, and so is `a(b c):`.
-        depth += i32::from(matches!(byte, b'[' | b'(')) - i32::from(matches!(byte, b']' | b')'));
-        *byte == b'|' || is_blank(*byte) && depth <= 0
-    };
-    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    for (at, byte) in rest.iter().enumerate() {
+        match byte {
+            // `sshd[12]:` is one word, and so is `a(b c):`.
+            b'[' | b'(' => depth += 1,
+            b']' | b')' => depth -= 1,
+            b' ' | b'\t' if depth > 0 => {}
+            b'|' | b' ' | b'\t' => {
+                return if depth > 0 || at > LONGEST_GROUP { to_blank(rest) } else { at };
+            }
+            _ => {}
+        }
+    }
     // Brackets that nothing closes hold nothing together.
-    let length = if depth > 0 || length > LONGEST_GROUP { to_blank(rest) } else { length };
+    if depth > 0 || rest.len() > LONGEST_GROUP { to_blank(rest) } else { rest.len() }
+}
+
+fn word(rest: &[u8]) -> Item {
+    let length = word_end(rest);
     let word = &rest[..length];
     let bare = word.strip_suffix(b":").unwrap_or(word);
     if let Some(level) = level_of(bare.strip_suffix(b",").unwrap_or(bare)) {

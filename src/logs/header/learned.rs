@@ -3,9 +3,9 @@
 //! Stamps and levels that stand in the same place of nearly all lines are anchors: all up to the last
 //! of them is header. Behind it follow groups, numbers, the name of a logger, and at most one tag.
 
-use super::super::format::Record;
-use super::Level;
-use super::item::{Item, Kind, item, item_without_time};
+use super::super::format::Line as Found;
+use super::item::{Item, Kind, item, item_end, item_without_time};
+use super::{Level, Time};
 
 /// Items of a line that are looked at.
 const ITEMS: usize = 16;
@@ -63,30 +63,32 @@ impl Learned {
     }
 
     /// Time, level and message of a line; `None` for a line without the header. Cost: O(its bytes).
-    pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Record<'a>> {
+    pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Found<'a>> {
         let (mut at, mut anchors) = (0, self.anchors.iter().peekable());
-        let (mut seconds, mut level) = (f64::NAN, Level::Unknown);
+        let (mut time, mut level) = (Time::NONE, Level::Unknown);
         for place in 0..self.first_behind() {
             let anchor = anchors.next_if(|(anchor, _)| *anchor == place).map(|(_, kind)| *kind);
             let item = match anchor {
                 Some(Kind::Time) => item(line, at, hint)?,
-                _ => item_without_time(line, at)?,
+                Some(_) => item_without_time(line, at)?,
+                None => {
+                    at = item_end(line, at)?;
+                    continue;
+                }
             };
-            if let Some(kind) = anchor {
-                if item.kind != kind {
-                    return None;
-                }
-                level = level.max(item.level);
-                if seconds.is_nan() {
-                    seconds = item.seconds;
-                }
+            if anchor != Some(item.kind) {
+                return None;
+            }
+            level = level.max(item.level);
+            if time.is_none() {
+                time = item.time;
             }
             at = item.end;
         }
         for step in &self.steps {
             at = step.end(line, at);
         }
-        Some(Record { seconds, level, message: &line[at..] })
+        Some(Found::new(time, level, &line[at..]))
     }
 
     fn first_behind(&self) -> usize {
@@ -104,7 +106,7 @@ impl Learned {
 impl Step {
     fn end(self, line: &[u8], at: usize) -> usize {
         let wanted = match self {
-            Self::One => return item_without_time(line, at).map_or(at, |item| item.end),
+            Self::One => return item_end(line, at).unwrap_or(at),
             Self::ToMark => Kind::Mark,
             Self::ToTag => Kind::Tag,
         };
@@ -128,9 +130,14 @@ struct Line<'a> {
 
 fn items(line: &[u8], hint: &mut usize) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::with_capacity(ITEMS);
-    while items.len() < ITEMS
-        && let Some(next) = item(line, items.last().map_or(0, |item| item.end), hint)
-    {
+    while items.len() < ITEMS {
+        let at = items.last().map_or(0, |item| item.end);
+        let next = if items.len() < FARTHEST_ANCHOR {
+            item(line, at, hint)
+        } else {
+            item_without_time(line, at)
+        };
+        let Some(next) = next else { break };
         items.push(next);
     }
     items

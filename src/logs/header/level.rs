@@ -52,46 +52,33 @@ impl Level {
     }
 }
 
+/// No name of a level is longer.
+const LONGEST: usize = 11;
+
 /// The level of a name in any case; `None` for a word that is none. One letter counts in upper case only.
 pub fn level_of(word: &[u8]) -> Option<Level> {
-    const NAMES: [(&[u8], Level); 25] = [
-        (b"trace", Level::Trace),
-        (b"verbose", Level::Trace),
-        (b"finest", Level::Trace),
-        (b"finer", Level::Trace),
-        (b"debug", Level::Debug),
-        (b"fine", Level::Debug),
-        (b"info", Level::Info),
-        (b"information", Level::Info),
-        (b"notice", Level::Notice),
-        (b"warn", Level::Warning),
-        (b"warning", Level::Warning),
-        (b"error", Level::Error),
-        (b"err", Level::Error),
-        (b"severe", Level::Error),
-        (b"failure", Level::Error),
-        (b"critical", Level::Fatal),
-        (b"crit", Level::Fatal),
-        (b"alert", Level::Fatal),
-        (b"fatal", Level::Fatal),
-        (b"emerg", Level::Fatal),
-        (b"emergency", Level::Fatal),
-        (b"panic", Level::Fatal),
-        (b"dpanic", Level::Fatal),
-        (b"wrn", Level::Warning),
-        (b"inf", Level::Info),
-    ];
+    let mut lower = [0; LONGEST];
     match word {
-        [b'V'] => Some(Level::Trace),
-        [b'D'] => Some(Level::Debug),
-        [b'I'] => Some(Level::Info),
-        [b'W'] => Some(Level::Warning),
-        [b'E'] => Some(Level::Error),
-        [b'F'] => Some(Level::Fatal),
-        word if word.len() < 3 || word.len() > 11 => None,
-        word => {
-            NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, level)| *level)
-        }
+        [b'V'] => return Some(Level::Trace),
+        [b'D'] => return Some(Level::Debug),
+        [b'I'] => return Some(Level::Info),
+        [b'W'] => return Some(Level::Warning),
+        [b'E'] => return Some(Level::Error),
+        [b'F'] => return Some(Level::Fatal),
+        word if word.len() < 3 || word.len() > LONGEST => return None,
+        word => lower[..word.len()].copy_from_slice(word),
+    }
+    lower.make_ascii_lowercase();
+    match &lower[..word.len()] {
+        b"finer" | b"finest" | b"trace" | b"verbose" => Some(Level::Trace),
+        b"debug" | b"fine" => Some(Level::Debug),
+        b"inf" | b"info" | b"information" => Some(Level::Info),
+        b"notice" => Some(Level::Notice),
+        b"warn" | b"warning" | b"wrn" => Some(Level::Warning),
+        b"err" | b"error" | b"failure" | b"severe" => Some(Level::Error),
+        b"alert" | b"crit" | b"critical" | b"dpanic" | b"emerg" | b"emergency" | b"fatal"
+        | b"panic" => Some(Level::Fatal),
+        _ => None,
     }
 }
 

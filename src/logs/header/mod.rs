@@ -4,7 +4,8 @@ mod item;
 mod learned;
 mod level;
 mod stamp;
+mod zone_name;
 
 pub use learned::Learned;
 pub use level::{Level, level_of, level_of_severity};
-pub use stamp::{Stamp, stamp};
+pub use stamp::{Stamp, Time, Written, stamp};

@@ -1,47 +1,106 @@
 //! Time stamps of logs, by a table of layouts.
 
-/// What a stamp says.
+use super::zone_name::named_zone;
+
+/// How much of a moment a stamp says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Written {
+    /// Nothing is open: it says its zone, or counts seconds since 1970.
+    #[default]
+    Moment,
+    /// A date and no zone.
+    Local,
+    /// Month and day, but no year and no zone.
+    Yearless,
+    /// Month, day and zone, but no year.
+    ZonedYearless,
+    /// A time of day alone.
+    Dateless,
+}
+
+/// What a stamp says of when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Time {
+    /// Seconds since 1970 in the zone that is written, or in none; NaN for no time. One without a year is
+    /// in the leap year 1972, one without a date on the first day of 1970; a date alone is its midnight.
+    pub seconds: f64,
+    /// How much of it is written.
+    pub written: Written,
+}
+
+impl Time {
+    /// Of a line that says none.
+    pub const NONE: Self = Self { seconds: f64::NAN, written: Written::Moment };
+
+    /// Whether there is none.
+    pub fn is_none(self) -> bool {
+        self.seconds.is_nan()
+    }
+
+    /// Whether another says more of when: this has no date, or there is nothing here.
+    pub fn says_less_than(self, other: Self) -> bool {
+        let dated = |time: Self| {
+            !time.is_none() && matches!(time.written, Written::Moment | Written::Local)
+        };
+        self.is_none() || !dated(self) && dated(other)
+    }
+}
+
+/// A stamp at the beginning of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stamp {
-    /// Seconds since 1970 in the zone that is written, or in none. A stamp without a year is in the
-    /// leap year 1972, one without a date on the first day of 1970; a date alone is its midnight.
-    pub seconds: f64,
+    /// What it says.
+    pub time: Time,
     /// The place behind it.
     pub end: usize,
 }
 
-/// `Y` year, `y` its last two digits; `M` month, `N` its name; `D` day in two digits, `d` in one or
-/// two; `W` day of the week; `h`, `m`, `s` in one or two digits, `H`, `I`, `S` in two; `f` a fraction
-/// or none; `z` a zone or none; `T` the letter or a blank; `E` seconds since 1970; a blank for any number of
-/// them; others as they are. The longer of two that begin alike comes first.
-const LAYOUTS: [&[u8]; 25] = [
+/// `Y` year, `y` its last two digits; `M` month, `n` in one or two digits, `N` its name; `D` day in two
+/// digits, `d` in one or two; `W` day of the week, `w` in full; `h`, `m`, `s` in one or two digits, `H`,
+/// `I`, `S` in two; `f` a fraction or none; `p` AM, PM or none; `z` a zone or none; `T` the letter, a line
+/// below or a blank; `E` seconds since 1970; a blank for any number of them; others as they are. The longer
+/// of two that begin alike comes first.
+const LAYOUTS: [&[u8]; 36] = [
     b"Y-M-DTh:m:sfz",
-    b"N d h:m:sf",
-    b"N d Y h:m:sf",
-    b"W N d h:m:sf Y",
-    b"W N d Y h:m:sf",
+    b"N d h:m:sfz",
+    b"N d Y h:m:sfz",
+    b"N d, Y h:m:sfpz",
+    b"W N d h:m:sfz Y",
+    b"W N d Y h:m:sfz",
     b"W, d N Y h:m:sfz",
+    b"w, d-N-y h:m:sfz",
+    b"W, d-N-y h:m:sfz",
     b"d/N/Y:h:m:sfz",
     b"d-N-Y h:m:sfz",
     b"d N Y h:m:sfz",
     b"d/N/Y h:m:sfz",
     b"Y/M/DTh:m:sfz",
-    b"Y.M.D h:m:sf",
+    b"Y-N-D h:m:sfz",
+    b"Y.M.D h:m:sfz",
     b"Y-M-D-h.m.sf",
     b"YMD-h:m:sf",
+    b"YMD h:m:sfz",
     b"YMDTHISfz",
-    b"y/M/D h:m:sf",
-    b"M/D/Y h:m:sf",
+    b"YMDHISfz",
+    b"y/M/D h:m:sfz",
+    b"n/d/Y h:m:sfpz",
+    b"n/d/Y, h:m:sfpz",
+    b"d/n/Y h:m:sfz",
+    b"D.M.Y h:m:sfz",
+    b"yMD h:m:sf",
     b"yMD HIS",
     b"M-D h:m:sf",
     b"M.D h:m:sf",
+    b"Y-M-DTh:mz",
     b"Y-M-D",
     b"Y.M.D",
     b"Y/M/D",
-    b"h:m:sf",
+    b"h:m:sfp",
     b"E",
 ];
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
+/// A year that has every day; see [`Time::seconds`].
+const LEAP_YEAR: i64 = 1972;
 const DAYS: &[u8] = b"montuewedthufrisatsun";
 /// Seconds since 1970 of the years 2001 to 2033 have ten digits and begin with 1.
 const EPOCH_DIGITS: usize = 10;
@@ -49,6 +108,11 @@ const EPOCH_DIGITS: usize = 10;
 /// The stamp at the beginning of `text`, by the layout that `hint` numbers if it fits, else by the
 /// first that fits, which `hint` then numbers. `None` for no stamp. Cost: O(layouts).
 pub fn stamp(text: &[u8], hint: &mut usize) -> Option<Stamp> {
+    // A clock that is not set marks its stamps.
+    if let [b'*' | b'.', b'A'..=b'Z', ..] = text {
+        let stamp = stamp(&text[1..], hint)?;
+        return Some(Stamp { end: stamp.end + 1, ..stamp });
+    }
     let likely =
         text.first().is_some_and(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     if !likely {
@@ -57,24 +121,36 @@ pub fn stamp(text: &[u8], hint: &mut usize) -> Option<Stamp> {
     if let Some(stamp) = LAYOUTS.get(*hint).and_then(|layout| fit(text, layout)) {
         return Some(stamp);
     }
-    let (place, stamp) =
-        LAYOUTS.iter().enumerate().find_map(|(place, layout)| Some((place, fit(text, layout)?)))?;
+    // Layouts that begin with a name, and those that begin with a digit.
+    let named = text[0].is_ascii_uppercase();
+    if named && !begins_named(text) {
+        return None;
+    }
+    let (place, stamp) = LAYOUTS.iter().enumerate().find_map(|(place, layout)| {
+        let alike = matches!(layout[0], b'N' | b'W' | b'w') == named;
+        Some((place, if alike { fit(text, layout)? } else { return None }))
+    })?;
     *hint = place;
     Some(stamp)
 }
 
+// Whether a month or a day of the week comes first.
+fn begins_named(text: &[u8]) -> bool {
+    named(text, MONTHS).or_else(|| named(text, DAYS)).is_some()
+}
+
+// What was read so far; year and day are 0 until they are.
 struct Fields {
     year: i64,
     month: i64,
     day: i64,
+    hour: i64,
     seconds: f64,
+    zoned: bool,
 }
 
 fn fit(text: &[u8], layout: &[u8]) -> Option<Stamp> {
-    let mut fields = Fields { year: 1972, month: 1, day: 1, seconds: 0.0 };
-    if !layout.contains(&b'd') && !layout.contains(&b'D') {
-        fields.year = 1970;
-    }
+    let mut fields = Fields { year: 0, month: 1, day: 0, hour: 0, seconds: 0.0, zoned: false };
     let mut at = 0;
     for part in layout {
         at += fields.take(*part, text.get(at..)?)?;
@@ -82,11 +158,23 @@ fn fit(text: &[u8], layout: &[u8]) -> Option<Stamp> {
     if text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
         return None;
     }
-    let days = days_since_1970(fields.year, fields.month, fields.day) as f64;
-    Some(Stamp { seconds: days * 86400.0 + fields.seconds, end: at })
+    Some(Stamp { time: fields.time(), end: at })
 }
 
 impl Fields {
+    fn time(&self) -> Time {
+        let (written, year, day) = match (self.year, self.day) {
+            _ if self.zoned && self.year > 0 => (Written::Moment, self.year, self.day),
+            (_, 0) if self.zoned => (Written::Moment, 1970, 1),
+            (_, 0) => (Written::Dateless, 1970, 1),
+            (0, day) if self.zoned => (Written::ZonedYearless, LEAP_YEAR, day),
+            (0, day) => (Written::Yearless, LEAP_YEAR, day),
+            (year, day) => (Written::Local, year, day),
+        };
+        let days = days_since_1970(year, self.month, day) as f64;
+        Time { seconds: days * 86400.0 + self.hour as f64 * 3600.0 + self.seconds, written }
+    }
+
     // Takes one part of a layout; how many bytes it has.
     fn take(&mut self, part: u8, text: &[u8]) -> Option<usize> {
         let ranged = |found: Option<(i64, usize)>, least: i64, most: i64| {
@@ -95,13 +183,15 @@ impl Fields {
         let (number, length) = match part {
             b'Y' => ranged(exact(text, 4), 1970, 2199)?,
             b'y' | b'M' | b'D' | b'H' | b'I' | b'S' => exact(text, 2)?,
-            b'd' | b'h' | b'm' | b's' => one_or_two(text)?,
+            b'd' | b'n' | b'h' | b'm' | b's' => one_or_two(text)?,
             b'N' => named(text, MONTHS)?,
             b'W' => named(text, DAYS)?,
+            b'w' => named(text, DAYS).map(|(day, _)| (day, letters(text)))?,
+            b'p' => return self.half(text),
             b'f' => return Some(self.fraction(text)),
             b'z' => return Some(self.zone(text)),
             b'E' => return self.epoch(text),
-            b'T' => return matches!(text.first()?, b'T' | b' ').then_some(1),
+            b'T' => return matches!(text.first()?, b'T' | b' ' | b'_').then_some(1),
             b' ' => {
                 return Some(text.iter().take_while(|byte| **byte == b' ').count())
                     .filter(|n| *n > 0);
@@ -110,22 +200,22 @@ impl Fields {
         };
         let most = match part {
             b'y' => 99,
-            b'M' | b'N' => 12,
+            b'M' | b'n' | b'N' => 12,
             b'D' | b'd' => 31,
             b'h' | b'H' => 23,
             b'm' | b'I' | b's' | b'S' => 60,
             _ => i64::MAX,
         };
-        let least = i64::from(matches!(part, b'M' | b'N' | b'D' | b'd'));
+        let least = i64::from(matches!(part, b'M' | b'n' | b'N' | b'D' | b'd'));
         if !(least..=most).contains(&number) {
             return None;
         }
         match part {
             b'Y' => self.year = number,
             b'y' => self.year = 2000 + number,
-            b'M' | b'N' => self.month = number,
+            b'M' | b'n' | b'N' => self.month = number,
             b'D' | b'd' => self.day = number,
-            b'h' | b'H' => self.seconds += 3600.0 * number as f64,
+            b'h' | b'H' => self.hour = number,
             b'm' | b'I' => self.seconds += 60.0 * number as f64,
             b's' | b'S' => self.seconds += number as f64,
             _ => {}
@@ -146,23 +236,64 @@ impl Fields {
         digits + 1
     }
 
-    // `Z`, `+02:00`, ` -0700`.
+    // ` AM` or ` PM` behind hours up to 12; none is the time as it stands.
+    fn half(&mut self, text: &[u8]) -> Option<usize> {
+        let blank = usize::from(text.first() == Some(&b' '));
+        let Some([half, b'M' | b'm']) = text.get(blank..blank + 2) else { return Some(0) };
+        if text.get(blank + 2).is_some_and(u8::is_ascii_alphanumeric) {
+            return Some(0);
+        }
+        let noon = match half {
+            b'A' | b'a' => 0,
+            b'P' | b'p' => 12,
+            _ => return Some(0),
+        };
+        if !(1..=12).contains(&self.hour) {
+            return None;
+        }
+        self.hour = self.hour % 12 + noon;
+        Some(blank + 2)
+    }
+
+    // `Z`, `+02:00`, ` -0700`, ` UTC`, and both as in ` +0000 UTC`.
     fn zone(&mut self, text: &[u8]) -> usize {
         let blank = usize::from(text.first() == Some(&b' '));
-        let Some((sign, rest)) = text.get(blank..).and_then(<[u8]>::split_first) else { return 0 };
-        let sign = match sign {
-            b'Z' => return blank + 1,
-            b'+' => 1.0,
-            b'-' => -1.0,
+        let rest = &text[blank..];
+        let (sign, digits) = match rest.split_first() {
+            Some((b'Z', after)) if !after.first().is_some_and(u8::is_ascii_alphanumeric) => {
+                self.zoned = true;
+                return blank + 1;
+            }
+            Some((b'+', digits)) => (1.0, digits),
+            Some((b'-', digits)) => (-1.0, digits),
+            Some((b'A'..=b'Z', _)) => return self.zone_name(text, blank),
             _ => return 0,
         };
-        let Some((hours, _)) = exact(rest, 2) else { return 0 };
-        let colon = usize::from(rest.get(2) == Some(&b':'));
-        let Some((minutes, _)) = rest.get(2 + colon..).and_then(|rest| exact(rest, 2)) else {
+        let Some((hours, _)) = exact(digits, 2) else { return 0 };
+        let colon = usize::from(digits.get(2) == Some(&b':'));
+        let Some((minutes, _)) = digits.get(2 + colon..).and_then(|rest| exact(rest, 2)) else {
             return 0;
         };
+        if digits.get(4 + colon).is_some_and(u8::is_ascii_alphanumeric) {
+            return 0;
+        }
+        self.zoned = true;
         self.seconds -= sign * (hours * 3600 + minutes * 60) as f64;
-        blank + 5 + colon
+        let end = blank + 5 + colon;
+        end + if text[end..].starts_with(b" UTC") { 4 } else { 0 }
+    }
+
+    fn zone_name(&mut self, text: &[u8], blank: usize) -> usize {
+        let length = letters(&text[blank..]);
+        let whole = !text.get(blank + length).is_some_and(u8::is_ascii_alphanumeric);
+        match named_zone(&text[blank..blank + length]).filter(|_| whole) {
+            Some(offset) => {
+                self.zoned = true;
+                self.seconds -= f64::from(offset);
+                blank + length
+            }
+            None => 0,
+        }
     }
 
     // Seconds in ten digits with a fraction or none, or in thousandths, millionths, and so on.
@@ -175,6 +306,7 @@ impl Fields {
         }
         let (number, _) = exact(text, digits)?;
         self.seconds = number as f64 / 10_f64.powi(finer as i32);
+        self.zoned = true;
         let fraction = if finer == 0 && text.get(digits) == Some(&b'.') {
             self.fraction(&text[digits..])
         } else {
@@ -194,6 +326,11 @@ fn exact(text: &[u8], digits: usize) -> Option<(i64, usize)> {
 
 fn one_or_two(text: &[u8]) -> Option<(i64, usize)> {
     exact(text, 2).or_else(|| exact(text, 1))
+}
+
+// How many letters come first.
+fn letters(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
 // The number, from 1, of a name of three letters.
@@ -243,7 +380,7 @@ mod tests {
         ];
         for (text, wanted) in stamps {
             for mut hint in [0, 3, 99] {
-                let found = stamp(text.as_bytes(), &mut hint).map(|stamp| stamp.seconds);
+                let found = stamp(text.as_bytes(), &mut hint).map(|stamp| stamp.time.seconds);
                 let near = found.is_some_and(|found| (found - wanted).abs() < 1e-6);
                 assert!(near, "{text}: {found:?} {wanted}");
             }

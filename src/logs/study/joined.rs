@@ -1,10 +1,11 @@
 //! The patterns of several logs as one: the same signature of two files is one signature.
 
-use super::super::merge::{Pattern, Patterns, merge};
+use super::super::merge::{Pattern, Patterns, Precision, merge_at};
 use super::super::table::Signature;
 use super::paint::Axis;
 use super::told::SPARK_BARS;
-use super::{Edits, Log, Look};
+use super::look::ByHand;
+use super::{Log, Look};
 use crate::model::TimeRange;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -36,8 +37,8 @@ pub struct Joined {
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
     records: Vec<(u32, u64)>,
-    precision: u8,
-    edits: Edits,
+    precision: Precision,
+    by_hand: ByHand,
 }
 
 /// The state of now.
@@ -45,15 +46,15 @@ pub fn state_of(logs: &[Log], look: &Look) -> State {
     State {
         records: logs.iter().map(|log| (log.source.0, log.reader.records())).collect(),
         precision: look.precision,
-        edits: look.edits.clone(),
+        by_hand: look.by_hand.clone(),
     }
 }
 
 impl Joined {
     /// Merges the signatures of all logs, and counts their patterns in time.
-    pub fn of(logs: &[Log], _look: &Look, state: State) -> Self {
+    pub fn of(logs: &[Log], look: &Look, state: State) -> Self {
         let (signatures, rows) = union(logs);
-        let Patterns { list, of_signature } = merge(&signatures);
+        let Patterns { list, of_signature } = merge_at(&signatures, &look.by_hand.edits, look.precision);
         let mut joined = Self {
             state,
             counts: Vec::new(),
@@ -115,6 +116,11 @@ impl Joined {
     /// Seconds of a bucket.
     pub fn width(&self) -> f64 {
         (1_u64 << self.doublings) as f64
+    }
+
+    /// Buckets of each pattern.
+    pub fn buckets(&self) -> usize {
+        self.counts.first().map_or(0, Vec::len)
     }
 
     /// Where the first bucket begins.

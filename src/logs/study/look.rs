@@ -1,10 +1,10 @@
 //! What a user wants to see of patterns, and what was changed of them by hand.
 
+use super::super::merge::{Edits, Precision};
 use crate::model::TimeRange;
-use serde::{Deserialize, Serialize};
 
 /// Order of the table of patterns.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {
     /// What changed in the window first; without a window, the most frequent.
     #[default]
@@ -30,15 +30,11 @@ impl Sort {
     ];
 }
 
-/// The step of precision that is right for most logs; 0 is the finest.
-pub const USUAL_PRECISION: u8 = 2;
-/// The coarsest.
-pub const COARSEST: u8 = 4;
 /// Rows of the table at first.
 pub const FIRST_ROWS: u32 = 100;
 
 /// What is wanted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Look {
     /// The window whose patterns are compared with those before it.
     pub window: Option<TimeRange>,
@@ -48,10 +44,10 @@ pub struct Look {
     pub sort: Sort,
     /// Words that a pattern must have, in any case.
     pub filter: String,
-    /// From 0, where nothing is merged, to [`COARSEST`].
-    pub precision: u8,
+    /// How much is merged.
+    pub precision: Precision,
     /// What was changed by hand.
-    pub edits: Edits,
+    pub by_hand: ByHand,
     /// Rows wanted.
     pub limit: u32,
     /// Moments and scores of the anomalies of a metric, in order, which patterns may lead or follow.
@@ -65,8 +61,8 @@ impl Default for Look {
             view: None,
             sort: Sort::default(),
             filter: String::new(),
-            precision: USUAL_PRECISION,
-            edits: Edits::default(),
+            precision: Precision::DEFAULT,
+            by_hand: ByHand::default(),
             limit: FIRST_ROWS,
             metric: Vec::new(),
         }
@@ -74,19 +70,17 @@ impl Default for Look {
 }
 
 /// What was changed by hand; patterns are named by their templates.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Edits {
-    /// Words that are values wherever they stand.
-    pub masked: Vec<String>,
-    /// Patterns that belong to another.
-    pub joined: Vec<(String, String)>,
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ByHand {
+    /// What is merged otherwise.
+    pub edits: Edits,
     /// Names that were given to patterns.
     pub renamed: Vec<(String, String)>,
     /// Patterns that stand first.
     pub pinned: Vec<String>,
 }
 
-impl Edits {
+impl ByHand {
     /// The name that was given to a pattern.
     pub fn name_of(&self, template: &str) -> Option<&str> {
         let named = self.renamed.iter().find(|(other, _)| other == template);
@@ -106,27 +100,27 @@ impl Edits {
             text.push_str(&parts.join("\t").replace('\n', " "));
             text.push('\n');
         };
-        self.masked.iter().for_each(|word| line(&["mask", word]));
+        self.edits.masked.iter().for_each(|word| line(&["mask", word]));
         self.pinned.iter().for_each(|template| line(&["pin", template]));
-        self.joined.iter().for_each(|(one, other)| line(&["join", one, other]));
+        self.edits.joined.iter().for_each(|(one, other)| line(&["join", one, other]));
         self.renamed.iter().for_each(|(template, name)| line(&["name", template, name]));
         text
     }
 
     /// Reads what [`Self::write`] wrote; a line that is none is left out.
     pub fn read(text: &str) -> Self {
-        let mut edits = Self::default();
+        let mut all = Self::default();
         for line in text.lines() {
             let parts: Vec<&str> = line.split('\t').collect();
             match parts[..] {
-                ["mask", word] => edits.masked.push(word.to_owned()),
-                ["pin", template] => edits.pinned.push(template.to_owned()),
-                ["join", one, other] => edits.joined.push((one.to_owned(), other.to_owned())),
-                ["name", one, name] => edits.renamed.push((one.to_owned(), name.to_owned())),
+                ["mask", word] => all.edits.masked.push(word.to_owned()),
+                ["pin", template] => all.pinned.push(template.to_owned()),
+                ["join", one, other] => all.edits.joined.push((one.to_owned(), other.to_owned())),
+                ["name", one, name] => all.renamed.push((one.to_owned(), name.to_owned())),
                 _ => {}
             }
         }
-        edits
+        all
     }
 
     /// Puts a pattern first, or takes that back.
@@ -148,15 +142,15 @@ impl Edits {
 
     /// Makes a word a value wherever it stands.
     pub fn mask(&mut self, word: &str) {
-        if !word.is_empty() && !self.masked.iter().any(|other| other == word) {
-            self.masked.push(word.to_owned());
+        if !word.is_empty() && !self.edits.masked.iter().any(|other| other == word) {
+            self.edits.masked.push(word.to_owned());
         }
     }
 
     /// Makes the first pattern part of the second.
     pub fn join(&mut self, one: &str, other: &str) {
         if one != other {
-            self.joined.push((one.to_owned(), other.to_owned()));
+            self.edits.joined.push((one.to_owned(), other.to_owned()));
         }
     }
 }
@@ -167,7 +161,7 @@ mod tests {
 
     #[test]
     fn edits_survive_as_text() {
-        let mut edits = Edits::default();
+        let mut edits = ByHand::default();
         edits.mask("db-3");
         edits.mask("db-3");
         edits.pin("a <*> b");
@@ -178,10 +172,10 @@ mod tests {
         edits.rename("a <*> b", "first");
         edits.rename("a <*> b", " second\n");
         assert_eq!(edits.write().lines().count(), 4);
-        assert_eq!(Edits::read(&edits.write()), edits);
+        assert_eq!(ByHand::read(&edits.write()), edits);
         assert_eq!(edits.name_of("a <*> b"), Some("second"));
         edits.rename("a <*> b", " ");
         assert_eq!(edits.name_of("a <*> b"), None);
-        assert!(Edits::read("nonsense\njoin\tone").is_empty());
+        assert!(ByHand::read("nonsense\njoin\tone").is_empty());
     }
 }

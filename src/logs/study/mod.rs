@@ -8,13 +8,14 @@ mod paint;
 mod rows;
 mod told;
 
-pub use look::{COARSEST, Edits, FIRST_ROWS, Look, Sort, USUAL_PRECISION};
+pub use look::{ByHand, FIRST_ROWS, Look, Sort};
 pub use told::{
     FileBadge, LEVEL_HEIGHT, LevelBand, Row, SPARK_HEIGHT, Table,
 };
 
 use super::reader::LogReader;
 use crate::model::{SourceId, TimeRange};
+use changes::Changes;
 use joined::Joined;
 
 /// A log that is open.
@@ -67,9 +68,12 @@ impl Study {
             files: logs.iter().map(badge).collect(),
             ..Table::default()
         };
-        let changes = joined.window(look.window).map(|window| changes::of(joined, window));
-        table.window = joined.window(look.window).map(|window| joined.seconds(&window));
-        table.note = changes.as_ref().map(|changes| changes.note.clone()).unwrap_or_default();
+        let window = joined.window(look.window);
+        table.window = window.as_ref().map(|window| joined.seconds(window));
+        let changes = window.map(|window| Changes::of(joined, window, &look.metric));
+        if let Some(changes) = &changes {
+            (table.note, table.flagged) = (changes.note(), changes.flagged() as u32);
+        }
         rows::fill(&mut table, joined, changes.as_ref(), look);
         levels::paint(&mut table, logs, look.view);
         table

@@ -15,7 +15,7 @@ pub fn fill(table: &mut Table, joined: &Joined, changes: Option<&Changes>, look:
         look.filter.split_whitespace().map(str::to_ascii_lowercase).collect();
     let passes = |at: &usize| {
         let template = &joined.patterns[*at].template;
-        let name = look.edits.name_of(template).unwrap_or_default();
+        let name = look.by_hand.name_of(template).unwrap_or_default();
         let text = [template, " ", name].concat().to_ascii_lowercase();
         words.iter().all(|word| text.contains(word))
     };
@@ -23,7 +23,7 @@ pub fn fill(table: &mut Table, joined: &Joined, changes: Option<&Changes>, look:
     table.matching = matching.len() as u32;
     let pinned: Vec<bool> = matching
         .iter()
-        .map(|at| look.edits.pinned.contains(&joined.patterns[*at].template))
+        .map(|at| look.by_hand.pinned.contains(&joined.patterns[*at].template))
         .collect();
     let places = order::places(matching.len(), &mut |a, b| {
         let by_hand = pinned[b].cmp(&pinned[a]);
@@ -47,7 +47,7 @@ fn compare(
     let patterns = &joined.patterns;
     let count = patterns[b].count.cmp(&patterns[a].count);
     match (sort, changes) {
-        (Sort::Change, Some(changes)) => changes.each[a].rank.cmp(&changes.each[b].rank),
+        (Sort::Change, Some(changes)) => changes.rank(a).cmp(&changes.rank(b)),
         (Sort::Change, None) | (Sort::Count, _) => count,
         (Sort::New, _) => joined.seen[b][0].total_cmp(&joined.seen[a][0]).then(count),
         (Sort::Rare, _) => count.reverse(),
@@ -66,15 +66,17 @@ fn row(
     let pattern = &joined.patterns[at];
     let [from, to] = joined.seen[at];
     Row {
-        name: look.edits.name_of(&pattern.template).unwrap_or_default().to_owned(),
+        name: look.by_hand.name_of(&pattern.template).unwrap_or_default().to_owned(),
         template: pattern.template.clone(),
         level: pattern.level,
         count: pattern.count,
         share: pattern.count as f64 / table.records as f64,
         seen: (!from.is_nan()).then_some(TimeRange { from, to }),
         spark: axis.map(|axis| spark(axis, &joined.counts[at])).unwrap_or_default(),
-        change: changes.map(|_| String::new()).unwrap_or_default(),
-        sentence: String::new(),
+        change: changes.map_or("", |changes| changes.word(at)).to_owned(),
+        sentence: changes
+            .map(|changes| changes.sentence(at, &joined.counts[at]))
+            .unwrap_or_default(),
         pinned: false,
     }
 }

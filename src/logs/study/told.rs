@@ -2,10 +2,9 @@
 
 use super::super::header::Level;
 use crate::model::{SourceId, TimeRange};
-use serde::{Deserialize, Serialize};
 
 /// The table of patterns.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
     /// Records that were read.
     pub records: u64,
@@ -25,6 +24,8 @@ pub struct Table {
     pub window: Option<TimeRange>,
     /// What all patterns did in the window, in a sentence; empty if there is nothing to say.
     pub note: String,
+    /// Patterns that changed in the window beyond chance.
+    pub flagged: u32,
     /// Levels over time, the worst first.
     pub levels: Vec<LevelBand>,
     /// Records in the fullest bar of `levels`.
@@ -40,7 +41,7 @@ pub struct Table {
 }
 
 /// One pattern.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row {
     /// Its text, with `<*>` for each variable: what it is known by.
     pub template: String,
@@ -65,7 +66,7 @@ pub struct Row {
 }
 
 /// Records of some levels over time.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LevelBand {
     /// What people call them.
     pub name: String,
@@ -76,7 +77,7 @@ pub struct LevelBand {
 }
 
 /// What a file was taken for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FileBadge {
     /// Which.
     pub source: SourceId,

@@ -1,12 +1,13 @@
 //! Order, filter and precision of the table; exports.
 
-use crate::logs::study::{COARSEST, Look, Sort};
+use crate::logs::Precision;
+use crate::logs::study::{Look, Sort};
 use crate::model::{Node, el};
 
 /// What stands beside the title.
 pub fn head(head: Node, look: &Look) -> Node {
     head.add(el("span").class("spring"))
-        .when(!look.edits.is_empty(), || {
+        .when(!look.by_hand.is_empty(), || {
             el("button").key("reset").says("reset", "").text("Undo my changes")
         })
         .all(["CSV", "JSON", "Markdown"].map(|format| {
@@ -33,9 +34,9 @@ pub fn controls(look: &Look) -> Node {
     let slider = el("input")
         .with("type", "range")
         .with("min", "0")
-        .with("max", COARSEST.to_string())
+        .with("max", Precision::COARSEST.step().to_string())
         .with("step", "1")
-        .with("value", look.precision.to_string())
+        .with("value", look.precision.step().to_string())
         .with("aria-label", "How much is merged into one pattern")
         .says("precision", "");
     let slider = el("label")

@@ -1,7 +1,7 @@
 //! Levels over time, stacked; a stretch that is dragged is compared with what was before it.
 
 use crate::logs::study::{LEVEL_HEIGHT, LevelBand, Look, Table};
-use crate::model::words::{duration, grouped, span};
+use crate::model::words::{duration, grouped, plural, span};
 use crate::model::{Node, Zone, el};
 
 /// The picture, its legend, and the window that is compared.
@@ -25,7 +25,12 @@ pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
         Some(window) => el("p")
             .class("compared")
             .with("role", "status")
-            .text(format!("What changed in {}, against the time before. {} ", span(window, zone), table.note))
+            .text(format!(
+                "{} in {}, against the time before. {} ",
+                plural(u64::from(table.flagged), "pattern changed", "patterns changed"),
+                span(window, zone),
+                table.note
+            ))
             .add(el("button").class("quiet").says("window", "").text("Compare nothing")),
     };
     el("figure").class("levels").add(caption).add(picture(table, look)).add(compared)

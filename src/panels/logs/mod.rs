@@ -6,7 +6,7 @@ mod levels;
 mod rows;
 mod said;
 
-use crate::logs::study::{Edits, Log, Study};
+use crate::logs::study::{ByHand, Log, Study};
 use crate::model::words::{grouped, plural};
 use crate::model::{Node, TimeRange, Zone, el};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Surroundings {
     pub metric: Vec<(f64, f64)>,
     /// Zone of times.
     pub zone: Zone,
-    /// What was changed of patterns, as [`Edits::write`] wrote it.
+    /// What was changed of patterns, as [`ByHand::write`] wrote it.
     pub edits: String,
 }
 
@@ -66,7 +66,7 @@ impl LogPanel {
         }
         look.view = around.view;
         look.metric.clone_from(&around.metric);
-        look.edits = Edits::read(&around.edits);
+        look.by_hand = ByHand::read(&around.edits);
         self.around = around;
     }
 

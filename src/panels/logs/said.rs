@@ -1,7 +1,8 @@
 //! What a user does with patterns; they are named by their templates.
 
 use super::{LogPanel, Offer};
-use crate::logs::study::{COARSEST, Edits, Log, Sort};
+use crate::logs::Precision;
+use crate::logs::study::{ByHand, Log, Sort};
 use crate::model::{Said, TimeRange, number};
 
 impl LogPanel {
@@ -16,8 +17,8 @@ impl LogPanel {
             }
             "filter" => look.filter.clone_from(value),
             "precision" => {
-                let step = number(value).unwrap_or(f64::from(look.precision));
-                look.precision = (step as u8).min(COARSEST);
+                let step = number(value).map(|step| step as u8);
+                look.precision = step.map_or(look.precision, Precision::new);
             }
             "more" => look.limit = look.limit.saturating_mul(2),
             "window" => look.window = None,
@@ -28,13 +29,13 @@ impl LogPanel {
     }
 
     fn edit(&mut self, what: &str, about: &str, value: &str) -> Option<String> {
-        let edits = &mut self.study.look().edits;
+        let edits = &mut self.study.look().by_hand;
         match what {
             "pin" => edits.pin(about),
             "rename" => edits.rename(about, value),
             "mask" => edits.mask(value.trim()),
             "join" => edits.join(about, value),
-            "reset" => *edits = Edits::default(),
+            "reset" => *edits = ByHand::default(),
             _ => return None,
         }
         let text = edits.write();

@@ -1,0 +1,139 @@
+//! How the header of a file's lines is read, and that of the messages within them.
+
+use super::continuation::Continuation;
+use super::format::{Format, Kind, Line, Scratch, by_id, detect};
+use super::header::Learned;
+
+/// How the message of a line is found.
+#[derive(Debug)]
+pub enum Shape {
+    /// A line is its message.
+    Plain,
+    /// Lines have a known format.
+    Known(&'static dyn Format),
+    /// Lines have a header that was learnt.
+    Learned(Learned),
+}
+
+/// How lines are read, and what is in their messages.
+#[derive(Debug)]
+pub struct Layout {
+    /// That of lines.
+    pub outer: Shape,
+    /// That of messages, where they have one of their own.
+    pub inner: Shape,
+}
+
+/// The ids of a format that are none of the catalogue.
+const PLAIN: &str = "plain";
+const LEARNED: &str = "learned";
+
+impl Layout {
+    /// Lines are messages.
+    pub const PLAIN: Self = Self { outer: Shape::Plain, inner: Shape::Plain };
+
+    /// The layout of a sample of lines, or the one that `id` names. Cost: O(bytes · formats).
+    pub fn of(sample: &[&[u8]], id: Option<&str>) -> Self {
+        let outer = match id {
+            Some(PLAIN) => Shape::Plain,
+            Some(LEARNED) => told(sample, Shape::learned),
+            id => match id.and_then(by_id) {
+                Some(format) => Shape::Known(format),
+                None => told(sample, Shape::of),
+            },
+        };
+        let inner = if outer.kind() == Kind::Wraps { inner(&outer, sample) } else { Shape::Plain };
+        Self { outer, inner }
+    }
+
+    /// Whether an id names a layout.
+    pub fn is_known(id: &str) -> bool {
+        id == PLAIN || id == LEARNED || by_id(id).is_some()
+    }
+
+    /// Its name in a list of formats.
+    pub fn id(&self) -> &'static str {
+        match &self.outer {
+            Shape::Plain => PLAIN,
+            Shape::Known(format) => format.about().id,
+            Shape::Learned(_) => LEARNED,
+        }
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> String {
+        match &self.inner {
+            Shape::Plain => self.outer.title().to_owned(),
+            inner => format!("{} with {}", self.outer.title(), inner.title()),
+        }
+    }
+}
+
+impl Shape {
+    fn of(sample: &[&[u8]]) -> Option<Self> {
+        detect(sample).map(Self::Known).or_else(|| Self::learned(sample))
+    }
+
+    fn learned(sample: &[&[u8]]) -> Option<Self> {
+        let learned = Learned::of(sample);
+        (!learned.is_empty()).then_some(Self::Learned(learned))
+    }
+
+    /// Whether lines are messages.
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Self::Plain)
+    }
+
+    /// How lines and records go together.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Known(format) => format.kind(),
+            _ => Kind::Lines,
+        }
+    }
+
+    /// What a line says; `None` for one without the header. Cost: O(bytes).
+    pub fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
+        match self {
+            Self::Plain => None,
+            Self::Known(format) => format.read(line, scratch),
+            Self::Learned(header) => header.read(line, &mut scratch.hint),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Plain => "plain text",
+            Self::Known(format) => format.about().title,
+            Self::Learned(_) => "learned header",
+        }
+    }
+}
+
+// The shape of a sample, or of its lines that do not go on with one before them: lines of stacks are of no
+// format, and may be most of a sample.
+fn told(sample: &[&[u8]], shape: fn(&[&[u8]]) -> Option<Shape>) -> Shape {
+    let begun = || {
+        let mut continuation = Continuation::default();
+        let begins = |line: &&[u8]| continuation.piece(line).is_none();
+        let lines: Vec<&[u8]> = sample.iter().copied().filter(begins).collect();
+        if lines.len() < sample.len() { shape(&lines) } else { None }
+    };
+    shape(sample).or_else(begun).unwrap_or(Shape::Plain)
+}
+
+// The layout of the messages in the lines of a sample.
+fn inner(outer: &Shape, sample: &[&[u8]]) -> Shape {
+    let mut scratch = Scratch::default();
+    let message = |line: &&[u8]| {
+        let line = outer.read(line, &mut scratch)?;
+        Some(line.message.split(|byte| *byte == b'\n').next().unwrap_or_default().to_vec())
+    };
+    let messages: Vec<Vec<u8>> = sample.iter().filter_map(message).collect();
+    let messages: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+    match told(&messages, Shape::of) {
+        // One level deep, and one line at a time.
+        shape if matches!(shape.kind(), Kind::Lines | Kind::Wraps) => shape,
+        _ => Shape::Plain,
+    }
+}
