@@ -1,0 +1,159 @@
+//! Messages within lines: parts, streams, headers of their own, blocks and batches.
+
+use super::{counted, read};
+use blip::logs::LogReader;
+use blip::logs::header::Level;
+
+fn reader(text: &str) -> LogReader {
+    let (reader, rows) = read(text.as_bytes(), &[50, 3]).expect("it is text");
+    assert_eq!(rows.len(), text.lines().count());
+    reader
+}
+
+fn check(text: &str, title: &str, wanted: &[(&str, u64)]) {
+    let reader = reader(text);
+    assert_eq!(reader.title(), title, "{text}");
+    let wanted: Vec<_> = wanted.iter().map(|(text, count)| ((*text).to_owned(), *count)).collect();
+    assert_eq!(counted(&reader.patterns()), wanted, "{text}");
+    assert_eq!(reader.parsed(), reader.records(), "{text}");
+}
+
+const AT: &str = "2024-03-01T12:00:00.5Z";
+
+fn cri(lines: &[(&str, &str)]) -> String {
+    lines.iter().map(|(kind, text)| format!("{AT} {kind} {text}\n")).collect()
+}
+
+fn docker(lines: &[(&str, &str)]) -> String {
+    let line = |(stream, text): &(&str, &str)| {
+        format!("{{\"log\":\"{text}\",\"stream\":\"{stream}\",\"time\":\"{AT}\"}}\n")
+    };
+    lines.iter().map(line).collect()
+}
+
+#[test]
+fn parts_are_joined_and_stacks_folded_stream_by_stream() {
+    let lines = [
+        ("stdout F", "served 7 of user"),
+        ("stderr F", "failed"),
+        ("stderr P", "java.lang.IllegalState"),
+        ("stdout P", "served 9 of"),
+        ("stderr F", "Exception: x"),
+        ("stdout F", " user"),
+        ("stderr F", "\tat com.x.App.run(App.java:7)"),
+    ];
+    let wanted = [
+        ("failed ⏎ java.lang.IllegalStateException at com.x.App.run", 9),
+        ("served <*> of user", 18),
+    ];
+    check(&cri(&lines).repeat(9), "CRI", &wanted);
+    let lines = [
+        ("stdout", "served 7 of user\\n"),
+        ("stderr", "failed\\n"),
+        ("stderr", "java.lang.IllegalState"),
+        ("stdout", "served 9 of"),
+        ("stderr", "Exception: x\\n"),
+        ("stdout", " user\\n"),
+        ("stderr", "\\tat com.x.App.run(App.java:7)\\n"),
+    ];
+    check(&docker(&lines).repeat(9), "JSON lines", &wanted);
+}
+
+#[test]
+fn a_stream_that_waits_holds_nothing_back_for_ever() {
+    let text =
+        cri(&[("stderr P", "never ended ")]) + &cri(&[("stdout F", "served 7")]).repeat(5000);
+    let (mut reader, mut rows) = (LogReader::new(blip::logs::Options::default()), 0);
+    reader.push(text.as_bytes(), &mut |_| rows += 1).expect("it is text");
+    assert!(rows > 3900, "{rows}");
+    reader.finish(&mut |_| rows += 1).expect("it is text");
+    assert_eq!((rows, reader.records()), (5001, 5001));
+}
+
+#[test]
+fn headers_within_messages_are_read() {
+    let klog = "W0301 12:00:00.500000   12345 file.go:138] lost 7 pods";
+    let json = "{\\\"level\\\":\\\"warn\\\",\\\"msg\\\":\\\"lost 7 pods\\\"}\\n";
+    let java = "2024-03-01 12:00:00,500 WARN  [main] lost 7 pods";
+    let bare = "level=warn msg=\"lost 7 pods\" id=7";
+    let lines = [
+        (cri(&[("stderr F", klog)]), "CRI with klog"),
+        (cri(&[("stderr F", bare)]), "CRI with logfmt"),
+        (docker(&[("stdout", json)]), "JSON lines with JSON lines"),
+        (cri(&[("stderr F", java)]), "CRI with learned header"),
+        (format!("Mar  1 12:00:00 host app[7]: {bare}\n"), "Syslog with logfmt"),
+        (format!("<13>1 {AT} host app 7 - - {java}\n"), "Syslog (RFC 5424) with learned header"),
+        (
+            format!("{{\"MESSAGE\":\"{java}\",\"PRIORITY\":\"6\"}}\n"),
+            "JSON lines with learned header",
+        ),
+    ];
+    for (line, title) in lines {
+        check(&line.repeat(30), title, &[("lost <*> pods", 30)]);
+        assert_eq!(reader(&line.repeat(30)).patterns().list[0].level, Level::Warning, "{line}");
+    }
+}
+
+#[test]
+fn stacks_within_texts_of_json_are_read() {
+    let said = "failed 7\\njava.io.IOException: x\\n\\tat com.x.App.run(App.java:7)\\n";
+    let apart =
+        "failed 7\",\"stack_trace\":\"java.io.IOException: x\\n\\tat com.x.App.run(App.java:7)";
+    for text in [said, apart] {
+        let line = format!("{{\"level\":\"error\",\"message\":\"{text}\"}}\n");
+        check(
+            &line.repeat(9),
+            "JSON lines",
+            &[("failed <*> ⏎ java.io.IOException at com.x.App.run", 9)],
+        );
+    }
+    // Lines that are no stack are said.
+    let line = "{\"level\":\"error\",\"message\":\"two\\nlines 7\\n  set in\"}\n";
+    check(&line.repeat(9), "JSON lines", &[("two lines <*> set in", 9)]);
+}
+
+#[test]
+fn blocks_of_the_journal_are_records() {
+    let said = "broken\nValue 10\nPRIORITY=0";
+    let length: String = (said.len() as u64).to_le_bytes().map(char::from).iter().collect();
+    let block = |at: usize| {
+        format!(
+            "__CURSOR=s={at}\n__REALTIME_TIMESTAMP=1709294400500000\nPRIORITY=4\nMESSAGE=took {at} ms\n_PID=7\n\n\
+             __CURSOR=t={at}\n__REALTIME_TIMESTAMP=1709294460500000\nPRIORITY=3\n\
+             MESSAGE\n{length}{said}\n_COMM=x\nCOREDUMP\n\x02\0\0\0\0\0\0\0\n\n\nPRIORITY=3\n\n"
+        )
+    };
+    let text: String = (0..20).map(block).collect();
+    check(&text, "Journal export", &[("broken Value <*> PRIORITY=<*>", 20), ("took <*> ms", 20)]);
+    let reader = reader(&text);
+    let levels: Vec<Level> = reader.patterns().list.iter().map(|pattern| pattern.level).collect();
+    assert!(levels.contains(&Level::Error) && levels.contains(&Level::Warning), "{levels:?}");
+}
+
+#[test]
+fn every_record_of_a_batch_is_counted() {
+    let record = |at: usize, text: &str| {
+        format!(
+            "{{\"timeUnixNano\":\"17092944{at:02}500000000\",\"severityNumber\":13,\"body\":{{\"stringValue\":\"{text} {at}\"}}}}"
+        )
+    };
+    let line = |at: usize| {
+        let records = [record(at, "took"), record(at, "lost"), record(at, "took")].join(",");
+        format!("{{\"resourceLogs\":[{{\"scopeLogs\":[{{\"logRecords\":[{records}]}}]}}]}}\n")
+    };
+    let text: String = (0..50).map(line).collect();
+    check(&text, "OpenTelemetry", &[("lost <*>", 50), ("took <*>", 100)]);
+    let (_, rows) = read(text.as_bytes(), &[]).expect("it is text");
+    assert_eq!(rows, [0; 50]);
+}
+
+#[test]
+fn requests_of_rails_are_read_through() {
+    let request = "Started GET \"/a/7\" for 127.0.0.1 at 2024-03-01 12:00:00 +0000\n\
+                   Processing by Users#show as HTML\n  Parameters: {\"id\"=>\"7\"}\n\
+                   \x20 User Load (0.5ms)  SELECT 1\nCompleted 500 Internal Server Error in 7ms\n\n";
+    let reader = reader(&request.repeat(20));
+    assert_eq!((reader.format(), reader.parsed()), ("rails", 100));
+    let fatal = reader.patterns().list.iter().filter(|found| found.level == Level::Error).count();
+    assert_eq!(fatal, 1);
+}
