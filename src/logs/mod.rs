@@ -19,6 +19,8 @@ mod reader;
 pub mod sentence;
 pub mod spike;
 mod table;
+pub mod themes;
+pub mod values;
 
 pub use lexer::{LONGEST, Lexer, VARIABLE};
 pub use mask::{Mask, Masks};
