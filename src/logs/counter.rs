@@ -19,7 +19,33 @@ pub struct Counter {
     pub seen: Vec<[f64; 2]>,
     /// How many there were.
     pub records: u64,
+    /// The records themselves, while a part of a file is read again.
+    pub kept: Option<Kept>,
     seconds: f64,
+}
+
+/// Records that were counted: row, moment and message of each.
+#[derive(Debug, Default)]
+pub struct Kept {
+    list: Vec<(u32, f64, usize)>,
+    text: Vec<u8>,
+}
+
+impl Kept {
+    fn push(&mut self, row: u32, seconds: f64, message: &[u8]) {
+        self.text.extend_from_slice(message);
+        self.list.push((row, seconds, self.text.len()));
+    }
+
+    /// In the order in which they were counted.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, f64, &[u8])> {
+        let mut start = 0;
+        self.list.iter().map(move |(row, seconds, end)| {
+            let message = &self.text[start..*end];
+            start = *end;
+            (*row, *seconds, message)
+        })
+    }
 }
 
 impl Default for Counter {
@@ -31,6 +57,7 @@ impl Default for Counter {
             levels: Buckets::default(),
             seen: Vec::new(),
             records: 0,
+            kept: None,
             seconds: f64::NAN,
         }
     }
@@ -50,6 +77,9 @@ impl Counter {
         self.buckets.count(if row == OTHER { 0 } else { row as usize + 1 }, self.seconds);
         self.levels.count(level as usize, self.seconds);
         self.see(row as usize);
+        if let Some(kept) = &mut self.kept {
+            kept.push(row, self.seconds, message);
+        }
         row
     }
 

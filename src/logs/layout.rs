@@ -5,7 +5,7 @@ use super::format::{Format, Kind, Line, Scratch, by_id, detect};
 use super::header::Learned;
 
 /// How the message of a line is found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Shape {
     /// A line is its message.
     Plain,
@@ -16,7 +16,7 @@ pub enum Shape {
 }
 
 /// How lines are read, and what is in their messages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Layout {
     /// That of lines.
     pub outer: Shape,

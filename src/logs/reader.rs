@@ -3,6 +3,7 @@
 use super::binary::{HEAD, refuse_binary};
 use super::buckets::Buckets;
 use super::class::line_end;
+use super::counter::Kept;
 use super::layout::Layout;
 use super::merge::{Patterns, merge};
 use super::options::Options;
@@ -53,6 +54,28 @@ impl LogReader {
             recent: Sample::default(),
             options,
         }
+    }
+
+    /// A reader of a part of the same file, in the layout that was found; records of that part are kept for
+    /// [`Self::kept`].
+    pub fn again(&self) -> Self {
+        let mut again = Self::new(self.options.clone());
+        again.layout.clone_from(&self.layout);
+        // What it is was told before.
+        (again.until, again.interval) = (usize::MAX, usize::MAX);
+        again.records.counter.kept = Some(Kept::default());
+        again
+    }
+
+    /// The records that were counted since a part is read again.
+    pub fn kept(&self) -> Option<&Kept> {
+        self.records.counter.kept.as_ref()
+    }
+
+    /// The moment that a line states; NaN without. Cost: O(bytes).
+    pub fn moment(&mut self, line: &[u8]) -> f64 {
+        let Some(layout) = &self.layout else { return f64::NAN };
+        self.records.moment(line, layout)
     }
 
     /// Takes the next chunk; tells the row of the record of each line, in order, [`super::OTHER`] for what has

@@ -68,6 +68,12 @@ impl Records {
         }
     }
 
+    /// The moment that a line states; NaN without.
+    pub fn moment(&mut self, line: &[u8], layout: &Layout) -> f64 {
+        let found = layout.outer.read(line, &mut self.scratch).map(|found| found.time);
+        found.map_or(f64::NAN, |time| self.times.moment(time))
+    }
+
     /// Counts what is still open, as at the end of a file or of what has this layout.
     pub fn flush(&mut self, layout: &Layout, told: &mut dyn FnMut(u32)) {
         self.end_all(&layout.inner, told);

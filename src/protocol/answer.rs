@@ -7,7 +7,7 @@ use crate::shelf::{Held, Listing, Scored, Shelf};
 use crate::sources::prometheus::lists;
 use crate::sources::file::FileReader;
 use crate::sources::unzip::Unzip;
-use crate::sources::{self, Loaded, Reader, csv, log, prometheus, simulator};
+use crate::sources::{self, Loaded, Log, Reader, csv, prometheus, simulator};
 use crate::triage::{self, Evidence, SeriesEvidence};
 
 /// Series of one batch: small enough that the page reads it within a frame.
@@ -228,7 +228,7 @@ fn simulate_log(
     shelf.begin(source, name, 0, 1);
     if let Some(held) = shelf.wanted(source, 0) {
         held.is_made = true;
-        held.replace(Loaded { log: log::of_text(text.as_bytes()), ..Loaded::default() });
+        held.replace(Loaded { log: Log::of_text(text.into_bytes()), ..Loaded::default() });
     }
 }
 

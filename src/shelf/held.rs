@@ -3,7 +3,7 @@
 use super::chosen::{Chosen, Find};
 use super::listing::Listings;
 use super::scored::{Keep, Scored};
-use crate::logs::LogReader;
+use crate::logs::Indexed;
 use crate::detect::{Alarm, Judge, Member, kind_of, named_kind};
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
@@ -387,9 +387,17 @@ impl Held {
     }
 
     /// The patterns, where it is a log: of the last complete reading, or of the one under way.
-    pub fn log(&self) -> Option<&LogReader> {
-        let read = self.loaded.log.as_ref().map(|log| &*log.0);
+    pub fn log(&self) -> Option<&Indexed> {
+        let read = self.loaded.log.as_ref().map(|log| &*log.index);
         read.or_else(|| self.readers.values().find_map(|reader| reader.log()))
+    }
+
+    /// The text of a log that cannot be read again, and whether that of its file is packed.
+    pub fn text(&self) -> (&[u8], bool) {
+        match &self.loaded.log {
+            Some(log) => (&log.text, log.packed),
+            None => (&[], self.readers.values().any(|reader| reader.is_packed())),
+        }
     }
 
     /// Takes a chunk of a part that is open.

@@ -22,7 +22,7 @@ impl Shelf {
 
 fn logs(sources: &BTreeMap<SourceId, Held>) -> Vec<Log<'_>> {
     let each = sources.iter().filter_map(|(id, held)| {
-        Some(Log { source: *id, name: &held.name, is_file: !held.is_made, reader: held.log()? })
+        Some(Log { source: *id, name: &held.name, is_file: !held.is_made, index: held.log()? })
     });
     each.collect()
 }

@@ -3,7 +3,7 @@
 use super::csv::{self, CsvReader};
 use super::log::LogFile;
 use super::{Loaded, Progress, Reader};
-use crate::logs::{self, LogReader, looks_like_log};
+use crate::logs::{self, Indexed, looks_like_log};
 use crate::model::{Problem, Samples};
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +68,7 @@ fn log(options: &Options) -> Box<dyn Reader> {
     let format = Some(options.format.clone()).filter(|id| !id.is_empty());
     let zone = options.table.zone.clone();
     let read = logs::Options { content: false, format, zone, now: options.now };
-    Box::new(LogFile::new(LogReader::new(read)))
+    Box::new(LogFile::new(read))
 }
 
 impl Reader for FileReader {
@@ -88,7 +88,7 @@ impl Reader for FileReader {
         self.reader.as_ref().map(|reader| reader.so_far()).unwrap_or_default()
     }
 
-    fn log(&self) -> Option<&LogReader> {
+    fn log(&self) -> Option<&Indexed> {
         self.reader.as_ref()?.log()
     }
 

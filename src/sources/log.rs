@@ -1,7 +1,7 @@
 //! A log as a source: its patterns, and its levels over time as series like any others.
 
 use super::{Loaded, Log, Progress, Reader};
-use crate::logs::{self, LogReader};
+use crate::logs::{Indexed, LogReader, Options};
 use crate::logs::header::Level;
 use crate::model::{Labels, Problem, Samples, Series};
 use std::sync::Arc;
@@ -14,51 +14,57 @@ const LEAST_BUCKETS: usize = 3;
 /// Reads a log. Its series are records in each bucket of time, one for each level that occurs.
 #[derive(Debug)]
 pub struct LogFile {
-    reader: LogReader,
+    log: Indexed,
 }
 
 impl LogFile {
     /// A reader at the start of a log.
-    pub fn new(reader: LogReader) -> Self {
-        Self { reader }
+    pub fn new(options: Options) -> Self {
+        Self { log: Indexed::new(options) }
     }
 }
 
 impl Reader for LogFile {
     fn push(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        self.reader.push(bytes, &mut |_| ())
+        self.log.push(bytes)
     }
 
     fn progress(&self) -> Progress {
-        let rows = self.reader.records();
-        Progress { rows, bad_rows: rows - self.reader.parsed().min(rows) }
+        let rows = self.log.reader.records();
+        Progress { rows, bad_rows: rows - self.log.reader.parsed().min(rows) }
     }
 
     fn so_far(&self) -> Vec<(String, Samples<'_>)> {
         Vec::new()
     }
 
-    fn log(&self) -> Option<&LogReader> {
-        Some(&self.reader)
+    fn log(&self) -> Option<&Indexed> {
+        Some(&self.log)
     }
 
     fn finish(mut self: Box<Self>) -> Result<Loaded, Problem> {
-        self.reader.finish(&mut |_| ())?;
+        self.log.finish()?;
         Ok(Loaded {
-            series: levels(&self.reader),
-            rows: self.reader.records(),
-            log: Some(Log(Arc::new(self.reader))),
+            series: levels(&self.log.reader),
+            rows: self.log.reader.records(),
+            log: Some(Log::of(self.log, Vec::new())),
             ..Loaded::default()
         })
     }
 }
 
-/// The patterns of a text that is there at once; `None` if it is no log.
-pub fn of_text(text: &[u8]) -> Option<Log> {
-    let mut reader = LogReader::new(logs::Options::default());
-    reader.push(text, &mut |_| ()).ok()?;
-    reader.finish(&mut |_| ()).ok()?;
-    Some(Log(Arc::new(reader)))
+impl Log {
+    fn of(index: Indexed, text: Vec<u8>) -> Self {
+        Self { index: Arc::new(index), text: Arc::new(text), packed: false }
+    }
+
+    /// The patterns of a text that is there at once, and is kept; `None` if it is no log.
+    pub fn of_text(text: Vec<u8>) -> Option<Self> {
+        let mut log = Indexed::new(Options::default());
+        log.push(&text).ok()?;
+        log.finish().ok()?;
+        Some(Self::of(log, text))
+    }
 }
 
 // A bucket without a record is a zero.

@@ -1,6 +1,6 @@
 //! Sources, sans-IO: they build requests and read bytes, and never send or open anything.
 
-use crate::logs::LogReader;
+use crate::logs::Indexed;
 use crate::model::{LogLine, Problem, Samples, Series};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -26,8 +26,13 @@ pub trait Reader {
     fn so_far(&self) -> Vec<(String, Samples<'_>)>;
 
     /// The patterns of what was read, where that is a log.
-    fn log(&self) -> Option<&LogReader> {
+    fn log(&self) -> Option<&Indexed> {
         None
+    }
+
+    /// Whether bytes are inflated before they are read.
+    fn is_packed(&self) -> bool {
+        false
     }
 
     /// Nothing more comes although there is more: a torn last line is no row.
@@ -63,11 +68,18 @@ pub struct Loaded {
 
 /// A log that was read. Two are the same if they are one.
 #[derive(Debug, Clone)]
-pub struct Log(pub Arc<LogReader>);
+pub struct Log {
+    /// What was read, and where it is in the text.
+    pub index: Arc<Indexed>,
+    /// The text, where it cannot be read again; otherwise nothing.
+    pub text: Arc<Vec<u8>>,
+    /// Whether the text is packed in its file.
+    pub packed: bool,
+}
 
 impl PartialEq for Log {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.index, &other.index)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::gzip::{Gunzip, is_gzip};
 use super::{Loaded, Progress, Reader};
-use crate::logs::LogReader;
+use crate::logs::Indexed;
 use crate::model::{Problem, Samples};
 
 /// Passes bytes on to another reader, inflated where they are gzip.
@@ -64,8 +64,12 @@ impl Reader for Unzip {
         self.reader.so_far()
     }
 
-    fn log(&self) -> Option<&LogReader> {
+    fn log(&self) -> Option<&Indexed> {
         self.reader.log()
+    }
+
+    fn is_packed(&self) -> bool {
+        matches!(self.state, State::Gzip(_))
     }
 
     fn cut(&mut self) {
@@ -78,6 +82,7 @@ impl Reader for Unzip {
         if matches!(self.state, State::Unknown) {
             self.reader.push(&self.head)?;
         }
+        let packed = self.is_packed();
         let cut = match self.state {
             State::Gzip(gunzip) => gunzip.finish().err(),
             State::Plain | State::Unknown => None,
@@ -86,6 +91,7 @@ impl Reader for Unzip {
             self.reader.cut();
         }
         let mut loaded = self.reader.finish()?;
+        loaded.log.iter_mut().for_each(|log| log.packed = packed);
         loaded.notes.extend(cut.map(|problem| problem.to_string()));
         Ok(loaded)
     }

@@ -44,7 +44,7 @@ pub struct State {
 /// The state of now.
 pub fn state_of(logs: &[Log], look: &Look) -> State {
     State {
-        records: logs.iter().map(|log| (log.source.0, log.reader.records())).collect(),
+        records: logs.iter().map(|log| (log.source.0, log.index.reader.records())).collect(),
         precision: look.precision,
         by_hand: look.by_hand.clone(),
     }
@@ -60,7 +60,7 @@ impl Joined {
             counts: Vec::new(),
             seen: vec![[f64::NAN; 2]; list.len()],
             patterns: list,
-            other: logs.iter().map(|log| log.reader.other()).sum(),
+            other: logs.iter().map(|log| log.index.reader.other()).sum(),
             first: 0,
             doublings: 0,
             range: range_of(logs),
@@ -78,8 +78,8 @@ impl Joined {
     // As narrow as the widest of a log, and as many as there is room for.
     fn settle_buckets(&mut self, logs: &[Log]) {
         let spans: Vec<(i64, i64)> =
-            logs.iter().filter_map(|log| log.reader.buckets().seconds()).collect();
-        let widths = logs.iter().map(|log| log.reader.buckets().doublings());
+            logs.iter().filter_map(|log| log.index.reader.buckets().seconds()).collect();
+        let widths = logs.iter().map(|log| log.index.reader.buckets().doublings());
         let first = spans.iter().map(|(first, _)| *first).min();
         let last = spans.iter().map(|(_, last)| *last).max();
         let (Some(first), Some(last)) = (first, last) else {
@@ -100,8 +100,8 @@ impl Joined {
     fn add(&mut self, log: &Log, row: usize, pattern: usize) {
         let (first, doublings) = (self.first, self.doublings);
         let counts = &mut self.counts[pattern];
-        log.reader.buckets().add_wider(row + 1, first, doublings, counts);
-        let Some(seen) = log.reader.seen().get(row) else { return };
+        log.index.reader.buckets().add_wider(row + 1, first, doublings, counts);
+        let Some(seen) = log.index.reader.seen().get(row) else { return };
         let [from, to] = &mut self.seen[pattern];
         // NaN gives way to any moment.
         *from = from.min(seen[0]);
@@ -151,7 +151,7 @@ impl Joined {
 }
 
 fn range_of(logs: &[Log]) -> Option<TimeRange> {
-    let spans = logs.iter().filter_map(|log| log.reader.buckets().seconds());
+    let spans = logs.iter().filter_map(|log| log.index.reader.buckets().seconds());
     let range = |(from, to): (i64, i64)| TimeRange { from: from as f64, to: (to + 1) as f64 };
     spans.map(range).reduce(TimeRange::union)
 }
@@ -159,7 +159,7 @@ fn range_of(logs: &[Log]) -> Option<TimeRange> {
 // All signatures, and for each log the place of each of its rows among them.
 fn union(logs: &[Log]) -> (Vec<Signature>, Vec<Vec<u32>>) {
     if let [log] = logs {
-        let signatures = log.reader.signatures().to_vec();
+        let signatures = log.index.reader.signatures().to_vec();
         let rows = (0..signatures.len() as u32).collect();
         return (signatures, vec![rows]);
     }
@@ -174,7 +174,7 @@ fn union(logs: &[Log]) -> (Vec<Signature>, Vec<Vec<u32>>) {
             }
             place
         };
-        log.reader.signatures().iter().map(place).collect()
+        log.index.reader.signatures().iter().map(place).collect()
     });
     let rows = rows.collect();
     (all, rows)

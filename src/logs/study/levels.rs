@@ -19,7 +19,7 @@ const BANDS: [(&str, &[usize]); 5] = [
 pub fn paint(table: &mut Table, logs: &[Log], view: Option<TimeRange>) {
     let Some(view) = view.or(table.range) else { return };
     // The grid of the log with the widest buckets holds all others.
-    let each = logs.iter().map(|log| log.reader.levels()).filter(|buckets| !buckets.is_empty());
+    let each = logs.iter().map(|log| log.index.reader.levels()).filter(|buckets| !buckets.is_empty());
     let first = each.clone().filter_map(Buckets::seconds).map(|(first, _)| first).min();
     let last = each.clone().filter_map(Buckets::seconds).map(|(_, last)| last).max();
     let doublings = each.clone().map(Buckets::doublings).max();

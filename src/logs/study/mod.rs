@@ -13,7 +13,7 @@ pub use told::{
     FileBadge, LEVEL_HEIGHT, LevelBand, Row, SPARK_HEIGHT, Table,
 };
 
-use super::reader::LogReader;
+use super::indexed::Indexed;
 use crate::model::{SourceId, TimeRange};
 use changes::Changes;
 use joined::Joined;
@@ -27,8 +27,8 @@ pub struct Log<'a> {
     pub name: &'a str,
     /// Whether it can be read again, as another format.
     pub is_file: bool,
-    /// What was read of it.
-    pub reader: &'a LogReader,
+    /// What was read of it, and where that is.
+    pub index: &'a Indexed,
 }
 
 /// Looks at logs; keeps what is dear until records, precision or edits change.
@@ -52,7 +52,7 @@ impl Study {
     /// The table of patterns, as it is wanted. Cost: that of merging if records came or the precision
     /// changed, else O(patterns · buckets).
     pub fn table(&mut self, logs: &[Log]) -> Table {
-        let records = logs.iter().map(|log| log.reader.records()).sum();
+        let records = logs.iter().map(|log| log.index.reader.records()).sum();
         self.join(logs);
         // Charts of another time have no common axis with these logs.
         let range = self.range();
@@ -88,7 +88,7 @@ impl Study {
 }
 
 fn badge(log: &Log) -> FileBadge {
-    let reader = log.reader;
+    let reader = &log.index.reader;
     FileBadge {
         source: log.source,
         name: log.name.to_owned(),
