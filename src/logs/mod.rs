@@ -8,6 +8,7 @@ mod binary;
 pub mod buckets;
 pub mod change;
 mod class;
+pub mod copy;
 mod counter;
 pub mod format;
 pub mod header;
