@@ -19,16 +19,14 @@ const LINES: &[&str] = &[
 ];
 
 fn found(command: &mut Command, line: &str) -> bool {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("grep is everywhere where tests run");
-    let mut input = child.stdin.take().expect("it is piped");
-    writeln!(input, "{line}").expect("it reads");
-    drop(input);
-    let output = child.wait_with_output().expect("it ends");
-    output.stdout == format!("{line}\n").as_bytes()
+    let mut run = || -> std::io::Result<bool> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            writeln!(input, "{line}")?;
+        }
+        Ok(child.wait_with_output()?.stdout == format!("{line}\n").as_bytes())
+    };
+    run().is_ok_and(|found| found)
 }
 
 fn each(check: impl Fn(&str, &str, &[Masks])) {

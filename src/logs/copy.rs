@@ -1,4 +1,4 @@
-//! A pattern as others search for it: `grep`, regular expressions, LogQL.
+//! A pattern as others search for it: `grep`, regular expressions, `LogQL`.
 //!
 //! A blank of a template stands for any blanks, a variable for anything, or what its types allow if they are
 //! known. The expressions find what contains the pattern, so that a header before it does no harm. What merging
@@ -39,7 +39,7 @@ pub fn regex(template: &str, masks: &[Masks]) -> String {
     expression(template, masks, Dialect::Perl)
 }
 
-/// LogQL with a filter of lines by the expression of [`regex`]: ``{} |~ `…` ``. The braces are for the labels of
+/// `LogQL` with a filter of lines by the expression of [`regex`]: ``{} |~ `…` ``. The braces are for the labels of
 /// the stream, of which Loki wants at least one.
 pub fn logql(template: &str, masks: &[Masks]) -> String {
     let expression = regex(template, masks);
@@ -49,7 +49,7 @@ pub fn logql(template: &str, masks: &[Masks]) -> String {
     format!("{{}} |~ `{expression}`")
 }
 
-/// LogQL with a filter of lines by a pattern: `{} |> "<_>… <_> …"`; with `headed`, lines have a header before
+/// `LogQL` with a filter of lines by a pattern: `{} |> "<_>… <_> …"`; with `headed`, lines have a header before
 /// what the pattern tells.
 ///
 /// Such a filter is about whole lines, knows no blanks but those it has, and no two variables that touch. What

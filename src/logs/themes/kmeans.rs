@@ -6,6 +6,12 @@ use crate::stats::rng::Stream;
 
 /// The seed of the first centres.
 const SEED: u64 = 1;
+/// English words that name no theme.
+const EMPTY_WORDS: [&str; 38] = [
+    "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does", "for",
+    "from", "had", "has", "have", "if", "in", "into", "is", "it", "its", "no", "not", "of", "on",
+    "or", "than", "that", "the", "this", "to", "was", "were", "will", "with",
+];
 /// Rows of which one becomes the next first centre.
 const TRIALS: i64 = 5;
 /// Rows with a greater cosine are the same but for rounding.
@@ -75,7 +81,9 @@ impl Clusters {
                 *length += sum * sum;
             }
         }
-        lengths.iter_mut().for_each(|length| *length = length.sqrt());
+        for length in &mut lengths {
+            *length = length.sqrt();
+        }
         let count = self.count.max(1);
         for (centre, sum) in self.centres.chunks_exact_mut(count).zip(sums.chunks_exact(count)) {
             for ((weight, sum), length) in centre.iter_mut().zip(sum).zip(&lengths) {
@@ -95,13 +103,19 @@ impl Clusters {
         groups
     }
 
-    /// The terms of the greatest weight of a centre, greatest first, at most `most`.
+    /// The terms of the greatest weight of a centre, greatest first, at most `most`; words that say nothing by
+    /// themselves only if there are no others.
     pub fn label(&self, matrix: &Matrix, cluster: usize, most: usize) -> Vec<String> {
         let weight = |term: usize| self.centres[term * self.count + cluster];
         let terms: Vec<usize> =
             (0..matrix.terms().len()).filter(|term| weight(*term) > 0.0).collect();
-        let places =
-            order::places(terms.len(), &mut |a, b| weight(terms[b]).total_cmp(&weight(terms[a])));
+        let empty = |term: usize| EMPTY_WORDS.contains(&&*matrix.terms()[term]);
+        let places = order::places(terms.len(), &mut |a, b| {
+            let [a, b] = [terms[a], terms[b]];
+            empty(a).cmp(&empty(b)).then(weight(b).total_cmp(&weight(a)))
+        });
+        let spoken = terms.iter().filter(|term| !empty(**term)).count();
+        let most = if spoken > 0 { most.min(spoken) } else { most };
         places.iter().take(most).map(|at| matrix.terms()[terms[*at as usize]].clone()).collect()
     }
 }
