@@ -86,5 +86,5 @@ fn falls_are_found_and_seldom_told_of_what_is_steady() {
             }
         }
     }
-    println!("{lines:#?}");
+    eprintln!("{lines:#?}");
 }

@@ -17,8 +17,8 @@ proptest! {
     ) {
         let (mut template, mut message) = (String::new(), String::new());
         for (literal, value) in &parts {
-            template += &format!("{literal} {PLACEHOLDER} ");
-            message += &format!("{} {value} ", literal.replace(' ', &blanks));
+            template.extend([literal.as_str(), " ", PLACEHOLDER, " "]);
+            message.extend([literal.replace(' ', &blanks), format!(" {value} ")]);
         }
         template = template.trim_end().to_owned() + &last;
         message = message.trim_end().to_owned() + &last + &blanks;
@@ -70,9 +70,10 @@ fn lines() -> Vec<(String, bool)> {
 #[test]
 fn the_value_that_carries_a_change_is_named() {
     let lines = lines();
-    let (mut reader, mut text) = (LogReader::new(true), String::new());
-    lines.iter().for_each(|(line, _)| text += &format!("{line}\n"));
-    reader.push(text.as_bytes(), &mut |_| ()).expect("it is text");
+    let mut reader = LogReader::new(true);
+    for (line, _) in &lines {
+        reader.push(format!("{line}\n").as_bytes(), &mut |_| ()).expect("it is text");
+    }
     reader.finish(&mut |_| ()).expect("it is text");
     let patterns = reader.patterns();
     assert_eq!(patterns.list.len(), 1);

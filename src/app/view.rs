@@ -4,6 +4,7 @@ use super::Model;
 use super::{App, Effect, Export, Kind, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
+use crate::model::words::cell;
 use crate::model::{About, Anomaly, Field, Summary, TimeRange, Zone, quantity, to_json};
 use crate::sources::simulator;
 pub use crate::model::words::{duration, grouped, moment, plural, span};
@@ -247,18 +248,6 @@ fn csv(app: &App) -> String {
     text
 }
 
-// Quoted as RFC 4180 has it. Spreadsheets run a cell that begins like a formula; text from outside
-// must stay text. The csv crate would do the quoting, at 3 kB of page for these few lines.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    let text = text.replace('"', "\"\"");
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{guard}{text}\"")
-    } else {
-        format!("{guard}{text}")
-    }
-}
-
 #[derive(Serialize)]
 struct Exported<'a> {
     timestamp: String,
@@ -299,12 +288,5 @@ mod tests {
     #[test]
     fn moments_of_files_are_in_utc() {
         assert_eq!(iso(1_705_312_800.25), "2024-01-15T10:00:00.250Z");
-    }
-
-    #[test]
-    fn a_cell_is_quoted_and_guarded_where_it_must_be() {
-        assert_eq!(cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(cell("cpu"), "cpu");
-        assert_eq!(cell(r#"latency{pod="a"}, slow"#), r#""latency{pod=""a""}, slow""#);
     }
 }

@@ -5,21 +5,24 @@
 
 use super::worker::{listen, tell};
 use super::{clock, pieces::PIECE, pieces::Pieces};
-use crate::model::{Clock, Problem, SourceId};
+use crate::model::{Clock, Few, Problem, SourceId};
 use crate::protocol::{
-    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Warm, ZONE, file, find,
+    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Wanted, Warm, ZONE, file, find,
 };
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// Seconds between two progress messages.
 const PROGRESS_EVERY: f64 = 0.1;
 /// Bytes of a point of an answer: its moment and its value.
 const POINT_BYTES: u64 = 16;
+/// Seconds between two looks at what is read again.
+const PANEL_EVERY: f64 = 0.3;
 /// Seconds after which a reading lets other jobs in.
 const TURN_EVERY: f64 = 0.03;
 /// Without work for so long, a worker warms up.
@@ -39,6 +42,9 @@ struct Desk {
     zone: RefCell<Option<String>>,
     // When it was last told how far an answer is.
     told: Cell<f64>,
+    // Files of logs, which are read again where somebody looks into a pattern.
+    files: RefCell<Few<SourceId, File>>,
+    rereading: Cell<bool>,
 }
 
 /// Listens, and warms up while nobody asks.
@@ -50,6 +56,8 @@ pub fn serve() {
         piece: RefCell::default(),
         zone: RefCell::default(),
         told: Cell::default(),
+        files: RefCell::default(),
+        rereading: Cell::default(),
     });
     wasm_bindgen_futures::spawn_local(warm_up(desk.clone()));
     listen(move |job, beside| take(&desk, job, beside));
@@ -98,6 +106,7 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
         Job::OpenFile { source, load, options } => {
             desk.stopped.borrow_mut().remove(&source);
             if let Ok(file) = beside.clone().dyn_into::<File>() {
+                desk.files.borrow_mut().insert(source, file.clone());
                 wasm_bindgen_futures::spawn_local(read_file(
                     desk.clone(),
                     (source, load, ticket),
@@ -110,6 +119,10 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
             desk.stopped.borrow_mut().insert(source);
         }
         job => {
+            if let Job::Forget { source } = &job {
+                desk.files.borrow_mut().remove(source);
+            }
+            let says = matches!(job, Job::Say(_));
             let mut shelf = desk.shelf.borrow_mut();
             let mut give = |job: Job, bytes: &[u8]| {
                 let mut good = true;
@@ -121,6 +134,10 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
             };
             let Some(chunk) = beside.dyn_ref::<Uint8Array>() else {
                 give(job, &[]);
+                drop(shelf);
+                if says && !desk.rereading.replace(true) {
+                    wasm_bindgen_futures::spawn_local(reread(desk.clone()));
+                }
                 return;
             };
             let mut piece = desk.piece.borrow_mut();
@@ -217,6 +234,47 @@ async fn read_file(
     let memory = memory(&desk, source);
     tell(ticket, &Reply::Progress { source, bytes, total, rows, memory });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
+}
+
+// Reads again what somebody looks into, part by part, and shows how far it is now and then.
+async fn reread(desk: Rc<Desk>) {
+    let mut told = clock::now();
+    let tell_panel = || {
+        protocol::tell_logs(&mut desk.shelf.borrow_mut(), None, &mut |reply| tell(0, &reply));
+    };
+    let mut read = false;
+    loop {
+        let before = desk.shelf.borrow_mut().is_rereading();
+        let wanted = desk.shelf.borrow_mut().wanted_of_file();
+        read |= before;
+        if let Some(Wanted { source, from, to }) = wanted {
+            let file = desk.files.borrow().get(&source).cloned();
+            match part_of(file, from, to).await {
+                Some(bytes) => desk.shelf.borrow_mut().give_of_file(source, &bytes),
+                None => desk.shelf.borrow_mut().refuse_file(),
+            }
+        }
+        if !desk.shelf.borrow_mut().is_rereading() {
+            break;
+        }
+        if PANEL_EVERY <= clock::now() - told {
+            tell_panel();
+            told = clock::now();
+        }
+        clock::turn().await;
+    }
+    desk.rereading.set(false);
+    if read {
+        tell_panel();
+    }
+}
+
+// Some bytes of a file, fewer at its end.
+async fn part_of(file: Option<File>, from: u64, to: u64) -> Option<Vec<u8>> {
+    let file = file?;
+    let part = file.slice_with_f64_and_f64(from as f64, to as f64).ok()?;
+    let buffer = JsFuture::from(part.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 // How far an answer is; only the page knows how many bytes of it came.

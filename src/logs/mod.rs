@@ -12,6 +12,7 @@ pub mod buckets;
 pub mod change;
 mod class;
 mod continuation;
+pub mod copy;
 pub mod counter;
 pub mod format;
 mod frame;

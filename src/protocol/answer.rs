@@ -44,7 +44,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             tell_logs(shelf, Some(source), tell);
         }
         Job::Surround(surroundings) => {
-            shelf.log_panel.surround(*surroundings);
+            shelf.log_panel().surround(*surroundings);
             tell_logs(shelf, None, tell);
         }
         Job::Say(said) => {
@@ -163,8 +163,8 @@ fn series_so_far(shelf: &mut Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
     }
 }
 
-// The patterns of all logs, if this source is one of them.
-fn tell_logs(shelf: &mut Shelf, changed: Option<SourceId>, tell: &mut dyn FnMut(Reply)) {
+/// Tells the panel of the patterns of all logs, if this source is one of them.
+pub fn tell_logs(shelf: &mut Shelf, changed: Option<SourceId>, tell: &mut dyn FnMut(Reply)) {
     let is_log = |id| shelf.source(id).is_some_and(|held| held.log().is_some());
     if changed.is_none_or(is_log) {
         tell(Reply::Panel(Box::new(shelf.panel())));

@@ -7,7 +7,7 @@ mod answer;
 mod fitting;
 mod warm;
 
-pub use answer::{answer, answer_demo, report_so_far};
+pub use answer::{answer, answer_demo, report_so_far, tell_logs};
 pub use warm::{WARM_ROUNDS, Warm};
 
 pub use crate::detect::auto::ZONE;
@@ -18,7 +18,7 @@ use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Incident, LogLine, ModelCard, Problem, Said, SeriesKey,
     SourceId, Summary, TimeRange, Values,
 };
-pub use crate::shelf::{Find, Held, Listing, Load, Shelf};
+pub use crate::shelf::{Find, Held, Listing, Load, Shelf, Wanted};
 use crate::sources::prometheus::{Advice, Circumstances, Metric};
 pub use crate::sources::{Progress, csv, file};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -2,6 +2,7 @@
 
 use super::chosen::{Chosen, Find};
 use super::listing::Listings;
+use super::patterns::Patterns;
 use super::scored::{Keep, Scored};
 use crate::logs::Indexed;
 use crate::detect::{Alarm, Judge, Member, kind_of, named_kind};
@@ -9,7 +10,6 @@ use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,
 };
-use crate::panels::logs::LogPanel;
 use crate::prepare::Prepared;
 use crate::sources::{self, Loaded, Progress, Reader, prometheus};
 use std::collections::BTreeMap;
@@ -35,8 +35,7 @@ pub struct Shelf {
     pub(super) sources: BTreeMap<SourceId, Held>,
     pub(super) listings: Listings,
     pub(super) chosen: Chosen,
-    /// The panel of the patterns of all logs.
-    pub log_panel: LogPanel,
+    pub(super) patterns: Patterns,
 }
 
 /// One source.
@@ -84,7 +83,7 @@ impl Shelf {
             sources: BTreeMap::new(),
             listings: Listings::default(),
             chosen: Chosen::from(find),
-            log_panel: LogPanel::default(),
+            patterns: Patterns::default(),
         }
     }
 
@@ -392,12 +391,9 @@ impl Held {
         read.or_else(|| self.readers.values().find_map(|reader| reader.log()))
     }
 
-    /// The text of a log that cannot be read again, and whether that of its file is packed.
-    pub fn text(&self) -> (&[u8], bool) {
-        match &self.loaded.log {
-            Some(log) => (&log.text, log.packed),
-            None => (&[], self.readers.values().any(|reader| reader.is_packed())),
-        }
+    /// Whether what is being read is packed.
+    pub fn is_packed(&self) -> bool {
+        self.readers.values().any(|reader| reader.is_packed())
     }
 
     /// Takes a chunk of a part that is open.

@@ -14,5 +14,6 @@ mod scored;
 pub use chosen::Find;
 pub use held::{Held, Load, Shelf};
 pub use listing::Listing;
+pub use patterns::Wanted;
 pub use pyramid::Pyramid;
 pub use scored::Scored;

@@ -1,22 +1,113 @@
-//! The panel of the patterns of all logs that are held.
+//! The panel of the patterns of all logs that are held, and the reading again that it asks for.
 
 use super::{Held, Shelf};
+use crate::logs::blocks::Part;
 use crate::logs::study::Log;
 use crate::model::{Said, SourceId};
-use crate::panels::logs::{Offer, Panel};
+use crate::panels::logs::{LogPanel, Offer, Panel};
+use crate::sources::checkpoints::Again;
 use std::collections::BTreeMap;
 
+/// Texts that are held are read again up to so many bytes at once: a tenth of a second's work.
+const AT_ONCE: u64 = 8 << 20;
+
+/// What is to be read of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Which.
+    pub source: SourceId,
+    /// From this byte.
+    pub from: u64,
+    /// To this one, or the end.
+    pub to: u64,
+}
+
+/// The panel, and the packed file that it reads again.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    /// The panel.
+    pub panel: LogPanel,
+    again: Option<(SourceId, Again)>,
+}
+
 impl Shelf {
+    /// The panel of log patterns.
+    pub fn log_panel(&mut self) -> &mut LogPanel {
+        &mut self.patterns.panel
+    }
+
     /// What is to be seen of them now.
     pub fn panel(&mut self) -> Panel {
-        let Self { sources, log_panel, .. } = self;
-        log_panel.show(&logs(sources))
+        let Self { sources, patterns, .. } = self;
+        patterns.panel.show(&logs(sources))
     }
 
     /// Does what the user said: edits to be kept, if they changed, and a file, if one is wanted.
     pub fn said(&mut self, said: &Said) -> (Option<String>, Option<Offer>) {
-        let Self { sources, log_panel, .. } = self;
-        log_panel.said(said, &logs(sources))
+        let Self { sources, patterns, .. } = self;
+        patterns.panel.said(said, &logs(sources))
+    }
+
+    /// Reads again what is held in memory, and tells what is wanted of a file; `None` if that is nothing.
+    pub fn wanted_of_file(&mut self) -> Option<Wanted> {
+        let mut read = 0;
+        loop {
+            let (source, part) = self.patterns.panel.wanted()?;
+            let Some(held) = self.sources.get(&source) else {
+                self.patterns.panel.refuse("Its source was removed.");
+                return None;
+            };
+            let text = held.loaded.log.as_ref().map_or(&[][..], |log| &log.text);
+            if text.is_empty() {
+                return self.range(source, part);
+            }
+            let range = |at: u64| (at as usize).min(text.len());
+            let (Some(log), true) = (held.log(), read < AT_ONCE) else { return None };
+            self.patterns.panel.give(log, &text[range(part.start)..range(part.end)]);
+            read += part.end - part.start;
+        }
+    }
+
+    // Where the part is in the file.
+    fn range(&mut self, source: SourceId, part: Part) -> Option<Wanted> {
+        let held = self.sources.get(&source)?;
+        let points = held.loaded.log.as_ref().and_then(|log| log.points.clone());
+        let Some(points) = points else {
+            if held.is_packed() {
+                self.patterns.panel.refuse("Its file is packed, and can be read again once all of it was read.");
+                return None;
+            }
+            return Some(Wanted { source, from: part.start, to: part.end });
+        };
+        let again = self.patterns.again.take().filter(|(of, _)| *of == source);
+        let (_, again) = self.patterns.again.insert(again.unwrap_or_else(|| (source, Again::new(points))));
+        again.want(part.start, part.end);
+        let [from, to] = again.range();
+        Some(Wanted { source, from, to })
+    }
+
+    /// Whether anything is still to be read again.
+    pub fn is_rereading(&self) -> bool {
+        self.patterns.panel.wanted().is_some()
+    }
+
+    /// Takes what was wanted of a file; no bytes are its end.
+    pub fn give_of_file(&mut self, source: SourceId, bytes: &[u8]) {
+        let Some(log) = self.sources.get(&source).and_then(Held::log) else { return };
+        let Patterns { panel, again } = &mut self.patterns;
+        match again.as_mut().filter(|(of, _)| *of == source) {
+            None => panel.give(log, bytes),
+            Some((_, again)) => match again.push(bytes) {
+                Ok(None) => {}
+                Ok(Some(part)) => panel.give(log, &part),
+                Err(problem) => panel.refuse(&problem.to_string()),
+            },
+        }
+    }
+
+    /// A file cannot be read again.
+    pub fn refuse_file(&mut self) {
+        self.patterns.panel.refuse("The file cannot be read any more: it may have been changed or moved.");
     }
 }
 

@@ -31,6 +31,7 @@ pub fn is_gzip(head: &[u8]) -> bool {
 ///
 /// Several members behind one another are one stream, and zero bytes behind the last are padding.
 /// Check sum and length of each member are tested.
+#[derive(Clone)]
 pub struct Gunzip {
     state: State,
     inflater: Box<InflateState>,

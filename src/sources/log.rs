@@ -55,7 +55,7 @@ impl Reader for LogFile {
 
 impl Log {
     fn of(index: Indexed, text: Vec<u8>) -> Self {
-        Self { index: Arc::new(index), text: Arc::new(text), packed: false }
+        Self { index: Arc::new(index), text: Arc::new(text), points: None }
     }
 
     /// The patterns of a text that is there at once, and is kept; `None` if it is no log.

@@ -2,9 +2,11 @@
 
 use crate::logs::Indexed;
 use crate::model::{LogLine, Problem, Samples, Series};
+use checkpoints::Checkpoints;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+pub mod checkpoints;
 pub mod csv;
 pub mod file;
 pub mod gzip;
@@ -73,8 +75,8 @@ pub struct Log {
     pub index: Arc<Indexed>,
     /// The text, where it cannot be read again; otherwise nothing.
     pub text: Arc<Vec<u8>>,
-    /// Whether the text is packed in its file.
-    pub packed: bool,
+    /// How to inflate a part of it again, where it is packed in its file.
+    pub points: Option<Arc<Checkpoints>>,
 }
 
 impl PartialEq for Log {

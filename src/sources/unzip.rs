@@ -1,9 +1,11 @@
 //! A reader of bytes that may be gzipped: the first two tell.
 
+use super::checkpoints::Checkpoints;
 use super::gzip::{Gunzip, is_gzip};
 use super::{Loaded, Progress, Reader};
 use crate::logs::Indexed;
 use crate::model::{Problem, Samples};
+use std::sync::Arc;
 
 /// Passes bytes on to another reader, inflated where they are gzip.
 pub struct Unzip {
@@ -15,7 +17,16 @@ pub struct Unzip {
 enum State {
     Unknown,
     Plain,
-    Gzip(Box<Gunzip>),
+    Gzip(Box<Packed>),
+}
+
+// What is inflated, how far it is, and where it can be taken up again.
+#[derive(Default)]
+struct Packed {
+    gunzip: Gunzip,
+    read: u64,
+    given: u64,
+    points: Checkpoints,
 }
 
 impl std::fmt::Debug for Unzip {
@@ -36,7 +47,18 @@ impl Unzip {
 
     fn pass(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         match &mut self.state {
-            State::Gzip(gunzip) => gunzip.push(bytes, &mut |plain| self.reader.push(plain)),
+            State::Gzip(packed) => {
+                let Packed { gunzip, read, given, points } = &mut **packed;
+                // Only lines of logs are ever read again.
+                if self.reader.log().is_some() {
+                    points.pass(*read, *given, gunzip);
+                }
+                *read += bytes.len() as u64;
+                gunzip.push(bytes, &mut |plain| {
+                    *given += plain.len() as u64;
+                    self.reader.push(plain)
+                })
+            }
             State::Plain | State::Unknown => self.reader.push(bytes),
         }
     }
@@ -82,16 +104,15 @@ impl Reader for Unzip {
         if matches!(self.state, State::Unknown) {
             self.reader.push(&self.head)?;
         }
-        let packed = self.is_packed();
-        let cut = match self.state {
-            State::Gzip(gunzip) => gunzip.finish().err(),
-            State::Plain | State::Unknown => None,
+        let (cut, points) = match self.state {
+            State::Gzip(packed) => (packed.gunzip.finish().err(), Some(Arc::new(packed.points))),
+            State::Plain | State::Unknown => (None, None),
         };
         if cut.is_some() {
             self.reader.cut();
         }
         let mut loaded = self.reader.finish()?;
-        loaded.log.iter_mut().for_each(|log| log.packed = packed);
+        loaded.log.iter_mut().for_each(|log| log.points.clone_from(&points));
         loaded.notes.extend(cut.map(|problem| problem.to_string()));
         Ok(loaded)
     }

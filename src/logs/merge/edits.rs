@@ -169,12 +169,11 @@ impl Ties {
             }
         }
         for (row, end) in moved {
-            match rows.get(end) {
-                Some(other) => self.tie(row, *other),
-                None => {
-                    rows.insert(end, row);
-                    self.names.insert(self.root(row), end.to_owned());
-                }
+            if let Some(other) = rows.get(end) {
+                self.tie(row, *other);
+            } else {
+                rows.insert(end, row);
+                self.names.insert(self.root(row), end.to_owned());
             }
         }
     }

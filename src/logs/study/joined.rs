@@ -2,6 +2,7 @@
 
 use super::super::merge::{Pattern, Patterns, Precision, merge_at};
 use super::super::table::Signature;
+use super::super::themes::{Theme, themes};
 use super::paint::Axis;
 use super::told::SPARK_BARS;
 use super::look::ByHand;
@@ -31,6 +32,9 @@ pub struct Joined {
     /// Log2 of the seconds of a bucket.
     doublings: u32,
     range: Option<TimeRange>,
+    // The pattern of each signature, for each log.
+    of_rows: Vec<Vec<u32>>,
+    themes: Option<Vec<Theme>>,
 }
 
 /// What patterns are made of.
@@ -64,13 +68,17 @@ impl Joined {
             first: 0,
             doublings: 0,
             range: range_of(logs),
+            of_rows: Vec::new(),
+            themes: None,
         };
         joined.settle_buckets(logs);
         for (log, rows) in logs.iter().zip(rows) {
-            let patterns = rows.iter().map(|row| of_signature[*row as usize] as usize);
-            for (row, pattern) in patterns.enumerate() {
-                joined.add(log, row, pattern);
+            let patterns: Vec<u32> =
+                rows.iter().map(|row| of_signature[*row as usize]).collect();
+            for (row, pattern) in patterns.iter().enumerate() {
+                joined.add(log, row, *pattern as usize);
             }
+            joined.of_rows.push(patterns);
         }
         joined
     }
@@ -106,6 +114,21 @@ impl Joined {
         // NaN gives way to any moment.
         *from = from.min(seen[0]);
         *to = to.max(seen[1]);
+    }
+
+    /// The rows of a pattern's signatures, for each log.
+    pub fn rows_of(&self, template: &str) -> Option<Vec<Vec<u32>>> {
+        let same = |pattern: &Pattern| pattern.template == template;
+        let wanted = self.patterns.iter().position(same)? as u32;
+        let rows = |patterns: &Vec<u32>| {
+            (0..patterns.len() as u32).filter(|row| patterns[*row as usize] == wanted).collect()
+        };
+        Some(self.of_rows.iter().map(rows).collect())
+    }
+
+    /// Their themes.
+    pub fn themes(&mut self) -> &[Theme] {
+        self.themes.get_or_insert_with(|| themes(&self.patterns))
     }
 
     /// First and last moment of all records.

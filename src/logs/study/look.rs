@@ -44,6 +44,8 @@ pub struct Look {
     pub sort: Sort,
     /// Words that a pattern must have, in any case.
     pub filter: String,
+    /// The label of the theme whose patterns alone are wanted.
+    pub theme: Option<String>,
     /// How much is merged.
     pub precision: Precision,
     /// What was changed by hand.
@@ -61,6 +63,7 @@ impl Default for Look {
             view: None,
             sort: Sort::default(),
             filter: String::new(),
+            theme: None,
             precision: Precision::DEFAULT,
             by_hand: ByHand::default(),
             limit: FIRST_ROWS,

@@ -9,15 +9,22 @@ use crate::model::TimeRange;
 use crate::stats::order;
 use std::cmp::Ordering;
 
-/// Fills in the rows.
-pub fn fill(table: &mut Table, joined: &Joined, changes: Option<&Changes>, look: &Look) {
+/// Fills in the rows: those of a theme alone, if one is chosen.
+pub fn fill(
+    table: &mut Table,
+    joined: &Joined,
+    changes: Option<&Changes>,
+    look: &Look,
+    theme: Option<&[u32]>,
+) {
     let words: Vec<String> =
         look.filter.split_whitespace().map(str::to_ascii_lowercase).collect();
     let passes = |at: &usize| {
         let template = &joined.patterns[*at].template;
         let name = look.by_hand.name_of(template).unwrap_or_default();
         let text = [template, " ", name].concat().to_ascii_lowercase();
-        words.iter().all(|word| text.contains(word))
+        theme.is_none_or(|theme| theme.binary_search(&(*at as u32)).is_ok())
+            && words.iter().all(|word| text.contains(word))
     };
     let matching: Vec<usize> = (0..joined.patterns.len()).filter(passes).collect();
     table.matching = matching.len() as u32;

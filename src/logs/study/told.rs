@@ -76,6 +76,17 @@ pub struct LevelBand {
     pub path: String,
 }
 
+/// A theme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeRow {
+    /// The words that stand for it.
+    pub label: String,
+    /// Its patterns.
+    pub patterns: usize,
+    /// Their records.
+    pub count: u64,
+}
+
 /// What a file was taken for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileBadge {

@@ -6,6 +6,16 @@ use crate::stats::rng::Stream;
 
 /// The seed of the first centres.
 const SEED: u64 = 1;
+/// English words that name no theme.
+const EMPTY_WORDS: [&str; 38] = [
+    "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does", "for",
+    "from", "had", "has", "have", "if", "in", "into", "is", "it", "its", "no", "not", "of", "on",
+    "or", "than", "that", "the", "this", "to", "was", "were", "will", "with",
+];
+/// Rows of which one becomes the next first centre.
+const TRIALS: i64 = 5;
+/// Rows with a greater cosine are the same but for rounding.
+const SAME: f64 = 1.0 - 1e-12;
 /// Few rounds change anything after these.
 const MOST_ROUNDS: usize = 30;
 
@@ -71,7 +81,9 @@ impl Clusters {
                 *length += sum * sum;
             }
         }
-        lengths.iter_mut().for_each(|length| *length = length.sqrt());
+        for length in &mut lengths {
+            *length = length.sqrt();
+        }
         let count = self.count.max(1);
         for (centre, sum) in self.centres.chunks_exact_mut(count).zip(sums.chunks_exact(count)) {
             for ((weight, sum), length) in centre.iter_mut().zip(sum).zip(&lengths) {
@@ -91,13 +103,19 @@ impl Clusters {
         groups
     }
 
-    /// The terms of the greatest weight of a centre, greatest first, at most `most`.
+    /// The terms of the greatest weight of a centre, greatest first, at most `most`; words that say nothing by
+    /// themselves only if there are no others.
     pub fn label(&self, matrix: &Matrix, cluster: usize, most: usize) -> Vec<String> {
         let weight = |term: usize| self.centres[term * self.count + cluster];
         let terms: Vec<usize> =
             (0..matrix.terms().len()).filter(|term| weight(*term) > 0.0).collect();
-        let places =
-            order::places(terms.len(), &mut |a, b| weight(terms[b]).total_cmp(&weight(terms[a])));
+        let empty = |term: usize| EMPTY_WORDS.contains(&&*matrix.terms()[term]);
+        let places = order::places(terms.len(), &mut |a, b| {
+            let [a, b] = [terms[a], terms[b]];
+            empty(a).cmp(&empty(b)).then(weight(b).total_cmp(&weight(a)))
+        });
+        let spoken = terms.iter().filter(|term| !empty(**term)).count();
+        let most = if spoken > 0 { most.min(spoken) } else { most };
         places.iter().take(most).map(|at| matrix.terms()[terms[*at as usize]].clone()).collect()
     }
 }
@@ -132,46 +150,69 @@ fn sums(
     sums
 }
 
-/// First centres, at most `most`: each next row at random by its weight times what it is from the nearest centre
-/// so far, 1 less the cosine, which is half of the squared distance (k-means++, Arthur and Vassilvitskii, 2007).
-/// Fewer where rows are the same. The first of them are those of a smaller number. Cost: O(cells · centres).
+/// First centres, at most `most`: of a few rows drawn at random by their weight times their distance from the
+/// nearest centre so far, the one that leaves the least of it (greedy k-means++, Arthur and Vassilvitskii, 2007);
+/// the distance is 1 less the cosine, half of the squared one. Fewer where rows are the same. The first of them
+/// are those of a smaller number. Cost: O(cells · centres).
 pub fn spread(matrix: &Matrix, weights: &[f64], rows: &[u32], most: usize) -> Vec<u32> {
     let random = Stream::new(SEED, 0);
-    let mut chances: Vec<f64> =
+    let weights: Vec<f64> =
         rows.iter().map(|row| weights.get(*row as usize).copied().unwrap_or(1.0)).collect();
     let mut far = vec![1.0_f64; rows.len()];
     let mut centres = Vec::new();
-    let mut centre = vec![0.0; matrix.terms().len()];
+    let mut dense = vec![0.0; matrix.terms().len()];
     while centres.len() < most {
-        let sum: f64 = chances.iter().zip(&far).map(|(chance, far)| chance * far).sum();
-        if sum <= 0.0 {
-            break;
-        }
-        let mut left = random.uniform(centres.len() as i64) * sum;
-        let mut drawn = None;
-        for (at, (chance, far)) in chances.iter().zip(&far).enumerate() {
-            if chance * far > 0.0 {
-                drawn = Some(at);
-                left -= chance * far;
-                if left < 0.0 {
-                    break;
-                }
+        let chances: Vec<f64> =
+            weights.iter().zip(&far).map(|(weight, far)| weight * far).collect();
+        let mut best: Option<(f64, usize, Vec<f64>)> = None;
+        for trial in 0..TRIALS {
+            let tick = centres.len() as i64 * TRIALS + trial;
+            let Some(drawn) = draw(&chances, random.uniform(tick)) else { break };
+            let nearer = distances(matrix, rows, rows[drawn], &far, &mut dense);
+            let left: f64 = weights.iter().zip(&nearer).map(|(weight, far)| weight * far).sum();
+            if best.as_ref().is_none_or(|(best, ..)| left < *best) {
+                best = Some((left, drawn, nearer));
             }
         }
-        let Some(drawn) = drawn else { break };
-        chances[drawn] = 0.0;
+        let Some((_, drawn, nearer)) = best else { break };
         centres.push(rows[drawn]);
-        matrix.row(rows[drawn]).iter().for_each(|(term, weight)| centre[*term as usize] = *weight);
-        for (far, row) in far.iter_mut().zip(rows) {
-            let cells = matrix.row(*row).iter();
-            let cosine: f64 = cells.map(|(term, weight)| weight * centre[*term as usize]).sum();
-            // Rounding leaves a little between rows that are the same.
-            let distance = if cosine > 1.0 - 1e-12 { 0.0 } else { 1.0 - cosine };
-            *far = far.min(distance);
-        }
-        matrix.row(rows[drawn]).iter().for_each(|(term, _)| centre[*term as usize] = 0.0);
+        far = nearer;
     }
     centres
+}
+
+// The place at a share of the sum of all chances; `None` if all are 0.
+fn draw(chances: &[f64], share: f64) -> Option<usize> {
+    let mut left = share * chances.iter().sum::<f64>();
+    let mut drawn = None;
+    for (at, chance) in chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0) {
+        drawn = Some(at);
+        left -= chance;
+        if left < 0.0 {
+            break;
+        }
+    }
+    drawn
+}
+
+// Of each row from the nearest of its centres, if `centre` were one as well; `dense` is all 0, before and after.
+fn distances(
+    matrix: &Matrix,
+    rows: &[u32],
+    centre: u32,
+    far: &[f64],
+    dense: &mut [f64],
+) -> Vec<f64> {
+    matrix.row(centre).iter().for_each(|(term, weight)| dense[*term as usize] = *weight);
+    let nearer = |(row, far): (&u32, &f64)| {
+        let cells = matrix.row(*row).iter();
+        let cosine: f64 = cells.map(|(term, weight)| weight * dense[*term as usize]).sum();
+        // Rounding leaves a little between rows that are the same.
+        far.min(if cosine > SAME { 0.0 } else { 1.0 - cosine })
+    };
+    let nearer = rows.iter().zip(far).map(nearer).collect();
+    matrix.row(centre).iter().for_each(|(term, _)| dense[*term as usize] = 0.0);
+    nearer
 }
 
 /// The mean silhouette by cosine distance (Rousseeuw, 1987), exact: the mean distance of a row to a cluster is 1

@@ -78,7 +78,9 @@ impl Matrix {
         for at in 1..self.starts.len() {
             let row = &mut self.cells[self.starts[at - 1] as usize..self.starts[at] as usize];
             let length = row.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-            row.iter_mut().for_each(|(_, weight)| *weight /= length);
+            for (_, weight) in row {
+                *weight /= length;
+            }
         }
     }
 

@@ -56,7 +56,9 @@ impl Sketch {
         self.exact.push(number);
         if self.exact.len() > MOST_EXACT {
             let mut binned = Binned::default();
-            std::mem::take(&mut self.exact).into_iter().for_each(|number| binned.add(number));
+            for number in std::mem::take(&mut self.exact) {
+                binned.add(number);
+            }
             self.binned = Some(Box::new(binned));
         }
     }
@@ -173,7 +175,9 @@ mod tests {
                 let mut sketch = Sketch::default();
                 let mut all: Vec<f64> =
                     (0..count as i64).map(|tick| form(stream.normal(tick))).collect();
-                all.iter().for_each(|number| sketch.add(*number));
+                for number in &all {
+                    sketch.add(*number);
+                }
                 all.sort_by(f64::total_cmp);
                 for (share, got) in SHARES.into_iter().zip(sketch.quantiles(SHARES)) {
                     let rank = ((share * count as f64).ceil() as usize).clamp(1, count);

@@ -1,15 +1,22 @@
 //! The panel of log patterns: what is seen of them, and what a user does with them.
 
 mod controls;
+mod export;
 mod files;
+mod inside;
 mod levels;
+mod opened;
+mod reading;
 mod rows;
 mod said;
+mod themes;
 
 use crate::logs::study::{ByHand, Log, Study};
 use crate::model::words::{grouped, plural};
 use crate::model::{Node, TimeRange, Zone, el};
 use serde::{Deserialize, Serialize};
+
+use opened::Opened;
 
 pub use files::FORMAT;
 
@@ -55,6 +62,9 @@ pub struct Offer {
 pub struct LogPanel {
     study: Study,
     around: Surroundings,
+    opened: Option<Opened>,
+    // Whether themes are shown.
+    themes: bool,
 }
 
 impl LogPanel {
@@ -77,7 +87,9 @@ impl LogPanel {
         }
         let table = self.study.table(logs);
         let zone = &self.around.zone;
-        let look = self.study.look();
+        let themes = self.themes.then(|| self.study.themes());
+        let opened = self.opened.as_ref();
+        let look: &_ = self.study.look();
         let title = format!(
             "{} in {}",
             plural(table.records, "record", "records"),
@@ -92,7 +104,11 @@ impl LogPanel {
             .add(controls::controls(look))
             .add(files::files(&table))
             .add(levels::levels(&table, look, zone))
-            .add(rows::table(&table, zone))
+            .add(themes::themes(themes.as_deref(), look))
+            .add(rows::table(&table, zone, &|row| {
+                let opened = opened.filter(|opened| opened.template == row.template)?;
+                Some(inside::inside(opened, &table, look))
+            }))
             .all(rows::more(&table));
         Panel { logs: logs.len() as u32, patterns: table.patterns, node }
     }

@@ -9,14 +9,22 @@ use crate::model::{Node, Zone, el};
 const COLUMNS: [&str; 5] = ["Level", "Pattern", "Count", "Over time", "Seen"];
 
 /// Rows, and the sum of all.
-pub fn table(table: &Table, zone: &Zone) -> Node {
+/// `inside` has what is behind a row that is looked into.
+pub fn table(table: &Table, zone: &Zone, inside: &dyn Fn(&Row) -> Option<Node>) -> Node {
     let head = COLUMNS.map(|name| el("th").with("scope", "col").text(name));
     let sum = el("tr").add(el("td").with("colspan", COLUMNS.len().to_string()).text(sum(table)));
     // Where all is of one day, only the first words say which.
     let date = table.range.map(|range| [range.from, range.to].map(|time| zone.civil(time).date()));
     let date = date.filter(|[from, to]| from == to).map(|[date, _]| date);
     let bars = table.spark_bars;
-    let rows = table.rows.iter().map(|row| line(row, bars, date.as_deref(), zone));
+    let rows = table.rows.iter().flat_map(|row| {
+        let opened = inside(row).map(|inside| {
+            let cell = el("td").with("colspan", COLUMNS.len().to_string()).add(inside);
+            el("tr").key("inside").add(cell)
+        });
+        let line = line(row, bars, date.as_deref(), zone).with("data-open", opened.is_some().to_string());
+        [Some(line), opened].into_iter().flatten()
+    });
     el("div")
         .class("table patterns")
         .with("tabindex", "0")

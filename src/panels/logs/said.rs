@@ -1,5 +1,6 @@
 //! What a user does with patterns; they are named by their templates.
 
+use super::opened::{Opened, SHOWN};
 use super::{LogPanel, Offer};
 use crate::logs::Precision;
 use crate::logs::study::{ByHand, Log, Sort};
@@ -7,7 +8,7 @@ use crate::model::{Said, TimeRange, number};
 
 impl LogPanel {
     /// Does what was said. Edits to be kept, if they changed, and a file, if one is wanted.
-    pub fn said(&mut self, said: &Said, _logs: &[Log]) -> (Option<String>, Option<Offer>) {
+    pub fn said(&mut self, said: &Said, logs: &[Log]) -> (Option<String>, Option<Offer>) {
         let Said { what, about, value } = said;
         let look = self.study.look();
         match what.as_str() {
@@ -23,6 +24,15 @@ impl LogPanel {
             "more" => look.limit = look.limit.saturating_mul(2),
             "window" => look.window = None,
             "drag" => self.drag(value),
+            "open" => self.open(about, logs),
+            "lines" => self.turn(about),
+            "near" => self.look_near(about, logs),
+            "themes" => self.show_themes(),
+            "theme" => {
+                let chosen = look.theme.as_ref() == Some(about);
+                look.theme = (!chosen).then(|| about.clone());
+            }
+            "export" => return (None, self.export(about, logs)),
             _ => return (self.edit(what, about, value), None),
         }
         (None, None)
@@ -34,6 +44,7 @@ impl LogPanel {
             "pin" => edits.pin(about),
             "rename" => edits.rename(about, value),
             "mask" => edits.mask(value.trim()),
+            "join" if value.is_empty() => return None,
             "join" => edits.join(about, value),
             "reset" => *edits = ByHand::default(),
             _ => return None,
@@ -41,6 +52,41 @@ impl LogPanel {
         let text = edits.write();
         self.around.edits.clone_from(&text);
         Some(text)
+    }
+
+    // The pattern that is open already is closed.
+    fn open(&mut self, template: &str, logs: &[Log]) {
+        let same = self.opened.as_ref().is_some_and(|opened| opened.template == template);
+        self.opened = None;
+        if !same && !template.is_empty() {
+            self.opened = Opened::new(&self.study, logs, template);
+        }
+    }
+
+    fn turn(&mut self, towards: &str) {
+        let Some(opened) = &mut self.opened else { return };
+        opened.first = match towards {
+            "later" => (opened.first + SHOWN).min(opened.scan.lines.len()),
+            _ => opened.first.saturating_sub(SHOWN),
+        };
+    }
+
+    // `source number`; nothing closes.
+    fn look_near(&mut self, about: &str, logs: &[Log]) {
+        let Some(opened) = &mut self.opened else { return };
+        opened.near = None;
+        let Some((source, number)) = about.split_once(' ') else { return };
+        let log = logs.iter().find(|log| log.source.0.to_string() == source);
+        if let (Some(log), Ok(number)) = (log, number.parse()) {
+            opened.look_near(log, number);
+        }
+    }
+
+    fn show_themes(&mut self) {
+        self.themes = !self.themes;
+        if !self.themes {
+            self.study.look().theme = None;
+        }
     }
 
     // `from to`, shares of what the picture shows.

@@ -35,8 +35,8 @@ pub fn Told(node: Part<Arc<Node>>) -> impl IntoView {
         <div
             node_ref=root
             on:click=move |event: MouseEvent| clicked(page, &event)
-            on:input=move |event| typed(page, &event, "input")
-            on:change=move |event| typed(page, &event, "select")
+            on:input=move |event| typed(page, &event, "input:not([data-when])")
+            on:change=move |event| typed(page, &event, "select, [data-when]")
             on:pointerdown=move |event: PointerEvent| drag.set_value(grabbed(&event))
             on:pointermove=move |event: PointerEvent| drag.with_value(|drag| { dragged(drag.as_ref(), &event); })
             on:pointerup=move |event: PointerEvent| {
@@ -63,6 +63,8 @@ fn near(target: Option<EventTarget>, selector: &str) -> Option<Element> {
 fn clicked(page: Page, event: &MouseEvent) {
     if let Some(button) = near(event.target(), "button[data-say]") {
         tell(page, &button, String::new());
+    } else if let Some(button) = near(event.target(), "[data-copy]") {
+        let _ = window().navigator().clipboard().write_text(&button.get_attribute("data-copy").unwrap_or_default());
     }
 }
 
