@@ -75,7 +75,10 @@ fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
         b'|' => Item::new(Kind::Mark, 1),
         _ => match stamp(rest) {
             Some(stamp) => {
-                let comma = usize::from(rest.get(stamp.end) == Some(&b','));
+                let comma = match rest[stamp.end..] {
+                    [b',', ..] | [b':', b' ', ..] => 1,
+                    _ => 0,
+                };
                 Item { time: stamp.time, ..Item::new(Kind::Time, stamp.end + comma) }
             }
             None => word(rest),
