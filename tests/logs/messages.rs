@@ -21,7 +21,8 @@ fn check(text: &str, title: &str, wanted: &[(&str, u64)]) {
 const AT: &str = "2024-03-01T12:00:00.5Z";
 
 fn cri(lines: &[(&str, &str)]) -> String {
-    lines.iter().map(|(kind, text)| format!("{AT} {kind} {text}\n")).collect()
+    let line = |(kind, text): &(&str, &str)| format!("{AT} {kind} {text}\n");
+    lines.iter().map(line).collect()
 }
 
 fn docker(lines: &[(&str, &str)]) -> String {
@@ -110,6 +111,13 @@ fn stacks_within_texts_of_json_are_read() {
     // Lines that are no stack are said.
     let line = "{\"level\":\"error\",\"message\":\"two\\nlines 7\\n  set in\"}\n";
     check(&line.repeat(9), "JSON lines", &[("two lines <*> set in", 9)]);
+}
+
+#[test]
+fn lines_of_syslog_do_not_go_on() {
+    let line = |text: &str| format!("Mar  1 12:00:00 host app[7]: {text}\n");
+    let text = (line("failed") + &line("") + &line("\tat a.b.C.d(E.java:7)")).repeat(9);
+    assert_eq!(reader(&text).records(), 27);
 }
 
 #[test]

@@ -86,6 +86,16 @@ fn other_stacks_under_one_line_are_other_patterns() {
 }
 
 #[test]
+fn many_stacks_under_one_line_stay_apart() {
+    let place = |at: usize| char::from(b'a' + at as u8).to_string().repeat(4);
+    let stacks: Vec<String> = (0..20)
+        .map(|at| JAVA.replace("com.x.App.run", &format!("com.x.App.{}", place(at))))
+        .collect();
+    let stacks: Vec<&str> = stacks.iter().map(String::as_str).collect();
+    assert_eq!(templates(&log(&stacks, 9)).len(), 20);
+}
+
+#[test]
 fn each_line_of_a_record_has_its_row_and_records_are_counted() {
     let text = log(&["first {}\n\tat a.b.C.d(C.java:7)\n\tat a.b.C.e(C.java:8)", "second {}"], 2);
     let (reader, rows) = read(text.as_bytes(), &[]).expect("it is text");

@@ -57,7 +57,7 @@ pub fn item_end(line: &[u8], at: usize) -> Option<usize> {
     let blanks = line.get(at..)?.iter().take_while(|byte| is_blank(**byte)).count();
     let rest = &line[at + blanks..];
     let length = match rest.first()? {
-        b'[' | b'(' | b'<' => group_end(rest).map(|(_, end)| end).unwrap_or_else(|| word_end(rest)),
+        b'[' | b'(' | b'<' => group_end(rest).map_or_else(|| word_end(rest), |(_, end)| end),
         b'|' => 1,
         _ => word_end(rest),
     };
