@@ -33,7 +33,9 @@ impl Trace {
                 self.classes.extend_from_slice(class);
                 self.count += 1;
             }
-            Piece::Frame(frame) if frame.foreign => keep(&mut self.foreign, &frame),
+            // The innermost are known: whose the others are is of no account.
+            Piece::Frame(frame) if self.own.len() == CALLS && !frame.innermost_last => {}
+            Piece::Frame(frame) if frame.is_foreign() => keep(&mut self.foreign, &frame),
             Piece::Frame(frame) => keep(&mut self.own, &frame),
             _ => {}
         }
