@@ -1,5 +1,6 @@
 //! Patterns of logs: formats, records, moments, and the laws that hold for any bytes.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
 #[path = "logs/golden.rs"]
 mod golden;

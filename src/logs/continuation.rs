@@ -11,7 +11,7 @@ pub enum Piece<'a> {
     Frame(Frame<'a>),
     /// Part of a stack, but neither.
     Mark,
-    /// Nothing: it is set in, or closes a bracket.
+    /// Nothing: it is empty, is set in, or closes a bracket.
     Text,
 }
 
@@ -20,7 +20,6 @@ pub enum Piece<'a> {
 pub struct Continuation {
     python: bool,
     go: bool,
-    begun: bool,
 }
 
 /// With these begin lines of stacks, set in or not.
@@ -49,21 +48,16 @@ impl Continuation {
     /// A record begins with this message.
     pub fn begin(&mut self, message: &[u8]) {
         let python = message.last() == Some(&b':') && message.ends_with(TRACEBACK);
-        *self = Self { python, go: false, begun: false };
+        *self = Self { python, go: false };
     }
 
     /// What a line without a header says, if it goes on with the record; `None` for one of its own.
     /// Cost: O(its bytes).
     pub fn piece<'a>(&mut self, line: &'a [u8]) -> Option<Piece<'a>> {
-        let found = self.look(line.trim_ascii_end());
-        self.begun |= found.is_some();
-        found
-    }
-
-    fn look<'a>(&mut self, line: &'a [u8]) -> Option<Piece<'a>> {
+        let line = line.trim_ascii_end();
         let text = line.trim_ascii_start();
         if text.is_empty() {
-            return (self.begun || !line.is_empty()).then_some(Piece::Text);
+            return Some(Piece::Text);
         }
         let indented = text.len() < line.len();
         if text.starts_with(TRACEBACK) {
@@ -189,7 +183,11 @@ mod tests {
                 ],
                 "MFTMCTMT-",
             ),
-            ("Traceback (most recent call last):", &["  File \"a.py\", line 1, in f", "SystemExit"], "FC"),
+            (
+                "Traceback (most recent call last):",
+                &["  File \"a.py\", line 1, in f", "SystemExit"],
+                "FC",
+            ),
             (
                 "panic: x",
                 &[
@@ -203,7 +201,7 @@ mod tests {
                     "exit status 2",
                     "listening on :80 (ready)",
                 ],
-                "-MFTTMTM-",
+                "TMFTTMTM-",
             ),
             (
                 "Unhandled",
@@ -215,8 +213,20 @@ mod tests {
                 ],
                 "CCFM",
             ),
-            ("x", &["\tfrom /srv/app.rb:3:in `run'", "    at f (/srv/a.js:1:2)", "#0 /srv/a.php(3): f()"], "FFF"),
-            ("x", &["{", "  \"a\": 1", "}", ") x", "at noon all was well", "... and so on"], "-TT---"),
+            (
+                "x",
+                &[
+                    "\tfrom /srv/app.rb:3:in `run'",
+                    "    at f (/srv/a.js:1:2)",
+                    "#0 /srv/a.php(3): f()",
+                ],
+                "FFF",
+            ),
+            (
+                "x",
+                &["{", "  \"a\": 1", "}", ") x", "at noon all was well", "... and so on"],
+                "-TT---",
+            ),
             ("x", &["Error: what", "ValueError: bad", "user.Error happened", "a"], "----"),
         ];
         for (message, lines, wanted) in cases {

@@ -7,8 +7,8 @@ pub struct Frame<'a> {
     pub file: &'a [u8],
     /// The function.
     pub function: &'a [u8],
-    /// Whether the code of a runtime or a framework is called, not that of the program.
-    pub foreign: bool,
+    /// All that the line says, which tells whose the code is.
+    pub line: &'a [u8],
     /// Whether the innermost call is written last.
     pub innermost_last: bool,
 }
@@ -52,7 +52,7 @@ const RUNTIMES: [&[u8]; 38] = [
     b"rust_begin_unwind",
     b"__rust_",
     b"process.",
-    b"Module.",
+    b"panic",
 ];
 /// Parts of lines of calls that no program calls its own.
 const PLACES: [&[u8]; 14] = [
@@ -75,16 +75,15 @@ const PLACES: [&[u8]; 14] = [
 /// The call that a line of a stack says, without its blanks; `None` for another line. A line that is not
 /// set in must look like nothing else. Cost: O(bytes).
 pub fn frame_of(text: &[u8], indented: bool) -> Option<Frame<'_>> {
-    let foreign = |function: &[u8]| is_foreign(function, text);
     if let Some(call) = text.strip_prefix(b"at ") {
         let (file, function) = after_at(call, indented)?;
-        return Some(Frame { file, function, foreign: foreign(function), innermost_last: false });
+        return Some(Frame { file, function, line: text, innermost_last: false });
     }
     if let Some(rest) = text.strip_prefix(b"File \"") {
         let end = rest.iter().position(|byte| *byte == b'"')?;
         let (file, rest) = (stem(&rest[..end]), &rest[end + 1..]);
         let function = after(rest, b", in ").unwrap_or_default();
-        return Some(Frame { file, function, foreign: foreign(b""), innermost_last: true });
+        return Some(Frame { file, function, line: text, innermost_last: true });
     }
     if let Some(rest) = text.strip_prefix(b"from ")
         && let Some(called) = after(rest, b":in ")
@@ -93,7 +92,7 @@ pub fn frame_of(text: &[u8], indented: bool) -> Option<Frame<'_>> {
         let function = called.trim_ascii_end();
         let function = function.get(1..function.len().max(2) - 1).unwrap_or_default();
         let file = stem(&rest[..end]);
-        return Some(Frame { file, function, foreign: foreign(b""), innermost_last: false });
+        return Some(Frame { file, function, line: text, innermost_last: false });
     }
     numbered(text)
 }
@@ -103,8 +102,7 @@ pub fn go_frame(text: &[u8]) -> Option<Frame<'_>> {
     let open = text.strip_suffix(b")")?.iter().rposition(|byte| *byte == b'(')?;
     let function = text[..open].rsplit(|byte| *byte == b' ').next()?;
     let named = !function.is_empty() && function.len() == open;
-    let foreign = is_foreign(function, b"") || function == b"panic";
-    named.then_some(Frame { file: b"", function, foreign, innermost_last: false })
+    named.then_some(Frame { file: b"", function, line: text, innermost_last: false })
 }
 
 // `com.x.App.run(App.java:12)`, `java.base/java.lang.X.y(…)`, `async f (/srv/a.js:1:2)`, `/srv/a.js:1:2`,
@@ -113,7 +111,8 @@ fn after_at(call: &[u8], indented: bool) -> Option<(&[u8], &[u8])> {
     let call = call.strip_prefix(b"async ").unwrap_or(call);
     let call = call.strip_prefix(b"new ").unwrap_or(call);
     let Some(open) = call.iter().position(|byte| *byte == b'(') else {
-        let path = call.first().is_some_and(|byte| matches!(byte, b'/' | b'<')) || call.contains(&b':');
+        let path =
+            call.first().is_some_and(|byte| matches!(byte, b'/' | b'<')) || call.contains(&b':');
         let file = stem(call);
         return (indented || path && !call.contains(&b' ')).then_some((file, &b""[..]));
     };
@@ -139,13 +138,18 @@ fn numbered(text: &[u8]) -> Option<Frame<'_>> {
         let path = after_number.strip_prefix(b": ")?;
         (path.windows(2).any(|two| two == b"::") && !path.contains(&b' ')).then_some(path)?
     };
-    let foreign = is_foreign(function, text);
-    Some(Frame { file: b"", function, foreign, innermost_last: false })
+    Some(Frame { file: b"", function, line: text, innermost_last: false })
 }
 
-fn is_foreign(function: &[u8], line: &[u8]) -> bool {
-    RUNTIMES.iter().any(|runtime| function.starts_with(runtime))
-        || PLACES.iter().any(|place| line.windows(place.len()).any(|part| part == *place))
+impl Frame<'_> {
+    /// Whether the code of a runtime or a framework is called, not that of the program. Cost: O(bytes).
+    pub fn is_foreign(&self) -> bool {
+        let begins =
+            |byte: &u8| matches!(byte, b's' | b'd' | b'n' | b'/' | b'<' | b'(' | b'$' | b'G');
+        let place = |at: usize| PLACES.iter().any(|place| self.line[at..].starts_with(place));
+        RUNTIMES.iter().any(|runtime| self.function.starts_with(runtime))
+            || (0..self.line.len()).any(|at| begins(&self.line[at]) && place(at))
+    }
 }
 
 // What follows the last occurrence of `what`.
@@ -170,7 +174,12 @@ mod tests {
         // Line, file, function, foreign.
         let lines = [
             ("at com.x.App.run(App.java:12)", "", "com.x.App.run", false),
-            ("at java.base/java.lang.Thread.run(Thread.java:833)", "", "java.lang.Thread.run", true),
+            (
+                "at java.base/java.lang.Thread.run(Thread.java:833)",
+                "",
+                "java.lang.Thread.run",
+                true,
+            ),
             ("at com.x.App$$Lambda$14/0x0008.run(Unknown Source)", "", "0x0008.run", true),
             ("at Object.<anonymous> (/srv/a.js:1:2)", "", "Object.<anonymous>", false),
             ("at async f (/srv/node_modules/x/a.js:1:2)", "", "f", true),
@@ -188,11 +197,12 @@ mod tests {
             let found = frame_of(line.as_bytes(), true).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(String::from_utf8_lossy(found.file), file, "{line}");
             assert_eq!(String::from_utf8_lossy(found.function), function, "{line}");
-            assert_eq!(found.foreign, foreign, "{line}");
+            assert_eq!(found.is_foreign(), foreign, "{line}");
         }
         let go = go_frame(b"main.(*T).run(0xc0, {0x1})").map(|frame| frame.function);
         assert_eq!(go, Some(&b"main.(*T).run"[..]));
-        for line in ["", "at", "from here", "at ", "#", "7", "File \"", "# 1 x", "at x.y was lost"] {
+        for line in ["", "at", "from here", "at ", "#", "7", "File \"", "# 1 x", "at x.y was lost"]
+        {
             assert!(frame_of(line.as_bytes(), false).is_none(), "{line}");
         }
     }

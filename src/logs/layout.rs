@@ -42,7 +42,10 @@ impl Layout {
                 None => told(sample, Shape::of),
             },
         };
-        let inner = if outer.kind() == Kind::Wraps { inner(&outer, sample) } else { Shape::Plain };
+        let inner = match outer.kind() {
+            Kind::Carries | Kind::Wraps => inner(&outer, sample),
+            _ => Shape::Plain,
+        };
         Self { outer, inner }
     }
 
@@ -133,7 +136,7 @@ fn inner(outer: &Shape, sample: &[&[u8]]) -> Shape {
     let messages: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
     match told(&messages, Shape::of) {
         // One level deep, and one line at a time.
-        shape if matches!(shape.kind(), Kind::Lines | Kind::Wraps) => shape,
+        shape if !matches!(shape.kind(), Kind::Block | Kind::Batch) => shape,
         _ => Shape::Plain,
     }
 }

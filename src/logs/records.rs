@@ -59,7 +59,7 @@ impl Records {
                 false
             }
             Kind::Lines => self.simple(line, &layout.outer, told),
-            Kind::Wraps => self.wrapped(line, layout, told),
+            Kind::Carries | Kind::Wraps => self.wrapped(line, layout, told),
             Kind::Block => self.in_block(line, &layout.outer, told),
             Kind::Batch => match layout.outer {
                 Shape::Known(format) => self.batch(line, format, told),
@@ -76,7 +76,7 @@ impl Records {
 
     /// Counts what is still open, as at the end of a file or of what has this layout.
     pub fn flush(&mut self, layout: &Layout, told: &mut dyn FnMut(u32)) {
-        self.end_all(&layout.inner, told);
+        self.end_all(layout, told);
         self.block = Block::default();
     }
 
@@ -143,24 +143,24 @@ impl Records {
         let mut scratch = std::mem::take(&mut self.scratch);
         let known = match layout.outer.read(line, &mut scratch) {
             Some(found) => {
-                self.part(&found, &layout.inner, told);
+                self.part(&found, layout, told);
                 true
             }
             None => self.unread(line, told),
         };
         self.scratch = scratch;
         if self.untold.len() > MOST_UNTOLD {
-            self.end_all(&layout.inner, told);
+            self.end_all(layout, told);
         }
         known
     }
 
     // A message, or a part of one.
-    fn part(&mut self, found: &Line, inner: &Shape, told: &mut dyn FnMut(u32)) {
+    fn part(&mut self, found: &Line, layout: &Layout, told: &mut dyn FnMut(u32)) {
         let Line { time, level, message, stream: at, torn } = *found;
         let parts = &mut self.streams[at].parts;
         if !torn && parts.lines == 0 {
-            self.message(at, (time, level), message, inner, told);
+            self.message(at, (time, level), message, layout, told);
             return self.untold.push(Owner::Record(at));
         }
         let room = MOST_BYTES.saturating_sub(parts.text.len()).min(message.len());
@@ -170,15 +170,15 @@ impl Records {
         let whole = !torn || parts.lines == MOST_LINES;
         self.untold.push(Owner::Part(at));
         if whole {
-            self.join(at, inner, told);
+            self.join(at, layout, told);
         }
     }
 
     // The message of a stream is whole, or will not be.
-    fn join(&mut self, at: usize, inner: &Shape, told: &mut dyn FnMut(u32)) {
+    fn join(&mut self, at: usize, layout: &Layout, told: &mut dyn FnMut(u32)) {
         let Parts { text, first, .. } = std::mem::take(&mut self.streams[at].parts);
         if let Some(first) = first {
-            self.message(at, first, &text, inner, told);
+            self.message(at, first, &text, layout, told);
             self.untold.give(Owner::Part(at), Owner::Record(at), told);
         }
     }
@@ -188,12 +188,14 @@ impl Records {
         at: usize,
         (time, level): (Time, Level),
         message: &[u8],
-        inner: &Shape,
+        layout: &Layout,
         told: &mut dyn FnMut(u32),
     ) {
         let mut within = std::mem::take(&mut self.within);
-        let found = inner.read(message, &mut within);
-        if found.is_some() || !self.streams[at].goes_on(message, level == Level::Unknown) {
+        let found = layout.inner.read(message, &mut within);
+        // Programs write to one syslog, so that nothing says what a line goes on with.
+        let folds = found.is_none() && layout.outer.kind() == Kind::Wraps;
+        if !folds || !self.streams[at].goes_on(message, level == Level::Unknown) {
             let own = found.unwrap_or(Line::new(time, level, message));
             let time = if own.time.says_less_than(time) { time } else { own.time };
             let level = if own.level == Level::Unknown { level } else { own.level };
@@ -204,9 +206,9 @@ impl Records {
         self.last = at;
     }
 
-    fn end_all(&mut self, inner: &Shape, told: &mut dyn FnMut(u32)) {
+    fn end_all(&mut self, layout: &Layout, told: &mut dyn FnMut(u32)) {
         for at in 0..STREAMS {
-            self.join(at, inner, told);
+            self.join(at, layout, told);
             self.end(at, told);
         }
     }

@@ -11,7 +11,7 @@ const MOST_CLASSES: usize = 8;
 /// A longer name is cut.
 const LONGEST_NAME: usize = 200;
 /// Stands before a stack in the text of its record: one character that is a word to the lexer.
-const SEPARATOR: &str = " \u{23CE} ";
+pub const STACK: &[u8] = "\u{23CE}".as_bytes();
 
 /// Collects the pieces of a stack.
 #[derive(Debug, Default)]
@@ -33,7 +33,9 @@ impl Trace {
                 self.classes.extend_from_slice(class);
                 self.count += 1;
             }
-            Piece::Frame(frame) if frame.foreign => keep(&mut self.foreign, &frame),
+            // The innermost are known: whose the others are is of no account.
+            Piece::Frame(frame) if self.own.len() == CALLS && !frame.innermost_last => {}
+            Piece::Frame(frame) if frame.is_foreign() => keep(&mut self.foreign, &frame),
             Piece::Frame(frame) => keep(&mut self.own, &frame),
             _ => {}
         }
@@ -43,7 +45,9 @@ impl Trace {
     pub fn write(&mut self, text: &mut Vec<u8>) {
         let calls = if self.own.is_empty() { &self.foreign } else { &self.own };
         if self.count > 0 || !calls.is_empty() {
-            text.extend_from_slice(SEPARATOR.as_bytes());
+            for part in [b" ", STACK, b" "] {
+                text.extend_from_slice(part);
+            }
             text.extend_from_slice(&self.classes);
             for (place, call) in calls.iter().enumerate() {
                 let before: &[u8] = match place {

@@ -205,14 +205,14 @@ const LEARNED: &[(&str, Level, &str)] = &[
         "took {} s",
     ),
     ("03-01 12:00:00.500  1795  1825 W Wifi: lost {} beacons", Level::Warning, "lost {} beacons"),
-    ("[12:00:00.500] [INFO ] {} files", Level::Info, "{} files"),
+    ("[12:00:00.500] [INFO ] read {} files", Level::Info, "read {} files"),
     ("<2024-03-01T12:00:00Z> (error) [a [b]] gone {}", Level::Error, "gone {}"),
-    ("Fri Mar  1 12:00:00 UTC 2024 - WARNING - {} left", Level::Warning, "{} left"),
+    ("Fri Mar  1 12:00:00 UTC 2024 - WARNING - only {} left", Level::Warning, "only {} left"),
     ("2024-03-01 12:00:00.500 UTC [12] LOG:  took {} ms", Level::Unknown, "took {} ms"),
     ("7:M 01 Mar 2024 12:00:00.500 * saved {} keys", Level::Unknown, "saved {} keys"),
     ("*Mar  1 12:00:00.500: %SYS-5-CONFIG_I: by {}", Level::Unknown, "by {}"),
     ("2024-03-01T12:00:00.5Z 0 [Warning] [MY-1] [Server] lost {}", Level::Warning, "lost {}"),
-    ("1709294400 ERROR {} of them", Level::Error, "{} of them"),
+    ("1709294400 ERROR lost {} of them", Level::Error, "lost {} of them"),
 ];
 
 #[test]

@@ -67,7 +67,7 @@ fn stamps_of_all_writers_are_read() {
         ("2024-03-01-12.00.00.500000 R", NOON + 0.5, Local, " R"),
     ];
     for (text, seconds, written, rest) in stamps {
-        for mut hint in 0..40 {
+        for mut hint in [0, 1, 3, 9, 30, 31, 32, 33, 34, 35, 99] {
             let found = stamp(text.as_bytes(), &mut hint).unwrap_or_else(|| panic!("{text}"));
             let near = (found.time.seconds - seconds).abs() < 1e-6;
             assert!(near, "{text}: {} {seconds}", found.time.seconds);

@@ -38,7 +38,7 @@ Traceback (most recent call last):
   File \"/usr/lib/python3.11/json/decoder.py\", line {}, in decode
     x = 1
 KeyError: {}";
-const GO: &str = "panic: no such id {}
+const GO: &str = "it crashed, no such id {}
 
 goroutine 1{} [running]:
 main.(*Server).find(0xc0000{}, 0x{})
@@ -63,7 +63,7 @@ fn a_stack_is_one_pattern_with_its_record_whatever_its_values() {
             "Request failed for <*> ⏎ java.lang.IllegalStateException, java.io.IOException at com.x.App.run, com.x.App.main, com.x.Pool.take",
         ),
         (PYTHON, "Job <*> failed ⏎ KeyError at job.run, main.<module>"),
-        (GO, "panic: no such id <*> ⏎ at main.(*Server).find"),
+        (GO, "it crashed, no such id <*> ⏎ at main.(*Server).find"),
         (
             DOTNET,
             "Unhandled <*> ⏎ System.InvalidOperationException, System.Exception at App.Inner, App.Main",
@@ -83,6 +83,16 @@ fn other_stacks_under_one_line_are_other_patterns() {
     let alone = "Request failed for {}";
     let found = templates(&log(&[JAVA, &other, &cause, alone], 20));
     assert_eq!(found.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [20; 4], "{found:#?}");
+}
+
+#[test]
+fn many_stacks_under_one_line_stay_apart() {
+    let place = |at: usize| char::from(b'a' + at as u8).to_string().repeat(4);
+    let stacks: Vec<String> = (0..20)
+        .map(|at| JAVA.replace("com.x.App.run", &format!("com.x.App.{}", place(at))))
+        .collect();
+    let stacks: Vec<&str> = stacks.iter().map(String::as_str).collect();
+    assert_eq!(templates(&log(&stacks, 9)).len(), 20);
 }
 
 #[test]
@@ -113,9 +123,9 @@ fn what_is_of_no_record_is_its_own() {
     // Neither a file without header, nor a line that looks like a message.
     let plain = "a b\n  c d\n\tat e.f.G.h(I.java:1)\n".repeat(20);
     assert_eq!(read(plain.as_bytes(), &[]).map(|(reader, _)| reader.records()), Ok(60));
-    let text = log(&["up {}\nreloaded all"], 30).replacen("reloaded", "\nreloaded", 1);
+    let text = log(&["up {}"], 15) + "\nreloaded all\nTotal: 7\n" + &log(&["up {}"], 15);
     let (reader, _) = read(text.as_bytes(), &[]).expect("it is text");
-    assert_eq!((reader.records(), reader.parsed()), (61, 30));
+    assert_eq!((reader.records(), reader.parsed()), (32, 30));
 }
 
 #[test]

@@ -47,7 +47,9 @@ impl<'a> Line<'a> {
 pub enum Kind {
     /// A record begins with a line of the format; lines of none may go on with it.
     Lines,
-    /// The same, and a message may have a header of its own, or be part of what came before.
+    /// The same, and a message may have a header of its own.
+    Carries,
+    /// The same again, and a message may go on with the one before it in its stream.
     Wraps,
     /// A line has one thing that a record says; an empty line ends the record.
     Block,

@@ -30,7 +30,7 @@ impl Format for Syslog3164 {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Wraps
+        Kind::Carries
     }
 
     fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {

@@ -57,7 +57,7 @@ pub fn item_end(line: &[u8], at: usize) -> Option<usize> {
     let blanks = line.get(at..)?.iter().take_while(|byte| is_blank(**byte)).count();
     let rest = &line[at + blanks..];
     let length = match rest.first()? {
-        b'[' | b'(' | b'<' => group_end(rest).map(|(_, end)| end).unwrap_or_else(|| word_end(rest)),
+        b'[' | b'(' | b'<' => group_end(rest).map_or_else(|| word_end(rest), |(_, end)| end),
         b'|' => 1,
         _ => word_end(rest),
     };
@@ -75,7 +75,10 @@ fn item_by(line: &[u8], at: usize, stamp: &mut ToStamp) -> Option<Item> {
         b'|' => Item::new(Kind::Mark, 1),
         _ => match stamp(rest) {
             Some(stamp) => {
-                let comma = usize::from(rest.get(stamp.end) == Some(&b','));
+                let comma = match rest[stamp.end..] {
+                    [b',', ..] | [b':', b' ', ..] => 1,
+                    _ => 0,
+                };
                 Item { time: stamp.time, ..Item::new(Kind::Time, stamp.end + comma) }
             }
             None => word(rest),

@@ -98,6 +98,8 @@ const LAYOUTS: [&[u8]; 36] = [
     b"h:m:sfp",
     b"E",
 ];
+/// Of the layouts, those that longer ones begin with: they hold only where no other does.
+const SHORT: std::ops::Range<usize> = 30..34;
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 /// A year that has every day; see [`Time::seconds`].
 const LEAP_YEAR: i64 = 1972;
@@ -118,7 +120,8 @@ pub fn stamp(text: &[u8], hint: &mut usize) -> Option<Stamp> {
     if !likely {
         return None;
     }
-    if let Some(stamp) = LAYOUTS.get(*hint).and_then(|layout| fit(text, layout)) {
+    let trusted = LAYOUTS.get(*hint).filter(|_| !SHORT.contains(hint));
+    if let Some(stamp) = trusted.and_then(|layout| fit(text, layout)) {
         return Some(stamp);
     }
     // Layouts that begin with a name, and those that begin with a digit.

@@ -3,6 +3,7 @@
 use super::super::class::in_word;
 use super::super::lexer::VARIABLE;
 use super::super::table::{Hashed, hash_of, mix};
+use super::super::trace::STACK;
 use super::words::Words;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -116,6 +117,10 @@ pub fn tokens(key: &[u8]) -> impl Iterator<Item = &[u8]> {
         let first = *rest.first()?;
         let length = match first {
             VARIABLE => 1,
+            // What tells a stack is one token: no other stack is the same with other values.
+            _ if rest.starts_with(STACK) => {
+                rest.iter().position(|byte| *byte == VARIABLE).unwrap_or(rest.len())
+            }
             first if in_word(first) => rest.iter().take_while(|byte| in_word(**byte)).count(),
             _ => 1,
         };
@@ -133,6 +138,10 @@ mod tests {
     fn a_key_is_its_tokens() {
         let parts: Vec<&[u8]> = tokens(b"a.b=\x01 (c)").collect();
         assert_eq!(parts, [&b"a.b"[..], b"=", b"\x01", b" ", b"(", b"c", b")"]);
+        let stack = "⏎ a.b.C at d.e, f.g";
+        let key = ["a ", stack, "\u{1} b"].concat();
+        let parts: Vec<&[u8]> = tokens(key.as_bytes()).collect();
+        assert_eq!(parts, [&b"a"[..], b" ", stack.as_bytes(), b"\x01", b" ", b"b"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::super::class::{Class, class_of, count_of, in_word};
 use super::super::lexer::VARIABLE;
 use super::super::table::{Hashed, hash_of, mix};
+use super::super::trace::STACK;
 use super::rows::ANY;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -77,7 +78,8 @@ impl Words {
 }
 
 fn kind_of(word: &[u8]) -> Kind {
-    if !word.first().is_some_and(|byte| in_word(*byte)) {
+    let stack = word.starts_with(STACK);
+    if stack || !word.first().is_some_and(|byte| in_word(*byte)) {
         return Kind::Mark;
     }
     let inner = word.trim_ascii_end();
