@@ -5,7 +5,7 @@
 
 use blip::logs::header::Level;
 use blip::logs::themes::themes;
-use blip::logs::{LogReader, Pattern};
+use blip::logs::{LogReader, Options, Pattern};
 use blip::stats::rng::Stream;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 
 fn read(file: &str) -> Result<Vec<Pattern>, String> {
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
-    let mut reader = LogReader::new(false);
+    let mut reader = LogReader::new(Options::default());
     reader.push(&bytes, &mut |_| ()).map_err(|problem| problem.to_string())?;
     reader.finish(&mut |_| ()).map_err(|problem| problem.to_string())?;
     Ok(reader.patterns().list)
