@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use blip::logs::values::{Extractor, ValueCounts};
-use blip::logs::{LogReader, PLACEHOLDER};
+use blip::logs::{LogReader, Options, PLACEHOLDER};
 use blip::stats::rng::Stream;
 use proptest::prelude::*;
 
@@ -70,7 +70,7 @@ fn lines() -> Vec<(String, bool)> {
 #[test]
 fn the_value_that_carries_a_change_is_named() {
     let lines = lines();
-    let mut reader = LogReader::new(true);
+    let mut reader = LogReader::new(Options { content: true, ..Options::default() });
     for (line, _) in &lines {
         reader.push(format!("{line}\n").as_bytes(), &mut |_| ()).expect("it is text");
     }
