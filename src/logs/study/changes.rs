@@ -51,12 +51,14 @@ impl Changes {
         }
     }
 
-    /// The same in a sentence, and how its counts lie in time against the metrics.
+    /// The same in a sentence, and how its counts lie in time against the metrics; empty likewise.
     pub fn sentence(&self, at: usize, counts: &[f64]) -> String {
+        if !self.each[at].is_flagged() {
+            return String::new();
+        }
         let mut text = sentence(&self.each[at]);
         let is_rise = matches!(self.each[at].change, Change::New | Change::Risen);
         if is_rise
-            && self.each[at].is_flagged()
             && let Some(lag) = lag(counts, &self.metric, USUAL_BUCKETS)
         {
             let lag = match lag.sentence(self.width) {

@@ -13,16 +13,16 @@ const COLUMNS: [&str; 5] = ["Level", "Pattern", "Count", "Over time", "Seen"];
 pub fn table(table: &Table, zone: &Zone, inside: &dyn Fn(&Row) -> Option<Node>) -> Node {
     let head = COLUMNS.map(|name| el("th").with("scope", "col").text(name));
     let sum = el("tr").add(el("td").with("colspan", COLUMNS.len().to_string()).text(sum(table)));
-    // Where all is of one day, only the first words say which.
+    // Where all is of one day, nothing says which.
     let date = table.range.map(|range| [range.from, range.to].map(|time| zone.civil(time).date()));
-    let date = date.filter(|[from, to]| from == to).map(|[date, _]| date);
+    let one_day = date.is_some_and(|[from, to]| from == to);
     let bars = table.spark_bars;
     let rows = table.rows.iter().flat_map(|row| {
         let opened = inside(row).map(|inside| {
             let cell = el("td").with("colspan", COLUMNS.len().to_string()).add(inside);
             el("tr").key("inside").add(cell)
         });
-        let line = line(row, bars, date.as_deref(), zone).with("data-open", opened.is_some().to_string());
+        let line = line(row, bars, one_day, zone).with("data-open", opened.is_some().to_string());
         [Some(line), opened].into_iter().flatten()
     });
     el("div")
@@ -57,7 +57,7 @@ fn sum(table: &Table) -> String {
     )
 }
 
-fn line(row: &Row, bars: f64, date: Option<&str>, zone: &Zone) -> Node {
+fn line(row: &Row, bars: f64, one_day: bool, zone: &Zone) -> Node {
     let level = row.level.word();
     let picture = el("svg")
         .class("log-spark")
@@ -65,10 +65,11 @@ fn line(row: &Row, bars: f64, date: Option<&str>, zone: &Zone) -> Node {
         .with("preserveAspectRatio", "none")
         .with("aria-hidden", "true")
         .add(el("path").with("d", row.spark.clone()));
-    let seen = row.seen.map(|seen| match date {
-        None => span(seen, zone),
-        Some(_) => format!("{} – {}", zone.civil(seen.from).clock(), zone.civil(seen.to).clock()),
-    });
+    let moment = |time: f64| {
+        let civil = zone.civil(time);
+        if one_day { civil.clock() } else { format!("{} {}", &civil.date()[5..], &civil.clock()[..5]) }
+    };
+    let seen = row.seen.map(|seen| format!("{} – {}", moment(seen.from), moment(seen.to)));
     let open = el("button")
         .class("quiet")
         .with("aria-label", ["Look into ", &row.template].concat())
@@ -87,7 +88,12 @@ fn line(row: &Row, bars: f64, date: Option<&str>, zone: &Zone) -> Node {
         .add(text)
         .add(el("td").class("number").all(count(row.count, row.share)))
         .add(el("td").add(picture))
-        .add(el("td").class("when muted").text(seen.unwrap_or_default()))
+        .add(
+            el("td")
+                .class("when muted")
+                .with("title", row.seen.map(|seen| span(seen, zone)).unwrap_or_default())
+                .text(seen.unwrap_or_default()),
+        )
 }
 
 /// A template with each of its variables set apart.
