@@ -1,7 +1,7 @@
 //! What screens show, already worded: the views only place it.
 
 use super::Model;
-use super::{App, Effect, Export, Kind, Source, Status};
+use super::{App, Effect, Export, Kind, LOG_WORKER, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
 use crate::model::words::cell;
@@ -199,7 +199,16 @@ pub fn status(app: &App, source: &Source) -> String {
 }
 
 fn unit_of_progress(source: &Source) -> &'static str {
-    if source.kind == Kind::Prometheus { "points" } else { "rows" }
+    let is_log = match &source.report {
+        Some(report) => report.is_log,
+        // What it turns out to be is known at its end.
+        None => source.worker == LOG_WORKER,
+    };
+    match source.kind {
+        Kind::Prometheus => "points",
+        Kind::File { .. } if is_log => "records",
+        _ => "rows",
+    }
 }
 
 // An answer with notes, such as one of native histograms only, explains itself.

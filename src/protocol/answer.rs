@@ -262,6 +262,7 @@ fn report(shelf: &Shelf, id: SourceId, done: Done, tell: &mut dyn FnMut(Reply)) 
         brief,
         range: rows.iter().filter_map(|row| row.range).reduce(TimeRange::union),
         rows: held.progress().rows.max(loaded.rows),
+        is_log: loaded.log.is_some(),
         notes: notes(held),
         incidents: if brief { Vec::new() } else { incidents(held) },
         logs: loaded.logs[logs..].to_vec(),

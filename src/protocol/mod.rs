@@ -297,8 +297,10 @@ pub struct Report {
     pub brief: bool,
     /// First and last moment of all series.
     pub range: Option<TimeRange>,
-    /// Rows read.
+    /// Rows read, or records of a log.
     pub rows: u64,
+    /// Whether it is a log.
+    pub is_log: bool,
     /// What the user should know.
     pub notes: Vec<String>,
     /// Written incidents, newest first.

@@ -132,8 +132,7 @@ fn OpenFiles() -> impl IntoView {
             class="visually-hidden"
             type="file"
             multiple
-            accept=".csv,.tsv,.txt,.gz,text/csv,text/tab-separated-values,application/gzip"
-            aria-label="Choose CSV files"
+            aria-label="Choose files"
             on:change=chosen
         />
         <button on:click=move |_| if let Some(input) = input.get() { input.click() }>"Open files…"</button>

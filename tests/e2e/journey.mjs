@@ -29,7 +29,7 @@ export async function openFiles(opened, ...files) {
   const given = files.map((file) =>
     typeof file === "string" ? file : { name: file.name, mimeType: "text/csv", buffer: Buffer.from(file.text) },
   );
-  await opened.getByLabel("Choose CSV files").setInputFiles(given);
+  await opened.getByLabel("Choose files").setInputFiles(given);
 }
 
 /// The source with this name among the open ones.

@@ -1,0 +1,175 @@
+// Logs on the page: dropped or pasted, as patterns with exact counts, and what changed when a metric broke.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { eventually } from "./harness.mjs";
+import { begin, incidents, message, offered, openFiles, ranked, source, status } from "./journey.mjs";
+
+const SAMPLE = fileURLToPath(new URL("../../assets/samples/sample.log", import.meta.url));
+const TABLE = fileURLToPath(new URL("../../assets/samples/sample.csv", import.meta.url));
+
+// An hour of a service, one line a second; in ten minutes of it one host loses its database.
+function service(lines = 3600) {
+  const begin = Date.UTC(2026, 2, 1, 12);
+  const said = (at) => {
+    if (at >= 2400 && at < 3000 && at % 4 === 0) return `ERROR timeout after ${1000 + at} ms on db-3`;
+    if (at % 100 === 7) return `ERROR timeout after ${1000 + at} ms on db-${Math.floor(at / 100) % 9}`;
+    if (at % 10 === 1) return `WARN slow query took ${at} ms`;
+    return `INFO served /orders/${at} to 10.0.0.${at % 250}`;
+  };
+  const stamp = (at) => new Date(begin + at * 1000).toISOString().slice(0, 19).replace("T", " ");
+  return Array.from({ length: lines }, (_, at) => `${stamp(at)} ${said(at)}\n`).join("");
+}
+
+const panel = (opened) => opened.getByRole("region", { name: "Log patterns" });
+const rows = (opened) => panel(opened).locator("tbody > tr[data-pinned]");
+const button = (opened, name) => panel(opened).getByRole("button", { name });
+
+async function showLogs(opened) {
+  await opened.getByRole("button", { name: /^Log patterns/ }).click();
+}
+
+async function says(opened, text) {
+  await panel(opened).getByText(text).first().waitFor();
+}
+
+// Drags over the picture of levels, between two shares of its width.
+async function drag(opened, from, to) {
+  const picture = panel(opened).getByRole("img", { name: "Records over time by level" });
+  await picture.scrollIntoViewIfNeeded();
+  const { x, y, width } = await picture.boundingBox();
+  await opened.mouse.move(x + width * from, y + 20);
+  await opened.mouse.down();
+  await opened.mouse.move(x + width * to, y + 25, { steps: 5 });
+  await opened.mouse.up();
+}
+
+test("the demo has a log of its own, and an incident shows what changed in it", async (t) => {
+  const opened = await begin(t, { hash: "#seed=7" });
+  await showLogs(opened);
+  await says(opened, /14,4\d\d = 14,4\d\d records/);
+  await incidents(opened).first().getByRole("button", { name: "Show charts" }).click();
+  await showLogs(opened);
+  await says(opened, /[1-9]\d? patterns? changed in /);
+  await eventually("an error stands first", async () => /^error/.test(await rows(opened).first().innerText()));
+  await says(opened, /New: \d+ records, none in the/);
+});
+
+test("a dropped log becomes patterns whose counts add up, beside a metric", async (t) => {
+  const opened = await begin(t);
+  await openFiles(opened, SAMPLE, TABLE);
+  await status(opened, "sample.log", "3,113 records");
+  await showLogs(opened);
+  await says(opened, "Sum of 10 patterns: 3,113 = 3,113 records");
+  await says(opened, /learned header, 100\.0\s%\sparsed|learned header, 100/);
+  await eventually("levels are series", async () =>
+    (await ranked(opened).allInnerTexts()).some((line) => line.includes('{level="error"}')),
+  );
+  await says(opened, /shop\.api\.CheckoutException, java\.sql\.SQLTransientConnectionException at shop\.api\.Checkout\.place/);
+});
+
+for (const [name, packed] of [["app.log", false], ["app.log.gz", true]]) {
+  test(`a window says what changed, and a pattern shows which value carries it (${name})`, async (t) => {
+    const text = service();
+    // Two members, as log rotation makes them.
+    const parts = [text.slice(0, 50_000), text.slice(50_000)];
+    const bytes = packed ? Buffer.concat(parts.map((part) => gzipSync(part))) : text;
+    const opened = await begin(t);
+    await openFiles(opened, { name, text: bytes });
+    await status(opened, name, "3,600 records");
+    await showLogs(opened);
+    await says(opened, "Sum of 3 patterns: 3,600 = 3,600 records");
+    await drag(opened, 0.667, 0.832);
+    await says(opened, /^1 pattern changed in 2026-03-01 12:[34]/);
+    const first = rows(opened).first();
+    await eventually("the timeout stands first", async () => (await first.innerText()).includes("timeout after"));
+    assert.match(await first.innerText(), /risen[^]*Rose \d+-fold/);
+
+    await button(opened, /^Look into timeout/).click();
+    await says(opened, "All 186 records were read again.");
+    await says(opened, /= db-3 is 9\d % of them/);
+    await says(opened, /ERROR timeout after 3\d{3} ms on db-3/);
+    await button(opened, /^Line 24\d\d with its neighbours/).first().click();
+    await says(opened, /^Around line 24/);
+    await says(opened, /INFO served \/orders\/24/);
+    await button(opened, "Compare nothing").click();
+    await says(opened, /^Drag over the picture/);
+  });
+}
+
+test("pasted lines are a log, and what was changed of patterns outlives a reload", async (t) => {
+  const opened = await begin(t);
+  const paste = (text) =>
+    opened.evaluate((text) => {
+      const data = new DataTransfer();
+      data.setData("text", text);
+      document.querySelector(".page").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+    }, text);
+  await paste(service());
+  await status(opened, "pasted 1.txt", "3,600 records");
+  await showLogs(opened);
+  await button(opened, /^Look into slow/).click();
+  await button(opened, "Pin").click();
+  const name = panel(opened).getByLabel("Name", { exact: true });
+  await name.fill("lazy database");
+  await name.press("Enter");
+  await eventually("it stands first, by its name", async () =>
+    (await rows(opened).first().innerText()).includes("lazy database"),
+  );
+  await panel(opened).getByLabel("Word that is a value").fill("served");
+  await panel(opened).getByLabel("Word that is a value").press("Enter");
+  await eventually("the word is a value", async () => !(await rows(opened).allInnerTexts()).join().includes("served"));
+
+  await opened.reload();
+  await ranked(opened).first().waitFor();
+  await paste(service());
+  await status(opened, "pasted 1.txt", "3,600 records");
+  await showLogs(opened);
+  await eventually("what was changed is there again", async () => {
+    const lines = await rows(opened).allInnerTexts();
+    return lines[0].includes("lazy database") && !lines.join().includes("served");
+  });
+  await button(opened, "Undo my changes").click();
+  await eventually("all is as before", async () => (await rows(opened).allInnerTexts()).join().includes("served"));
+});
+
+test("the slider, the filter and the order work on the page, and the table leaves as a file", async (t) => {
+  const opened = await begin(t);
+  await openFiles(opened, { name: "app.log", text: service() });
+  await status(opened, "app.log", "3,600 records");
+  await showLogs(opened);
+  const slider = panel(opened).getByRole("slider", { name: "How much is merged into one pattern" });
+  await slider.fill("0");
+  await eventually("more patterns", async () => (await rows(opened).count()) > 3);
+  await slider.fill("2");
+  await eventually("three patterns", async () => (await rows(opened).count()) === 3);
+  await panel(opened).getByLabel("Filter patterns").fill("slow");
+  await eventually("one row", async () => (await rows(opened).count()) === 1);
+  assert.equal(await panel(opened).getByLabel("Filter patterns").inputValue(), "slow");
+  await panel(opened).getByLabel("Filter patterns").fill("");
+  await panel(opened).getByLabel("Sort by").selectOption("rare");
+  await eventually("the rarest first", async () => (await rows(opened).first().innerText()).includes("timeout"));
+  const json = JSON.parse(await offered(opened, () => button(opened, "Export JSON").click()));
+  assert.deepEqual(json.map((row) => row.count), [186, 360, 3054]);
+  await offered(opened, () => button(opened, "Export CSV").click());
+  await offered(opened, () => button(opened, "Export Markdown").click());
+  await button(opened, "▸ Themes").click();
+  await panel(opened).getByRole("list", { name: "Themes" }).getByRole("button").first().waitFor();
+});
+
+test("a format can be chosen, and what is no text is refused", async (t) => {
+  const opened = await begin(t);
+  await openFiles(opened, { name: "app.log", text: service() });
+  await status(opened, "app.log", "3,600 records");
+  await showLogs(opened);
+  await panel(opened).getByRole("combobox", { name: "Format of app.log" }).selectOption("plain");
+  await says(opened, /plain text/);
+  await eventually("no line has a level", async () => !(await rows(opened).allInnerTexts()).join().includes("\nerror"));
+  await openFiles(opened, { name: "program", text: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1]) });
+  await message(opened, /binary/);
+  assert.equal(await source(opened, "app.log").count(), 1);
+});
