@@ -33,7 +33,8 @@ fn table() -> Result<String, String> {
         Some(option) => return Err(format!("There is no option {option}. {USAGE}")),
     };
     let bytes = std::fs::read(&file).map_err(|error| format!("{file}: {error}"))?;
-    let (mut reader, mut rows) = (LogReader::new(Options { content, ..Options::default() }), Vec::new());
+    let (mut reader, mut rows) =
+        (LogReader::new(Options { content, ..Options::default() }), Vec::new());
     let problem = |problem: Problem| problem.to_string();
     if is_gzip(&bytes) {
         let mut packed = Gunzip::new();
@@ -45,7 +46,14 @@ fn table() -> Result<String, String> {
     }
     reader.finish(&mut |row| rows.push(row)).map_err(problem)?;
     let patterns = reader.patterns();
-    eprintln!("{}: {} lines, {} records, {} with a header, {} patterns", reader.title(), rows.len(), reader.records(), reader.parsed(), patterns.list.len());
+    eprintln!(
+        "{}: {} lines, {} records, {} with a header, {} patterns",
+        reader.title(),
+        rows.len(),
+        reader.records(),
+        reader.parsed(),
+        patterns.list.len()
+    );
     let mut text = String::from("LineId,EventId,EventTemplate\n");
     for (line, row) in rows.into_iter().enumerate() {
         let (id, template) = match row {

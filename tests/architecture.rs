@@ -23,7 +23,11 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
     ),
     ("logs", &["catalogue", "model", "stats"], "patterns of logs know bytes and no page"),
     ("panels", &["logs", "model", "stats"], "a panel words what an engine found"),
-    ("sources", &["catalogue", "logs", "model", "stats"], "a source reads bytes and judges nothing"),
+    (
+        "sources",
+        &["catalogue", "logs", "model", "stats"],
+        "a source reads bytes and judges nothing",
+    ),
     (
         "shelf",
         &["model", "stats", "prepare", "detect", "logs", "panels", "sources"],

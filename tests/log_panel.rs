@@ -13,8 +13,12 @@ fn text() -> String {
     let line = |at: u32| {
         let stamp = format!("2024-03-01 12:{:02}:{:02}", at / 60, at % 60);
         let said = match at {
-            2400..3000 if at % 4 == 0 => format!("ERROR timeout after {} ms on db-3", 1000 + at),
-            _ if at % 100 == 7 => format!("ERROR timeout after {} ms on db-{}", 1000 + at, at / 100 % 9),
+            2400..3000 if at.is_multiple_of(4) => {
+                format!("ERROR timeout after {} ms on db-3", 1000 + at)
+            }
+            _ if at % 100 == 7 => {
+                format!("ERROR timeout after {} ms on db-{}", 1000 + at, at / 100 % 9)
+            }
             _ if at % 10 == 1 => format!("WARN slow query took {at} ms"),
             _ => format!("INFO served /orders/{at} to 10.0.0.{}", at % 250),
         };
@@ -49,7 +53,7 @@ impl Worker {
 
     fn read(&mut self, source: SourceId, name: &str, text: &[u8]) {
         let mut options = file::Options::default();
-        options.table.name = name.to_owned();
+        name.clone_into(&mut options.table.name);
         let format = Format::File(options);
         self.ask(Job::Open { source, name: name.to_owned(), load: 1, parts: 1, format }, &[]);
         for piece in text.chunks(9_999) {
@@ -192,7 +196,9 @@ fn the_slider_filter_order_and_themes_change_the_table_and_never_the_sum() {
     assert_eq!(worker.words(), ["slow query took ∗"]);
     assert!(worker.says("Sum of 3 patterns: 3,600 = 3,600 records"));
     worker.say("filter", "", "");
-    for (order, first) in [("rare", "timeout"), ("count", "served"), ("level", "timeout"), ("new", "timeout")] {
+    for (order, first) in
+        [("rare", "timeout"), ("count", "served"), ("level", "timeout"), ("new", "timeout")]
+    {
         worker.say("sort", "", order);
         assert!(worker.words()[0].starts_with(first), "{order}: {:?}", worker.words());
     }
@@ -216,8 +222,13 @@ fn the_table_leaves_as_a_file() {
         worker.say("export", format, "");
     }
     assert_eq!(worker.offers.len(), 3);
-    assert!(worker.offers[0].text.contains("timeout after <*> on <*>,,error,186,"), "{}", worker.offers[0].text);
-    let patterns: serde_json::Value = serde_json::from_str(&worker.offers[1].text).expect("it is JSON");
+    assert!(
+        worker.offers[0].text.contains("timeout after <*> on <*>,,error,186,"),
+        "{}",
+        worker.offers[0].text
+    );
+    let patterns: serde_json::Value =
+        serde_json::from_str(&worker.offers[1].text).expect("it is JSON");
     assert_eq!(patterns.as_array().map(Vec::len), Some(3));
     assert!(worker.offers[2].text.contains("| `served <*> to <*>` |"));
 }
@@ -240,7 +251,10 @@ fn the_log_of_the_simulator_goes_through_the_same_engine() {
     let mut worker = Worker::new();
     let range = TimeRange { from: START - 14_400.0, to: START };
     let (name, scenario) = ("Demo".to_owned(), "service".to_owned());
-    worker.ask(Job::SimulateLog { source: SOURCE, name, scenario, seed: 7, origin: START, range }, &[]);
+    worker.ask(
+        Job::SimulateLog { source: SOURCE, name, scenario, seed: 7, origin: START, range },
+        &[],
+    );
     assert!(worker.says("14,400 = 14,400 records"), "{}", worker.panel.node.words());
     let template = worker.rows()[0].key.clone();
     worker.say("open", &template, "");

@@ -61,6 +61,9 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
         | Reply::Incidents(_)
         | Reply::Chosen
         | Reply::Fitted { .. }
+        | Reply::Panel(_)
+        | Reply::Keep(_)
+        | Reply::Offer(_)
         | Reply::Model(_) => return None,
         Reply::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
     })

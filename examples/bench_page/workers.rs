@@ -10,7 +10,7 @@ use blip::model::{
     Auth, Drawing, HttpRequest, Method, SeriesKey, SourceId, TimeRange, Values, Zone,
 };
 use blip::protocol::{Format, Job, Reply};
-use blip::sources::csv;
+use blip::sources::{csv, file};
 use js_sys::{Function, Uint8Array};
 use plotters::drawing::IntoDrawingArea;
 use std::cell::RefCell;
@@ -56,8 +56,9 @@ impl Workers {
 
     /// Lets the worker read a file.
     pub fn open_file(&self, file: File) {
-        let options =
+        let table =
             csv::Options { zone: Zone::default(), name: file.name(), size: file.size() as u64 };
+        let options = file::Options { table, ..file::Options::default() };
         let job = Job::OpenFile { source: SOURCE, load: LOAD, options };
         self.pool.post(0, 0, &job, Some(file.into()));
     }
@@ -98,7 +99,7 @@ impl Workers {
 
     /// A message that carries a buffer which the worker leaves alone: the way itself.
     pub fn carry(&self, bytes: Uint8Array) {
-        let options = csv::Options::default();
+        let options = file::Options::default();
         let job = Job::OpenFile { source: SOURCE, load: LOAD, options };
         self.pool.post(0, 0, &job, Some(bytes.into()));
     }

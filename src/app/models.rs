@@ -143,7 +143,11 @@ impl App {
     pub(super) fn export_model(&self, id: &str, out: &mut Vec<Effect>) {
         let Some(model) = self.models.get(id) else { return };
         let name = format!("blip-model-{}.json", model.card.detector);
-        out.push(Effect::Download { name, mime: "application/json".to_owned(), text: model.json.clone() });
+        out.push(Effect::Download {
+            name,
+            mime: "application/json".to_owned(),
+            text: model.json.clone(),
+        });
     }
 
     /// The list of models is looked at, or one of them judges: they are read once.

@@ -5,9 +5,9 @@ use super::{App, Effect, Export, Kind, LOG_WORKER, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
 use crate::model::words::cell;
+pub use crate::model::words::{duration, grouped, moment, plural, span};
 use crate::model::{About, Anomaly, Field, Summary, TimeRange, Zone, quantity, to_json};
 use crate::sources::simulator;
-pub use crate::model::words::{duration, grouped, moment, plural, span};
 use serde::Serialize;
 
 /// Every detector, in menu order.

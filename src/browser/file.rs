@@ -17,10 +17,7 @@ pub struct Files {
 impl Files {
     /// Takes files in and says what they are.
     pub fn take(&self, list: &FileList) -> Vec<FileInfo> {
-        (0..list.length())
-            .filter_map(|at| list.item(at))
-            .map(|file| self.keep(file))
-            .collect()
+        (0..list.length()).filter_map(|at| list.item(at)).map(|file| self.keep(file)).collect()
     }
 
     /// Takes a text in as a file, and says what it is.

@@ -7,7 +7,8 @@ use super::worker::{listen, tell};
 use super::{clock, pieces::PIECE, pieces::Pieces};
 use crate::model::{Clock, Few, Problem, SourceId};
 use crate::protocol::{
-    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Wanted, Warm, ZONE, file, find,
+    self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Wanted, Warm, ZONE,
+    file, find,
 };
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};

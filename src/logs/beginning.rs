@@ -33,11 +33,11 @@ pub fn looks_like_log(head: &[u8]) -> bool {
         return false;
     }
     let mut hint = Scratch::default().hint;
-    let mut message = |line: &&[u8]| header.read(line, &mut hint).map(|record| record.message.to_vec());
+    let mut message =
+        |line: &&[u8]| header.read(line, &mut hint).map(|record| record.message.to_vec());
     let Some(_) = lines.first().and_then(&mut message) else { return false };
-    let mut wordless = |line: &&[u8]| {
-        message(line).is_some_and(|text| !text.iter().any(u8::is_ascii_alphabetic))
-    };
+    let mut wordless =
+        |line: &&[u8]| message(line).is_some_and(|text| !text.iter().any(u8::is_ascii_alphabetic));
     (lines.iter().filter(|line| wordless(line)).count() as f64) < NEARLY_ALL * lines.len() as f64
 }
 
@@ -45,12 +45,15 @@ pub fn looks_like_log(head: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    fn lines(line: &dyn Fn(usize) -> String) -> String {
+        (0..40).map(line).collect()
+    }
+
     #[test]
     fn tables_are_no_logs() {
-        let line = |at: usize| format!("2024-03-01 12:00:{:02},{at},up\n", at % 60);
-        let rows: String = (0..40).map(line).collect();
+        let rows = lines(&|at| format!("2024-03-01 12:00:{at:02},{at},up\n"));
         assert!(!looks_like_log(["time,load,state\n", &rows].concat().as_bytes()));
-        let numbers: String = (0..40).map(|at| format!("2024-03-01 12:00:{at:02},{at}.5,7\n")).collect();
+        let numbers = lines(&|at| format!("2024-03-01 12:00:{at:02},{at}.5,7\n"));
         assert!(!looks_like_log(numbers.as_bytes()));
         assert!(!looks_like_log(b"some prose\nwithout any stamp\n"));
         assert!(!looks_like_log(b""));
@@ -58,9 +61,8 @@ mod tests {
 
     #[test]
     fn logs_are_logs() {
-        let lines: String =
-            (0..40).map(|at| format!("2024-03-01 12:00:{at:02},123 INFO job {at} done\n")).collect();
-        assert!(looks_like_log(lines.as_bytes()));
+        let jobs = lines(&|at| format!("2024-03-01 12:00:{at:02},123 INFO job {at} done\n"));
+        assert!(looks_like_log(jobs.as_bytes()));
         assert!(looks_like_log(br#"{"time":"2024-03-01T12:00:00Z","msg":"x"}"#));
     }
 }

@@ -35,7 +35,12 @@ pub enum Step<'a> {
 
 impl Block {
     /// What the next line is. Cost: O(bytes).
-    pub fn step<'a>(&mut self, line: &'a [u8], shape: &Shape, scratch: &'a mut Scratch) -> Step<'a> {
+    pub fn step<'a>(
+        &mut self,
+        line: &'a [u8],
+        shape: &Shape,
+        scratch: &'a mut Scratch,
+    ) -> Step<'a> {
         match std::mem::take(self) {
             Self::Length { message, seen } => self.length(line, message, seen),
             Self::Value { message, left } => self.value(line, message, left),

@@ -88,12 +88,13 @@ impl Counter {
         if row == self.seen.len() {
             self.seen.push([self.seconds; 2]);
         } else if let Some([first, last]) = self.seen.get_mut(row) {
-            // NaN gives way to any moment.
-            if !(*first <= self.seconds) {
-                *first = if self.seconds.is_nan() { *first } else { self.seconds };
+            let now = self.seconds;
+            // NaN gives way to any moment, and never takes the place of one.
+            if now < *first || first.is_nan() {
+                *first = now;
             }
-            if !(*last >= self.seconds) {
-                *last = if self.seconds.is_nan() { *last } else { self.seconds };
+            if now > *last || last.is_nan() {
+                *last = now;
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use super::blocks::Part;
 use super::class::line_end;
+use super::counter::Kept;
 use super::indexed::Indexed;
 use super::values::{Extractor, ValueCounts};
 use crate::model::{SourceId, TimeRange};
@@ -73,7 +74,16 @@ impl Scan {
         }
         let all = queue.iter().map(|(_, part)| part.end - part.start).sum();
         let values = ValueCounts::new(&extractor);
-        Self { keys, extractor, values, window, queue, lines: Vec::new(), found: 0, bytes: [0, all] }
+        Self {
+            keys,
+            extractor,
+            values,
+            window,
+            queue,
+            lines: Vec::new(),
+            found: 0,
+            bytes: [0, all],
+        }
     }
 
     /// What is to be read next; `None` at the end.
@@ -95,7 +105,7 @@ impl Scan {
         let is_of = |row: u32| is_of.get(row as usize).copied().unwrap_or(false);
         let mut values = Vec::new();
         for (_, seconds, message) in
-            again.kept().into_iter().flat_map(|kept| kept.iter()).filter(|(row, ..)| is_of(*row))
+            again.kept().into_iter().flat_map(Kept::iter).filter(|(row, ..)| is_of(*row))
         {
             self.found += 1;
             if self.extractor.extract(message, &mut values) {
@@ -129,7 +139,11 @@ pub fn around(source: SourceId, part: Part, bytes: &[u8], number: u64, margin: u
         let (line, after) = rest.split_at(line_end(rest).unwrap_or(rest.len()));
         rest = after.get(1..).unwrap_or_default();
         if at + margin >= number && at <= number + margin {
-            lines.push(Line { source, number: at, text: line[..line.len().min(MOST_BYTES)].to_vec() });
+            lines.push(Line {
+                source,
+                number: at,
+                text: line[..line.len().min(MOST_BYTES)].to_vec(),
+            });
         }
         at += 1;
     }
@@ -139,13 +153,18 @@ pub fn around(source: SourceId, part: Part, bytes: &[u8], number: u64, margin: u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logs::values::Variable;
     use crate::logs::{Options, merge};
 
     const SOURCE: SourceId = SourceId(3);
 
     fn text() -> String {
         let line = |at: usize| {
-            let said = if at % 10 == 3 { format!("lost {at} rows on db-{}", at % 7) } else { "tick".to_owned() };
+            let said = if at % 10 == 3 {
+                format!("lost {at} rows on db-{}", at % 7)
+            } else {
+                "tick".to_owned()
+            };
             format!("2024-03-01 12:{:02}:{:02} INFO {said}\n", at / 60 % 60, at % 60)
         };
         (0..3000).map(line).collect()
@@ -164,7 +183,8 @@ mod tests {
         let rows: Vec<u32> = (0..patterns.of_signature.len() as u32)
             .filter(|row| patterns.of_signature[*row as usize] as usize == pattern)
             .collect();
-        let keys = rows.iter().map(|row| log.reader.signatures()[*row as usize].key.clone()).collect();
+        let keys =
+            rows.iter().map(|row| log.reader.signatures()[*row as usize].key.clone()).collect();
         let logs = [(SOURCE, &log, rows)];
         let mut scan = Scan::new(&patterns.list[pattern].template, keys, &logs, window);
         while let Some((source, part)) = scan.wanted() {
@@ -185,7 +205,7 @@ mod tests {
         }
         let variables = scan.values.variables();
         assert_eq!(variables[0].distinct(), 300);
-        assert_eq!(variables.last().map(|variable| variable.distinct()), Some(7));
+        assert_eq!(variables.last().map(Variable::distinct), Some(7));
     }
 
     #[test]
@@ -200,7 +220,8 @@ mod tests {
     fn lines_have_their_neighbours() {
         let part = Part { start: 0, end: 9, line: 100 };
         let found = around(SOURCE, part, b"a\nb\n\nd\ne", 102, 1);
-        let lines: Vec<(u64, &[u8])> = found.iter().map(|line| (line.number, &*line.text)).collect();
+        let lines: Vec<(u64, &[u8])> =
+            found.iter().map(|line| (line.number, &*line.text)).collect();
         assert_eq!(lines, [(101, &b"b"[..]), (102, b""), (103, b"d")]);
     }
 }

@@ -77,9 +77,9 @@ impl Times {
         let civil = CivilTime::from_seconds(seconds);
         let last = CivilTime::from_seconds(self.now).year;
         let in_year = |year| CivilTime { year, ..civil }.seconds();
-        let found = (last - MOST_YEARS..=last).rev().find_map(|year| {
-            in_year(year).filter(|moment| *moment <= self.now)
-        })?;
+        let found = (last - MOST_YEARS..=last)
+            .rev()
+            .find_map(|year| in_year(year).filter(|moment| *moment <= self.now))?;
         Some(found - seconds)
     }
 
@@ -109,7 +109,10 @@ mod tests {
 
     fn moments(zone: Zone, now: f64, times: &[(f64, Written)]) -> Vec<f64> {
         let mut known = Times::new(zone, now);
-        times.iter().map(|(seconds, written)| known.moment(Time { seconds: *seconds, written: *written })).collect()
+        times
+            .iter()
+            .map(|(seconds, written)| known.moment(Time { seconds: *seconds, written: *written }))
+            .collect()
     }
 
     fn at(text: &str) -> f64 {
@@ -146,7 +149,10 @@ mod tests {
         let times = [clock(23.0), clock(23.5), clock(0.1), clock(23.9), clock(0.2), clock(8.0)];
         let wanted = [-13.0, -12.5, -11.9, -12.1, -11.8, -4.0].map(|hours| now + hours * 3600.0);
         let found = moments(Zone::utc(), now, &times);
-        assert!(found.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-3), "{found:?}");
+        assert!(
+            found.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-3),
+            "{found:?}"
+        );
         assert_eq!(moments(Zone::utc(), f64::NAN, &times[..1]), [23.0 * 3600.0]);
     }
 
@@ -155,7 +161,8 @@ mod tests {
         let spring = at("2024-03-31T01:00:00");
         let zone = Zone { name: "x".to_owned(), offsets: vec![(0.0, 3600), (spring, 7200)] };
         let local = |text: &str| (at(text), Written::Local);
-        let times = [local("2024-03-31T01:59:59"), local("2024-03-31T03:00:00"), (5.0, Written::Moment)];
+        let times =
+            [local("2024-03-31T01:59:59"), local("2024-03-31T03:00:00"), (5.0, Written::Moment)];
         assert_eq!(moments(zone.clone(), f64::NAN, &times), [spring - 1.0, spring, 5.0]);
         let now = at("2024-03-01T00:30:00");
         let day = (at("1972-03-01T01:20:00"), Written::Yearless);

@@ -38,7 +38,8 @@ impl Untold {
     /// All lines of one owner have another now; tells those that nothing stands before. Cost: O(lines).
     pub fn give(&mut self, from: Owner, to: Owner, told: &mut dyn FnMut(u32)) {
         // Nearly always it is the only one.
-        if let (1, Some(&(owner, lines)), Owner::Row(row)) = (self.runs.len(), self.runs.front(), to)
+        if let (1, Some(&(owner, lines)), Owner::Row(row)) =
+            (self.runs.len(), self.runs.front(), to)
             && owner == from
         {
             (0..lines).for_each(|_| told(row));

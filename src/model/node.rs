@@ -49,11 +49,11 @@ impl Node {
 
     /// With a text behind what is in it.
     pub fn text(self, text: impl Into<String>) -> Self {
-        self.add(Self::of_text(text))
+        self.put(Self::of_text(text))
     }
 
     /// With another one behind what is in it.
-    pub fn add(mut self, child: Self) -> Self {
+    pub fn put(mut self, child: Self) -> Self {
         self.children.push(child);
         self
     }
@@ -66,7 +66,7 @@ impl Node {
 
     /// With another one if there is something to show.
     pub fn when(self, is_there: bool, child: impl FnOnce() -> Self) -> Self {
-        if is_there { self.add(child()) } else { self }
+        if is_there { self.put(child()) } else { self }
     }
 
     /// Using it tells the worker this, about that.

@@ -4,8 +4,8 @@ use super::{Format, Job, Reply, Report, fitting};
 use crate::detect::{Judge, truth};
 use crate::model::{SourceId, Summary, TimeRange, archive};
 use crate::shelf::{Held, Listing, Scored, Shelf};
-use crate::sources::prometheus::lists;
 use crate::sources::file::FileReader;
+use crate::sources::prometheus::lists;
 use crate::sources::unzip::Unzip;
 use crate::sources::{self, Loaded, Log, Reader, csv, prometheus, simulator};
 use crate::triage::{self, Evidence, SeriesEvidence};
@@ -49,8 +49,10 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         }
         Job::Say(said) => {
             let (keep, offer) = shelf.said(&said);
-            keep.into_iter().for_each(|edits| tell(Reply::Keep(edits)));
-            offer.into_iter().for_each(|offer| tell(Reply::Offer(offer)));
+            let replies = [keep.map(Reply::Keep), offer.map(Reply::Offer)];
+            for reply in replies.into_iter().flatten() {
+                tell(reply);
+            }
             tell_logs(shelf, None, tell);
         }
         Job::SimulateLog { source, name, scenario, seed, origin, range } => {

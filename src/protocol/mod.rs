@@ -12,12 +12,12 @@ pub use warm::{WARM_ROUNDS, Warm};
 
 pub use crate::detect::auto::ZONE;
 use crate::detect::truth::Truth;
-use crate::panels::logs::{Offer, Panel, Surroundings};
 pub use crate::detect::{find, find_core};
 use crate::model::{
-    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, ModelCard, Problem, Said, SeriesKey,
-    SourceId, Summary, TimeRange, Values,
+    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, ModelCard, Problem, Said,
+    SeriesKey, SourceId, Summary, TimeRange, Values,
 };
+use crate::panels::logs::{Offer, Panel, Surroundings};
 pub use crate::shelf::{Find, Held, Listing, Load, Shelf, Wanted};
 use crate::sources::prometheus::{Advice, Circumstances, Metric};
 pub use crate::sources::{Progress, csv, file};

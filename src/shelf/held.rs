@@ -4,8 +4,8 @@ use super::chosen::{Chosen, Find};
 use super::listing::Listings;
 use super::patterns::Patterns;
 use super::scored::{Keep, Scored};
-use crate::logs::Indexed;
 use crate::detect::{Alarm, Judge, Member, kind_of, named_kind};
+use crate::logs::Indexed;
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
     Summary, TimeRange, Values,

@@ -74,13 +74,16 @@ impl Shelf {
         let points = held.loaded.log.as_ref().and_then(|log| log.points.clone());
         let Some(points) = points else {
             if held.is_packed() {
-                self.patterns.panel.refuse("Its file is packed, and can be read again once all of it was read.");
+                self.patterns
+                    .panel
+                    .refuse("Its file is packed, and can be read again once all of it was read.");
                 return None;
             }
             return Some(Wanted { source, from: part.start, to: part.end });
         };
         let again = self.patterns.again.take().filter(|(of, _)| *of == source);
-        let (_, again) = self.patterns.again.insert(again.unwrap_or_else(|| (source, Again::new(points))));
+        let (_, again) =
+            self.patterns.again.insert(again.unwrap_or_else(|| (source, Again::new(points))));
         again.want(part.start, part.end);
         let [from, to] = again.range();
         Some(Wanted { source, from, to })
@@ -107,7 +110,9 @@ impl Shelf {
 
     /// A file cannot be read again.
     pub fn refuse_file(&mut self) {
-        self.patterns.panel.refuse("The file cannot be read any more: it may have been changed or moved.");
+        self.patterns
+            .panel
+            .refuse("The file cannot be read any more: it may have been changed or moved.");
     }
 }
 

@@ -144,17 +144,19 @@ mod tests {
 
     #[test]
     fn any_part_is_inflated_again_from_near_it() {
-        let text: Vec<u8> = (0..2_000_000_u32).map(|at| (at * at >> 7) as u8).collect();
+        let text: Vec<u8> = (0..2_000_000_u32).map(|at| ((at * at) >> 7) as u8).collect();
         let file = packed(&text);
         let mut points = Checkpoints { apart: 100_000, ..Checkpoints::default() };
         let (mut gunzip, mut unpacked, mut read) = (Gunzip::new(), 0, 0);
         for piece in file.chunks(7_000) {
             points.pass(read, unpacked, &gunzip);
             let count = &mut unpacked;
-            gunzip.push(piece, &mut |text| {
-                *count += text.len() as u64;
-                Ok(())
-            }).expect("it is gzip");
+            gunzip
+                .push(piece, &mut |text| {
+                    *count += text.len() as u64;
+                    Ok(())
+                })
+                .expect("it is gzip");
             read += piece.len() as u64;
         }
         assert!(points.list.len() > 10 && points.list.len() <= MOST);
@@ -165,7 +167,9 @@ mod tests {
                 let [from, to] = again.range();
                 assert!(part[0] < 300_000 || from > 1_000_000, "far from {part:?}: {from}");
                 let to = (to as usize).min(file.len());
-                if let Some(found) = again.push(&file[(from as usize).min(to)..to]).expect("it is gzip") {
+                if let Some(found) =
+                    again.push(&file[(from as usize).min(to)..to]).expect("it is gzip")
+                {
                     break found;
                 }
             };

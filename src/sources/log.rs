@@ -1,8 +1,8 @@
 //! A log as a source: its patterns, and its levels over time as series like any others.
 
 use super::{Loaded, Log, Progress, Reader};
-use crate::logs::{Indexed, LogReader, Options};
 use crate::logs::header::Level;
+use crate::logs::{Indexed, LogReader, Options};
 use crate::model::{Labels, Problem, Samples, Series};
 use std::sync::Arc;
 
@@ -79,7 +79,8 @@ fn levels(reader: &LogReader) -> Vec<Series> {
         let mut values = vec![0.0; buckets.len()];
         buckets.add_to(row, &mut values);
         let occurs = values.iter().any(|count| *count > 0.0);
-        let label = (*level != Level::Unknown).then(|| ("level".to_owned(), level.word().to_owned()));
+        let label =
+            (*level != Level::Unknown).then(|| ("level".to_owned(), level.word().to_owned()));
         occurs.then(|| Series {
             name: SERIES.to_owned(),
             labels: Labels::new(label),

@@ -5,7 +5,6 @@
 
 mod sentence;
 
-
 use crate::model::{Episode, Incident, IncidentState, Level, LogLine, Signal, TimeRange};
 use crate::stats::order::sort_by;
 use std::collections::BTreeMap;

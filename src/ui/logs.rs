@@ -13,7 +13,8 @@ pub fn Switch() -> impl IntoView {
     let count = page.memo(|app| app.logs.patterns);
     let choice = |(tab, title): (Tab, &'static str)| {
         let chosen = move || (page.tab.get() == Tab::Logs) == (tab == Tab::Logs);
-        let count = move || (tab == Tab::Logs && count.get() > 0).then(|| format!(" {}", count.get()));
+        let count =
+            move || (tab == Tab::Logs && count.get() > 0).then(|| format!(" {}", count.get()));
         view! {
             <button aria-pressed=move || chosen().to_string() on:click=move |_| page.tab.set(tab)>
                 {title}

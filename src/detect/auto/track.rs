@@ -50,7 +50,7 @@ impl Track {
 
     /// Where the difference has been of late; NaN before the first.
     pub(super) fn level(&self) -> f64 {
-        self.drift.mean
+        self.drift.at
     }
 
     /// Scale of most points above (1) or below (0) that level.
@@ -63,14 +63,14 @@ impl Track {
     #[inline(never)]
     pub(super) fn judge(&mut self, difference: f64, floor: f64, pace: &Pace) -> [f64; 3] {
         self.seen += 1;
-        let point = difference - self.drift.mean;
+        let point = difference - self.drift.at;
         // One spike must not tilt the means for an hour.
         let [a, b] = self.last;
         let tame = if a.is_nan() { difference } else { middle(a, b, difference) };
         self.last = [b, difference];
         self.lean.take(tame);
         self.drift.take(tame);
-        let residuals = [point, self.lean.mean, self.drift.mean];
+        let residuals = [point, self.lean.at, self.drift.at];
         let mut distances = [0.0; 3];
         for at in 0..3 {
             if residuals[at].is_finite() {
@@ -99,7 +99,7 @@ fn middle(a: f64, b: f64, c: f64) -> f64 {
 // its points are, not an hour later.
 #[derive(Debug, Clone)]
 struct Mean {
-    mean: f64,
+    at: f64,
     weight: f64,
     // Where it was when it began to go back.
     away: f64,
@@ -107,17 +107,17 @@ struct Mean {
 
 impl Mean {
     fn of(weight: f64) -> Self {
-        Self { mean: f64::NAN, weight, away: 0.0 }
+        Self { at: f64::NAN, weight, away: 0.0 }
     }
 
     fn take(&mut self, new: f64) {
-        if !(new.abs() < BACK * self.mean.abs()) {
-            self.mean = running(self.mean, new, self.weight);
-            self.away = self.mean.abs();
-            return;
+        if new.abs() < BACK * self.at.abs() {
+            let way = new - self.at;
+            let step = larger(FASTER * self.weight * way.abs(), STEADILY * self.away);
+            self.at = if step < way.abs() { self.at + step.copysign(way) } else { new };
+        } else {
+            self.at = running(self.at, new, self.weight);
+            self.away = self.at.abs();
         }
-        let way = new - self.mean;
-        let step = larger(FASTER * self.weight * way.abs(), STEADILY * self.away);
-        self.mean = if step < way.abs() { self.mean + step.copysign(way) } else { new };
     }
 }

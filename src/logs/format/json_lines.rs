@@ -51,7 +51,9 @@ impl Format for JsonLines {
             Some((name, said)) => {
                 unescape(said, text);
                 // Docker cuts long lines; the last part ends with the end of the line.
-                torn = name == b"log" && stream.is_some() && text.pop_if(|byte| *byte == b'\n').is_none();
+                torn = name == b"log"
+                    && stream.is_some()
+                    && text.pop_if(|byte| *byte == b'\n').is_none();
             }
             None => names(line, text),
         }

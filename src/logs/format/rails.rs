@@ -81,7 +81,8 @@ fn started(message: &[u8], hint: &mut usize) -> Option<Time> {
 // `User Load (0.5ms)  SELECT …`.
 fn is_query(message: &[u8]) -> bool {
     message.windows(5).position(|five| five == b"ms)  ").is_some_and(|at| {
-        message[..at].iter().rev().find(|byte| !(byte.is_ascii_digit() || **byte == b'.')) == Some(&b'(')
+        message[..at].iter().rev().find(|byte| !(byte.is_ascii_digit() || **byte == b'.'))
+            == Some(&b'(')
     })
 }
 

@@ -27,7 +27,10 @@ impl Changes {
         let mut scores = vec![0.0_f64; joined.buckets()];
         for (time, score) in metric {
             let place = ((time - joined.start()) / width).floor();
-            if place >= 0.0 && score.is_finite() && let Some(worst) = scores.get_mut(place as usize) {
+            if place >= 0.0
+                && score.is_finite()
+                && let Some(worst) = scores.get_mut(place as usize)
+            {
                 *worst = worst.max(*score);
             }
         }
@@ -58,11 +61,11 @@ impl Changes {
         }
         let mut text = sentence(&self.each[at]);
         let is_rise = matches!(self.each[at].change, Change::New | Change::Risen);
-        if is_rise
-            && let Some(lag) = lag(counts, &self.metric, USUAL_BUCKETS)
-        {
+        if is_rise && let Some(lag) = lag(counts, &self.metric, USUAL_BUCKETS) {
             let lag = match lag.sentence(self.width) {
-                together if lag.buckets == 0 => together.replace("with it", "with the metrics shown"),
+                together if lag.buckets == 0 => {
+                    together.replace("with it", "with the metrics shown")
+                }
                 other => other.replace("the metric", "the metrics shown"),
             };
             text.push_str(&[" It ", &lag, "."].concat());

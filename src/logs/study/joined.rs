@@ -3,9 +3,9 @@
 use super::super::merge::{Pattern, Patterns, Precision, merge_at};
 use super::super::table::Signature;
 use super::super::themes::{Theme, themes};
+use super::look::ByHand;
 use super::paint::Axis;
 use super::told::SPARK_BARS;
-use super::look::ByHand;
 use super::{Log, Look};
 use crate::model::TimeRange;
 use std::collections::HashMap;
@@ -58,7 +58,8 @@ impl Joined {
     /// Merges the signatures of all logs, and counts their patterns in time.
     pub fn of(logs: &[Log], look: &Look, state: State) -> Self {
         let (signatures, rows) = union(logs);
-        let Patterns { list, of_signature } = merge_at(&signatures, &look.by_hand.edits, look.precision);
+        let Patterns { list, of_signature } =
+            merge_at(&signatures, &look.by_hand.edits, look.precision);
         let mut joined = Self {
             state,
             counts: Vec::new(),
@@ -73,8 +74,7 @@ impl Joined {
         };
         joined.settle_buckets(logs);
         for (log, rows) in logs.iter().zip(rows) {
-            let patterns: Vec<u32> =
-                rows.iter().map(|row| of_signature[*row as usize]).collect();
+            let patterns: Vec<u32> = rows.iter().map(|row| of_signature[*row as usize]).collect();
             for (row, pattern) in patterns.iter().enumerate() {
                 joined.add(log, row, *pattern as usize);
             }

@@ -1,9 +1,9 @@
 //! Levels over time, stacked.
 
 use super::super::buckets::Buckets;
+use super::Log;
 use super::paint::Axis;
 use super::told::{LEVEL_BARS, LEVEL_HEIGHT, LevelBand, Table};
-use super::Log;
 use crate::model::TimeRange;
 
 /// Names of bands, and the levels of each by their place in `Level::ALL`; from the worst to the least.
@@ -19,7 +19,8 @@ const BANDS: [(&str, &[usize]); 5] = [
 pub fn paint(table: &mut Table, logs: &[Log], view: Option<TimeRange>) {
     let Some(view) = view.or(table.range) else { return };
     // The grid of the log with the widest buckets holds all others.
-    let each = logs.iter().map(|log| log.index.reader.levels()).filter(|buckets| !buckets.is_empty());
+    let each =
+        logs.iter().map(|log| log.index.reader.levels()).filter(|buckets| !buckets.is_empty());
     let first = each.clone().filter_map(Buckets::seconds).map(|(first, _)| first).min();
     let last = each.clone().filter_map(Buckets::seconds).map(|(_, last)| last).max();
     let doublings = each.clone().map(Buckets::doublings).max();

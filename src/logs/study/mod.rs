@@ -9,9 +9,7 @@ mod rows;
 mod told;
 
 pub use look::{ByHand, FIRST_ROWS, Look, Sort};
-pub use told::{
-    FileBadge, LEVEL_HEIGHT, LevelBand, Row, SPARK_HEIGHT, Table, ThemeRow,
-};
+pub use told::{FileBadge, LEVEL_HEIGHT, LevelBand, Row, SPARK_HEIGHT, Table, ThemeRow};
 
 use super::indexed::Indexed;
 use super::themes::Theme;

@@ -51,7 +51,8 @@ impl Axis {
             let foot = height - base.get(at).copied().unwrap_or(0.0) * scale;
             // What is there is seen, however little it is.
             let tall = smaller(larger(count * scale, height / 20.0), height);
-            let _ = write!(path, "M{:.2} {foot:.1}v-{tall:.1}h1v{tall:.1}z", self.first + at as f64);
+            let _ =
+                write!(path, "M{:.2} {foot:.1}v-{tall:.1}h1v{tall:.1}z", self.first + at as f64);
         }
         path
     }
@@ -81,7 +82,10 @@ mod tests {
     fn bars_stand_upon_one_another() {
         let axis = Axis::new(0.0, 1.0, TimeRange { from: 0.0, to: 3.0 }, 3);
         let path = |bars: &[f64], base: &[f64]| axis.path(bars, base, 10.0, 20.0);
-        assert_eq!(path(&[5.0, 0.0, 10.0], &[]), "M0.00 20.0v-10.0h1v10.0zM2.00 20.0v-20.0h1v20.0z");
+        assert_eq!(
+            path(&[5.0, 0.0, 10.0], &[]),
+            "M0.00 20.0v-10.0h1v10.0zM2.00 20.0v-20.0h1v20.0z"
+        );
         assert_eq!(path(&[5.0], &[5.0]), "M0.00 10.0v-10.0h1v10.0z");
         assert_eq!(path(&[0.001], &[]), "M0.00 20.0v-1.0h1v1.0z");
     }

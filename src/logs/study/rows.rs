@@ -17,8 +17,7 @@ pub fn fill(
     look: &Look,
     theme: Option<&[u32]>,
 ) {
-    let words: Vec<String> =
-        look.filter.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let words: Vec<String> = look.filter.split_whitespace().map(str::to_ascii_lowercase).collect();
     let passes = |at: &usize| {
         let template = &joined.patterns[*at].template;
         let name = look.by_hand.name_of(template).unwrap_or_default();
@@ -40,17 +39,14 @@ pub fn fill(
     let axis = look.view.or(table.range).map(|view| joined.axis(view));
     table.spark_bars = axis.as_ref().map_or(1.0, |axis| axis.width);
     table.rows = first
-        .map(|place| Row { pinned: pinned[place], ..row(table, joined, changes, look, axis.as_ref(), matching[place]) })
+        .map(|place| Row {
+            pinned: pinned[place],
+            ..row(table, joined, changes, look, axis.as_ref(), matching[place])
+        })
         .collect();
 }
 
-fn compare(
-    joined: &Joined,
-    changes: Option<&Changes>,
-    sort: Sort,
-    a: usize,
-    b: usize,
-) -> Ordering {
+fn compare(joined: &Joined, changes: Option<&Changes>, sort: Sort, a: usize, b: usize) -> Ordering {
     let patterns = &joined.patterns;
     let count = patterns[b].count.cmp(&patterns[a].count);
     match (sort, changes) {

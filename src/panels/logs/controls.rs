@@ -6,13 +6,15 @@ use crate::model::{Node, el};
 
 /// What stands beside the title.
 pub fn head(head: Node, look: &Look) -> Node {
-    head.add(el("span").class("spring"))
+    head.put(el("span").class("spring"))
         .when(!look.by_hand.is_empty(), || {
             el("button").key("reset").says("reset", "").text("Undo my changes")
         })
-        .all(["CSV", "JSON", "Markdown"].map(|format| {
-            el("button").says("export", format).text(["Export ", format].concat())
-        }))
+        .all(
+            ["CSV", "JSON", "Markdown"].map(|format| {
+                el("button").says("export", format).text(["Export ", format].concat())
+            }),
+        )
 }
 
 /// The row of controls.
@@ -29,8 +31,8 @@ pub fn controls(look: &Look) -> Node {
     };
     let sort = el("label")
         .class("choice")
-        .add(el("span").text("Sort by"))
-        .add(el("select").says("sort", "").all(Sort::ALL.map(option)));
+        .put(el("span").text("Sort by"))
+        .put(el("select").says("sort", "").all(Sort::ALL.map(option)));
     let slider = el("input")
         .with("type", "range")
         .with("min", "0")
@@ -42,8 +44,8 @@ pub fn controls(look: &Look) -> Node {
     let slider = el("label")
         .class("choice")
         .with("title", "Left: every signature by itself. Right: what is alike becomes one pattern.")
-        .add(el("span").text("Split"))
-        .add(slider)
-        .add(el("span").text("Merge"));
-    el("div").class("log-controls").add(filter).add(sort).add(slider)
+        .put(el("span").text("Split"))
+        .put(slider)
+        .put(el("span").text("Merge"));
+    el("div").class("log-controls").put(filter).put(sort).put(slider)
 }

@@ -13,7 +13,10 @@ const OTHERS: [(&str, &str); 3] =
 
 /// A badge for each file.
 pub fn files(table: &Table) -> Node {
-    el("ul").class("log-files").with("aria-label", "Logs and their formats").all(table.files.iter().map(badge))
+    el("ul")
+        .class("log-files")
+        .with("aria-label", "Logs and their formats")
+        .all(table.files.iter().map(badge))
 }
 
 fn badge(file: &FileBadge) -> Node {
@@ -24,18 +27,15 @@ fn badge(file: &FileBadge) -> Node {
     };
     let option = |(id, title): (&str, &str)| el("option").with("value", id).text(title);
     let formats = OTHERS.into_iter().chain(MENU.iter().map(|about| (about.id, about.title)));
-    let choice = el("label")
-        .class("choice")
-        .add(el("span").text("Read"))
-        .add(
-            el("select")
-                .with("aria-label", format!("Format of {}", file.name))
-                .says(FORMAT, file.source.0.to_string())
-                .all(formats.map(option)),
-        );
+    let choice = el("label").class("choice").put(el("span").text("Read")).put(
+        el("select")
+            .with("aria-label", format!("Format of {}", file.name))
+            .says(FORMAT, file.source.0.to_string())
+            .all(formats.map(option)),
+    );
     el("li")
         .key(file.source.0.to_string())
-        .add(el("strong").text(file.name.clone()))
-        .add(el("span").class("muted").text(format!(" {}{parsed} ", file.title)))
+        .put(el("strong").text(file.name.clone()))
+        .put(el("span").class("muted").text(format!(" {}{parsed} ", file.title)))
         .when(file.is_file, || choice)
 }

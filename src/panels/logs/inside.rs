@@ -2,10 +2,10 @@
 //! done with it.
 
 use super::opened::{Opened, SHOWN};
+use crate::logs::copy;
 use crate::logs::scan::{Line, MOST_LINES};
 use crate::logs::study::{Look, Row, Table};
 use crate::logs::values::{Quantities, Value, Variable};
-use crate::logs::copy;
 use crate::model::words::{grouped, plural};
 use crate::model::{Node, el};
 
@@ -18,31 +18,34 @@ const QUANTILES: [&str; 6] = ["least", "p50", "p90", "p95", "p99", "greatest"];
 /// All of it.
 pub fn inside(opened: &Opened, table: &Table, look: &Look) -> Node {
     let guilty = opened.scan.values.guilty();
-    let guilty = guilty.iter().take(GUILTY).map(|one| el("li").text([&one.sentence(), "."].concat()));
+    let guilty =
+        guilty.iter().take(GUILTY).map(|one| el("li").text([&one.sentence(), "."].concat()));
     let windowed = table.window.is_some();
     let variables = opened.scan.values.variables().iter().map(|one| variable(one, windowed));
     el("div")
         .class("inside")
-        .add(
+        .put(
             el("div")
                 .class("panel-head")
-                .add(el("span").class("muted").with("role", "status").text(progress(opened)))
-                .add(el("span").class("spring"))
-                .add(el("button").says("open", "").text("Close")),
+                .put(el("span").class("muted").with("role", "status").text(progress(opened)))
+                .put(el("span").class("spring"))
+                .put(el("button").says("open", "").text("Close")),
         )
-        .add(el("ul").class("guilty").with("aria-label", "What carries the change").all(guilty))
-        .add(el("div").class("variables").all(variables))
-        .add(lines(opened, windowed))
+        .put(el("ul").class("guilty").with("aria-label", "What carries the change").all(guilty))
+        .put(el("div").class("variables").all(variables))
+        .put(lines(opened, windowed))
         .all(near(opened))
-        .add(hands(opened, table, look))
-        .add(copies(&opened.template))
+        .put(hands(opened, table, look))
+        .put(copies(&opened.template))
 }
 
 fn progress(opened: &Opened) -> String {
     let [read, all] = opened.scan.bytes;
     let found = plural(opened.scan.found, "record", "records");
     match opened.refused.as_str() {
-        "" if read < all => format!("{found} so far, {:.0}\u{202f}% read again", 100.0 * read as f64 / all as f64),
+        "" if read < all => {
+            format!("{found} so far, {:.0}\u{202f}% read again", 100.0 * read as f64 / all as f64)
+        }
         "" => format!("All {found} were read again."),
         why => format!("{found}. {why}"),
     }
@@ -55,28 +58,37 @@ fn variable(variable: &Variable, windowed: bool) -> Node {
     let distinct = format!("{about}{}", plural(variable.distinct(), "value", "values"));
     let row = |value: Value| {
         let count = value.counts[0] + value.counts[1];
-        let share = |count: u64, of: u64| format!("{:.1}\u{202f}%", 100.0 * count as f64 / of.max(1) as f64);
+        let share = |count: u64, of: u64| {
+            format!("{:.1}\u{202f}%", 100.0 * count as f64 / of.max(1) as f64)
+        };
         let row = el("tr")
             .key(value.text.clone())
-            .add(el("td").class("value").text(value.text))
-            .add(el("td").class("number").text(grouped(count)));
+            .put(el("td").class("value").text(value.text))
+            .put(el("td").class("number").text(grouped(count)));
         if windowed {
-            row.add(el("td").class("number").text(share(value.counts[1], within)))
-                .add(el("td").class("number muted").text(share(value.counts[0], before)))
+            row.put(el("td").class("number").text(share(value.counts[1], within)))
+                .put(el("td").class("number muted").text(share(value.counts[0], before)))
         } else {
-            row.add(el("td").class("number").text(share(count, total)))
+            row.put(el("td").class("number").text(share(count, total)))
         }
     };
-    let heads: &[&str] =
-        if windowed { &["Value", "Count", "In it", "Before"] } else { &["Value", "Count", "Share"] };
+    let heads: &[&str] = if windowed {
+        &["Value", "Count", "In it", "Before"]
+    } else {
+        &["Value", "Count", "Share"]
+    };
     let table = el("table")
-        .add(el("tr").all(heads.iter().map(|head| el("th").with("scope", "col").text(*head))))
+        .put(el("tr").all(heads.iter().map(|head| el("th").with("scope", "col").text(*head))))
         .all(variable.top(VALUES).into_iter().map(row));
     el("section")
         .with("aria-label", ["Values of ", &variable.name].concat())
-        .add(el("h3").text(variable.name.clone()).add(el("span").class("muted").text([" ", &distinct].concat())))
+        .put(
+            el("h3")
+                .text(variable.name.clone())
+                .put(el("span").class("muted").text([" ", &distinct].concat())),
+        )
         .all(variable.quantities().map(|figures| quantiles(&figures, windowed)))
-        .add(table)
+        .put(table)
 }
 
 fn quantiles(figures: &Quantities, windowed: bool) -> Node {
@@ -95,7 +107,7 @@ fn quantiles(figures: &Quantities, windowed: bool) -> Node {
             .when(there(&figures.within), || line("In it: ", &figures.within))
             .when(there(&figures.before), || line("Before: ", &figures.before))
     } else {
-        el("div").add(line("", &figures.within))
+        el("div").put(line("", &figures.within))
     }
 }
 
@@ -111,15 +123,19 @@ fn lines(opened: &Opened, windowed: bool) -> Node {
     let shown = opened.scan.lines.iter().skip(opened.first).take(SHOWN);
     el("section")
         .with("aria-label", "Lines")
-        .add(
+        .put(
             el("div")
                 .class("panel-head")
-                .add(el("h3").text(title))
-                .add(el("span").class("spring"))
-                .when(opened.first > 0, || el("button").key("earlier").says("lines", "earlier").text("Earlier"))
-                .when(last < all, || el("button").key("later").says("lines", "later").text("Later")),
+                .put(el("h3").text(title))
+                .put(el("span").class("spring"))
+                .when(opened.first > 0, || {
+                    el("button").key("earlier").says("lines", "earlier").text("Earlier")
+                })
+                .when(last < all, || {
+                    el("button").key("later").says("lines", "later").text("Later")
+                }),
         )
-        .add(el("ol").class("raw").all(shown.map(|line| raw(line, false))))
+        .put(el("ol").class("raw").all(shown.map(|line| raw(line, false))))
 }
 
 fn raw(line: &Line, marked: bool) -> Node {
@@ -129,14 +145,14 @@ fn raw(line: &Line, marked: bool) -> Node {
     el("li")
         .key(about.clone())
         .with("data-marked", marked.to_string())
-        .add(
+        .put(
             el("button")
                 .class("quiet")
                 .with("aria-label", format!("Line {number} with its neighbours"))
                 .says("near", about)
                 .text(number.clone()),
         )
-        .add(el("code").text(text))
+        .put(el("code").text(text))
 }
 
 fn near(opened: &Opened) -> Option<Node> {
@@ -146,14 +162,14 @@ fn near(opened: &Opened) -> Option<Node> {
         el("section")
             .key("near")
             .with("aria-label", "A line among its neighbours")
-            .add(
+            .put(
                 el("div")
                     .class("panel-head")
-                    .add(el("h3").text(format!("Around line {}", near.number + 1)))
-                    .add(el("span").class("spring"))
-                    .add(el("button").says("near", "").text("Close")),
+                    .put(el("h3").text(format!("Around line {}", near.number + 1)))
+                    .put(el("span").class("spring"))
+                    .put(el("button").says("near", "").text("Close")),
             )
-            .add(el("ol").class("raw").all(lines)),
+            .put(el("ol").class("raw").all(lines)),
     )
 }
 
@@ -162,7 +178,7 @@ fn hands(opened: &Opened, table: &Table, look: &Look) -> Node {
     let pinned = look.by_hand.pinned.contains(template);
     let name = look.by_hand.name_of(template).unwrap_or_default();
     let field = |title: &str, what: &str, value: &str| {
-        el("label").class("choice").add(el("span").text(title)).add(
+        el("label").class("choice").put(el("span").text(title)).put(
             el("input")
                 .with("type", "text")
                 .with("value", value)
@@ -170,23 +186,24 @@ fn hands(opened: &Opened, table: &Table, look: &Look) -> Node {
                 .says(what, template.clone()),
         )
     };
-    let other = |row: &Row| el("option").with("value", row.template.clone()).text(cut(&row.template));
+    let other =
+        |row: &Row| el("option").with("value", row.template.clone()).text(cut(&row.template));
     let others = table.rows.iter().filter(|row| row.template != *template).map(other);
     el("div")
         .class("log-controls")
-        .add(
+        .put(
             el("button")
                 .with("aria-pressed", pinned.to_string())
                 .says("pin", template.clone())
                 .text(if pinned { "Unpin" } else { "Pin" }),
         )
-        .add(field("Name", "rename", name))
-        .add(field("Word that is a value", "mask", ""))
-        .add(
-            el("label").class("choice").add(el("span").text("Part of")).add(
+        .put(field("Name", "rename", name))
+        .put(field("Word that is a value", "mask", ""))
+        .put(
+            el("label").class("choice").put(el("span").text("Part of")).put(
                 el("select")
                     .says("join", template.clone())
-                    .add(el("option").with("value", "").text("no other pattern"))
+                    .put(el("option").with("value", "").text("no other pattern"))
                     .all(others),
             ),
         )
@@ -208,8 +225,8 @@ fn copies(template: &str) -> Node {
     ];
     let row = |(title, text): (&str, String)| {
         el("li")
-            .add(el("button").with("data-copy", text.clone()).text(["Copy as ", title].concat()))
-            .add(el("code").text(text))
+            .put(el("button").with("data-copy", text.clone()).text(["Copy as ", title].concat()))
+            .put(el("code").text(text))
     };
     el("ul").class("copies").with("aria-label", "Copy as").all(each.map(row))
 }

@@ -16,12 +16,13 @@ pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
     let scale = format!("up to {} in {}", grouped(table.fullest as u64), duration(table.bar));
     let caption = el("figcaption")
         .all(table.levels.iter().map(legend))
-        .add(el("span").class("spring"))
-        .add(el("span").class("muted").text(scale));
+        .put(el("span").class("spring"))
+        .put(el("span").class("muted").text(scale));
     let compared = match table.window {
-        None => el("p").class("compared").with("role", "status").text(
-            "Drag over the picture, or open an incident, to see what changed in that time.",
-        ),
+        None => el("p")
+            .class("compared")
+            .with("role", "status")
+            .text("Drag over the picture, or open an incident, to see what changed in that time."),
         Some(window) => el("p")
             .class("compared")
             .with("role", "status")
@@ -31,14 +32,17 @@ pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
                 span(window, zone),
                 table.note
             ))
-            .add(el("button").class("quiet").says("window", "").text("Compare nothing")),
+            .put(el("button").class("quiet").says("window", "").text("Compare nothing")),
     };
-    el("figure").class("levels").add(caption).add(picture(table, look)).add(compared)
+    el("figure").class("levels").put(caption).put(picture(table, look)).put(compared)
 }
 
 fn picture(table: &Table, look: &Look) -> Node {
     let band = |band: &LevelBand| {
-        el("path").key(band.name.clone()).with("data-level", band.name.clone()).with("d", band.path.clone())
+        el("path")
+            .key(band.name.clone())
+            .with("data-level", band.name.clone())
+            .with("d", band.path.clone())
     };
     let (mut from, mut width) = (0.0, 0.0);
     if let (Some(window), Some(shown)) = (table.window, look.view.or(table.range)) {
@@ -61,5 +65,5 @@ fn picture(table: &Table, look: &Look) -> Node {
         // The page tells the shares of the width between which was dragged.
         .with("data-drag", "drag")
         .all(table.levels.iter().map(band))
-        .add(marked)
+        .put(marked)
 }

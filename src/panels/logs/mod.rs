@@ -97,15 +97,15 @@ impl LogPanel {
         );
         let head = el("div")
             .class("panel-head")
-            .add(el("h2").text("Log patterns"))
-            .add(el("span").class("muted").with("role", "status").text(title));
+            .put(el("h2").text("Log patterns"))
+            .put(el("span").class("muted").with("role", "status").text(title));
         let node = el("div")
-            .add(controls::head(head, look))
-            .add(controls::controls(look))
-            .add(files::files(&table))
-            .add(levels::levels(&table, look, zone))
-            .add(themes::themes(themes.as_deref(), look))
-            .add(rows::table(&table, zone, &|row| {
+            .put(controls::head(head, look))
+            .put(controls::controls(look))
+            .put(files::files(&table))
+            .put(levels::levels(&table, look, zone))
+            .put(themes::themes(themes.as_deref(), look))
+            .put(rows::table(&table, zone, &|row| {
                 let opened = opened.filter(|opened| opened.template == row.template)?;
                 Some(inside::inside(opened, &table, look))
             }))

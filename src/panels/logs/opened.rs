@@ -1,9 +1,9 @@
 //! A pattern that is looked into: what was read of it again, and what of that is shown.
 
+use crate::logs::Indexed;
 use crate::logs::blocks::Part;
 use crate::logs::scan::{Line, Scan, around};
 use crate::logs::study::{Log, Study};
-use crate::logs::Indexed;
 use crate::model::SourceId;
 
 /// Lines shown at once.
@@ -55,7 +55,13 @@ impl Opened {
             })
             .collect();
         let scan = Scan::new(template, keys, &logs, study.window());
-        Some(Self { template: template.to_owned(), scan, first: 0, near: None, refused: String::new() })
+        Some(Self {
+            template: template.to_owned(),
+            scan,
+            first: 0,
+            near: None,
+            refused: String::new(),
+        })
     }
 
     /// Wants a line among its neighbours.

@@ -12,15 +12,15 @@ const COLUMNS: [&str; 5] = ["Level", "Pattern", "Count", "Over time", "Seen"];
 /// `inside` has what is behind a row that is looked into.
 pub fn table(table: &Table, zone: &Zone, inside: &dyn Fn(&Row) -> Option<Node>) -> Node {
     let head = COLUMNS.map(|name| el("th").with("scope", "col").text(name));
-    let sum = el("tr").add(el("td").with("colspan", COLUMNS.len().to_string()).text(sum(table)));
+    let sum = el("tr").put(el("td").with("colspan", COLUMNS.len().to_string()).text(sum(table)));
     // Where all is of one day, nothing says which.
     let date = table.range.map(|range| [range.from, range.to].map(|time| zone.civil(time).date()));
     let one_day = date.is_some_and(|[from, to]| from == to);
     let bars = table.spark_bars;
     let rows = table.rows.iter().flat_map(|row| {
         let opened = inside(row).map(|inside| {
-            let cell = el("td").with("colspan", COLUMNS.len().to_string()).add(inside);
-            el("tr").key("inside").add(cell)
+            let cell = el("td").with("colspan", COLUMNS.len().to_string()).put(inside);
+            el("tr").key("inside").put(cell)
         });
         let line = line(row, bars, one_day, zone).with("data-open", opened.is_some().to_string());
         [Some(line), opened].into_iter().flatten()
@@ -30,11 +30,11 @@ pub fn table(table: &Table, zone: &Zone, inside: &dyn Fn(&Row) -> Option<Node>) 
         .with("tabindex", "0")
         .with("role", "region")
         .with("aria-label", "Patterns")
-        .add(
+        .put(
             el("table")
-                .add(el("thead").add(el("tr").all(head)))
-                .add(el("tbody").all(rows))
-                .add(el("tfoot").add(sum)),
+                .put(el("thead").put(el("tr").all(head)))
+                .put(el("tbody").all(rows))
+                .put(el("tfoot").put(sum)),
         )
 }
 
@@ -64,12 +64,19 @@ fn line(row: &Row, bars: f64, one_day: bool, zone: &Zone) -> Node {
         .with("viewBox", format!("0 0 {bars:.2} {SPARK_HEIGHT}"))
         .with("preserveAspectRatio", "none")
         .with("aria-hidden", "true")
-        .add(el("path").with("d", row.spark.clone()));
+        .put(el("path").with("d", row.spark.clone()));
     let moment = |time: f64| {
         let civil = zone.civil(time);
-        if one_day { civil.clock() } else { format!("{} {}", &civil.date()[5..], &civil.clock()[..5]) }
+        if one_day {
+            civil.clock()
+        } else {
+            format!("{} {}", &civil.date()[5..], &civil.clock()[..5])
+        }
     };
-    let seen = row.seen.map(|seen| format!("{} – {}", moment(seen.from), moment(seen.to)));
+    let seen = row
+        .seen
+        .iter()
+        .flat_map(|seen| [moment(seen.from), moment(seen.to)].map(|moment| el("div").text(moment)));
     let open = el("button")
         .class("quiet")
         .with("aria-label", ["Look into ", &row.template].concat())
@@ -79,20 +86,20 @@ fn line(row: &Row, bars: f64, one_day: bool, zone: &Zone) -> Node {
     let text = el("td")
         .class("template")
         .when(!row.change.is_empty(), || el("span").class("change").text(row.change.clone()))
-        .add(open)
+        .put(open)
         .when(!row.sentence.is_empty(), || el("p").class("why").text(row.sentence.clone()));
     el("tr")
         .key(row.template.clone())
         .with("data-pinned", row.pinned.to_string())
-        .add(el("td").class("level").with("data-level", level).text(level))
-        .add(text)
-        .add(el("td").class("number").all(count(row.count, row.share)))
-        .add(el("td").add(picture))
-        .add(
+        .put(el("td").class("level").with("data-level", level).text(level))
+        .put(text)
+        .put(el("td").class("number").all(count(row.count, row.share)))
+        .put(el("td").put(picture))
+        .put(
             el("td")
                 .class("when muted")
                 .with("title", row.seen.map(|seen| span(seen, zone)).unwrap_or_default())
-                .text(seen.unwrap_or_default()),
+                .all(seen),
         )
 }
 

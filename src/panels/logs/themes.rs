@@ -13,12 +13,12 @@ pub fn themes(themes: Option<&[ThemeRow]>, look: &Look) -> Node {
         .text(if themes.is_some() { "▾ Themes" } else { "▸ Themes" });
     let row = |theme: &ThemeRow| {
         let chosen = look.theme.as_ref() == Some(&theme.label);
-        el("li").key(theme.label.clone()).add(
+        el("li").key(theme.label.clone()).put(
             el("button")
                 .with("aria-pressed", chosen.to_string())
                 .says("theme", theme.label.clone())
                 .text(theme.label.clone())
-                .add(el("span").class("muted").text(format!(
+                .put(el("span").class("muted").text(format!(
                     " {}, {}",
                     plural(theme.patterns as u64, "pattern", "patterns"),
                     grouped(theme.count)
@@ -28,5 +28,5 @@ pub fn themes(themes: Option<&[ThemeRow]>, look: &Look) -> Node {
     let list = |themes: &[ThemeRow]| {
         el("ul").class("log-themes").with("aria-label", "Themes").all(themes.iter().map(row))
     };
-    el("div").add(toggle).all(themes.map(list))
+    el("div").put(toggle).all(themes.map(list))
 }

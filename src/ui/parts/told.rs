@@ -64,7 +64,10 @@ fn clicked(page: Page, event: &MouseEvent) {
     if let Some(button) = near(event.target(), "button[data-say]") {
         tell(page, &button, String::new());
     } else if let Some(button) = near(event.target(), "[data-copy]") {
-        let _ = window().navigator().clipboard().write_text(&button.get_attribute("data-copy").unwrap_or_default());
+        let _ = window()
+            .navigator()
+            .clipboard()
+            .write_text(&button.get_attribute("data-copy").unwrap_or_default());
     }
 }
 
@@ -120,8 +123,7 @@ fn change(element: &Element, before: &Node, node: &Node) {
         }
     }
     // Each stands behind the one before it; what is left over at the end goes.
-    let old: Vec<Dom> =
-        std::iter::successors(element.first_child(), Dom::next_sibling).collect();
+    let old: Vec<Dom> = std::iter::successors(element.first_child(), Dom::next_sibling).collect();
     let mut used = vec![false; old.len()];
     let mut next = element.first_child();
     for (at, child) in node.children.iter().enumerate() {
