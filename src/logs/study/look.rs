@@ -31,7 +31,7 @@ impl Sort {
 }
 
 /// Rows of the table at first.
-pub const FIRST_ROWS: u32 = 100;
+pub const FIRST_ROWS: u32 = 50;
 
 /// What is wanted.
 #[derive(Debug, Clone, PartialEq)]
