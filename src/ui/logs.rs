@@ -23,7 +23,7 @@ pub fn Switch() -> impl IntoView {
         }
     };
     view! {
-        <div class="switch" role="group" aria-label="Charts or log patterns">
+        <div class="switch" role="toolbar" aria-label="Charts or log patterns">
             {[(Tab::Charts, "Charts"), (Tab::Logs, "Log patterns")].map(choice).views()}
         </div>
     }
