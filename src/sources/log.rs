@@ -1,8 +1,8 @@
 //! A log as a source: its patterns, and its levels over time as series like any others.
 
 use super::{Loaded, Log, Progress, Reader};
-use crate::logs::{Indexed, LogReader, Options};
 use crate::logs::header::Level;
+use crate::logs::{Indexed, LogReader, Options};
 use crate::model::{Labels, Problem, Samples, Series};
 use std::sync::Arc;
 
@@ -54,7 +54,8 @@ impl Reader for LogFile {
 }
 
 impl Log {
-    fn of(index: Indexed, text: Vec<u8>) -> Self {
+    /// What was read, and its text if that is kept.
+    pub(super) fn of(index: Indexed, text: Vec<u8>) -> Self {
         Self { index: Arc::new(index), text: Arc::new(text), points: None }
     }
 
@@ -67,8 +68,9 @@ impl Log {
     }
 }
 
-// A bucket without a record is a zero.
-fn levels(reader: &LogReader) -> Vec<Series> {
+/// Records in each bucket of time, one series for each level that occurs; none of fewer than
+/// [`LEAST_BUCKETS`]. A bucket without a record is a zero.
+pub(super) fn levels(reader: &LogReader) -> Vec<Series> {
     let buckets = reader.levels();
     if buckets.len() < LEAST_BUCKETS {
         return Vec::new();
@@ -79,7 +81,8 @@ fn levels(reader: &LogReader) -> Vec<Series> {
         let mut values = vec![0.0; buckets.len()];
         buckets.add_to(row, &mut values);
         let occurs = values.iter().any(|count| *count > 0.0);
-        let label = (*level != Level::Unknown).then(|| ("level".to_owned(), level.word().to_owned()));
+        let label =
+            (*level != Level::Unknown).then(|| ("level".to_owned(), level.word().to_owned()));
         occurs.then(|| Series {
             name: SERIES.to_owned(),
             labels: Labels::new(label),

@@ -11,6 +11,7 @@ pub mod csv;
 pub mod file;
 pub mod gzip;
 pub mod log;
+pub mod loki;
 pub mod prometheus;
 pub mod simulator;
 pub mod unzip;
