@@ -22,12 +22,13 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         "a detector knows no source and no application",
     ),
     ("logs", &["catalogue", "model", "stats"], "patterns of logs know bytes and no page"),
-    ("panels", &["logs", "model", "stats"], "a panel words what an engine found"),
+    
     (
         "sources",
         &["catalogue", "logs", "model", "stats"],
         "a source reads bytes and judges nothing",
     ),
+    ("panels", &["logs", "model", "sources", "stats"], "a panel words what an engine found"),
     (
         "shelf",
         &["model", "stats", "prepare", "detect", "logs", "panels", "sources"],

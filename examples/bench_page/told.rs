@@ -64,6 +64,9 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
         | Reply::Panel(_)
         | Reply::Keep(_)
         | Reply::Offer(_)
+        | Reply::Ask(_)
+        | Reply::Send { .. }
+        | Reply::Probe { .. }
         | Reply::Model(_) => return None,
         Reply::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
     })

@@ -4,7 +4,7 @@ use super::history::Stored;
 use super::models::Model;
 use crate::model::{Auth, Said, SeriesKey, SourceId, TimeRange};
 use crate::protocol::Reply;
-use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
+use crate::sources::prometheus::{Found, Outcome, Probe};
 
 /// Everything that the page, the workers, the network and the store tell the application.
 #[derive(Debug, Clone)]
@@ -205,6 +205,8 @@ pub enum Alarm {
     Demo,
     /// Refresh of the Prometheus sources; the number tells a stale timer.
     Refresh(u32),
+    /// A request to Loki has waited; its ticket.
+    Send(u32),
 }
 
 /// One request, as the ledger shows it; never with credentials.
@@ -224,15 +226,6 @@ pub struct LedgerLine {
     pub bytes: u64,
     /// Milliseconds until the body had ended.
     pub millis: f64,
-}
-
-/// What a probe found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    /// Whether it worked.
-    Is(bool),
-    /// How the permission stands.
-    Permission(LocalPermission),
 }
 
 /// File format of an export.

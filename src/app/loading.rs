@@ -29,6 +29,7 @@ impl App {
         let worker = match &kind {
             Kind::Demo { .. } if own => DEMO_WORKER,
             Kind::File { .. } if !is_table(&name) => LOG_WORKER,
+            Kind::Loki(_) => LOG_WORKER,
             _ => self.next_worker(id),
         };
         let status = Status::beginning(0, self.now);
@@ -148,6 +149,12 @@ impl App {
                 out.push(Effect::Post { worker, ticket, job, file: Some(handle) });
             }
             Kind::Prometheus => self.run_query(id, None, out),
+            Kind::Loki(ask) => {
+                source.status = Status::beginning(0, now);
+                let range = TimeRange { from: now - f64::from(ask.look_back), to: now };
+                let from = self.from();
+                self.post(worker, Job::OpenLoki { source: id, name, load, ask, from, range }, out);
+            }
         }
     }
 
@@ -212,6 +219,7 @@ impl App {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
             Kind::Prometheus => self.abandon_query_of(id, out),
             Kind::Demo { .. } => self.forget_demo(&source.name, out),
+            Kind::Loki(_) => self.abandon_lines(id, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
         if matches!(source.kind, Kind::Demo { .. }) && self.has_logs() {
@@ -243,7 +251,9 @@ impl App {
         }
         source.status = Status::Stopped;
         let (worker, is_query) = (source.worker, source.kind == Kind::Prometheus);
-        if !is_query {
+        if matches!(source.kind, Kind::Loki(_)) {
+            self.end_lines(id, out);
+        } else if !is_query {
             self.post(worker, Job::Stop { source: id }, out);
         } else if self.former(id).is_some() {
             self.remove(id, out);

@@ -13,6 +13,7 @@ mod event;
 mod explaining;
 pub mod history;
 mod keeping;
+mod lines;
 mod loading;
 pub mod logs;
 mod memory;
@@ -24,10 +25,10 @@ mod source;
 pub mod view;
 pub mod why;
 
-pub use crate::sources::prometheus::{LocalPermission, Outcome, Probe};
+pub use crate::sources::prometheus::{Found, LocalPermission, Outcome, Probe};
 pub use connection::{Connection, Link};
 pub use effect::Effect;
-pub use event::{Alarm, Column, Event, Export, FileInfo, Found, LedgerLine, Start, Theme};
+pub use event::{Alarm, Column, Event, Export, FileInfo, LedgerLine, Start, Theme};
 pub use memory::MEMORY_LIMIT;
 pub use models::{Model, Models};
 pub use results::Charts;
@@ -136,8 +137,16 @@ impl App {
             Event::Resolution(step) => self.resolution(step, &mut out),
             Event::RefreshEvery(seconds) => self.refresh_every(seconds, &mut out),
             Event::Refresh => self.refresh(&mut out),
-            Event::Fetched { ticket, outcome } => self.fetched(ticket, outcome, &mut out),
-            Event::Probed { ticket, probe, found } => self.probed(ticket, probe, found, &mut out),
+            Event::Fetched { ticket, outcome } => {
+                if !self.lines_came(ticket, &outcome, &mut out) {
+                    self.fetched(ticket, outcome, &mut out);
+                }
+            }
+            Event::Probed { ticket, probe, found } => {
+                if !self.lines_probed(ticket, &probe, found, &mut out) {
+                    self.probed(ticket, probe, found, &mut out);
+                }
+            }
             Event::Detector(id) => self.choose_detector(id, &mut out),
             Event::Drag(name, text) => self.drag_parameter(&name, &text, &mut out),
             Event::Parameter(name, text) => self.set_parameter(&name, &text, &mut out),
@@ -242,6 +251,7 @@ impl App {
                 self.schedule_refresh(out);
             }
             Alarm::Refresh(_) => {}
+            Alarm::Send(ticket) => self.send_waiting(ticket, out),
         }
     }
 

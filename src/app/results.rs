@@ -80,6 +80,13 @@ impl App {
                 self.settings.edits = edits;
                 self.save_settings(out);
             }
+            Reply::Ask(ask) => self.ask_loki(ask, out),
+            Reply::Send { source, load, request, pause } => {
+                self.send_for((source, load), request, pause, out);
+            }
+            Reply::Probe { source, load, probe, request } => {
+                self.probe_for((source, load), probe, request, out);
+            }
             Reply::Offer(Offer { name, mime, text }) => {
                 out.push(Effect::Download { name, mime, text });
             }

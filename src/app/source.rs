@@ -3,6 +3,7 @@
 use crate::model::{Problem, SourceId};
 use crate::protocol::Report;
 use crate::shelf::Load;
+use crate::sources::loki::Ask;
 use crate::sources::Progress;
 
 /// The demo's own worker: its program is small, and there before the others'.
@@ -58,6 +59,8 @@ pub enum Kind {
     },
     /// The query of the connected Prometheus server.
     Prometheus,
+    /// Lines of a Loki server; credentials are kept in memory only.
+    Loki(Ask),
 }
 
 /// How a source is doing.

@@ -206,7 +206,7 @@ fn unit_of_progress(source: &Source) -> &'static str {
     };
     match source.kind {
         Kind::Prometheus => "points",
-        Kind::File { .. } if is_log => "records",
+        Kind::File { .. } | Kind::Loki(_) if is_log => "records",
         _ => "rows",
     }
 }

@@ -229,6 +229,10 @@ fn built(
         Some(value) => builder.header("Authorization", &value),
         None => builder,
     };
+    let builder = match request.tenant.as_str() {
+        "" => builder,
+        tenant => builder.header("X-Scope-OrgID", tenant),
+    };
     match request.method {
         Method::Get => builder.build(),
         Method::Post => builder.body(request.form.clone()),

@@ -56,6 +56,9 @@ pub struct HttpRequest {
     pub form: String,
     /// Credentials, sent as `Authorization`.
     pub auth: Auth,
+    /// The tenant of a server that serves several, sent as `X-Scope-OrgID` (then the browser asks first
+    /// whether it may); empty for none.
+    pub tenant: String,
     /// Values of the fetch option `targetAddressSpace` to try in this order, before none.
     pub spaces: &'static [&'static str],
 }

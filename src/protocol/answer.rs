@@ -1,8 +1,9 @@
 //! How a worker answers a job: deterministic, without any input or output of its own.
 
-use super::{Format, Job, Reply, Report, fitting};
+use super::{Format, Job, Reply, Report, fitting, live};
 use crate::detect::{Judge, truth};
 use crate::model::{SourceId, Summary, TimeRange, archive};
+use crate::panels::logs::Outcome;
 use crate::shelf::{Held, Listing, Scored, Shelf};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
@@ -47,9 +48,12 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             shelf.log_panel().surround(*surroundings);
             tell_logs(shelf, None, tell);
         }
+        job @ (Job::OpenLoki { .. } | Job::Answered { .. } | Job::Probed { .. }) => {
+            live::answer(shelf, job, tell);
+        }
         Job::Say(said) => {
-            let (keep, offer) = shelf.said(&said);
-            let replies = [keep.map(Reply::Keep), offer.map(Reply::Offer)];
+            let Outcome { keep, offer, ask } = shelf.said(&said);
+            let replies = [keep.map(Reply::Keep), offer.map(Reply::Offer), ask.map(Reply::Ask)];
             for reply in replies.into_iter().flatten() {
                 tell(reply);
             }
@@ -198,6 +202,24 @@ fn close(
         }
         Err(problem) => tell(Reply::Failed { source: Some(source), problem }),
     }
+}
+
+/// Ends the reading of a server's lines: what was read is all there is, and this is to be known of the rest.
+pub fn finish(
+    shelf: &mut Shelf,
+    (source, load): (SourceId, u32),
+    notes: Vec<String>,
+    tell: &mut dyn FnMut(Reply),
+) {
+    let Some(held) = shelf.wanted(source, load) else { return };
+    held.live = None;
+    match held.close(0, None) {
+        Ok(_) => held.loaded.notes.extend(notes),
+        Err(problem) => return tell(Reply::Failed { source: Some(source), problem }),
+    }
+    shelf.score(source);
+    report(shelf, source, Done::Whole, tell);
+    tell_logs(shelf, Some(source), tell);
 }
 
 fn simulate(

@@ -5,9 +5,12 @@
 
 mod answer;
 mod fitting;
+mod live;
+mod request;
 mod warm;
 
 pub use answer::{answer, answer_demo, report_so_far, tell_logs};
+pub use request::Request;
 pub use warm::{WARM_ROUNDS, Warm};
 
 pub use crate::detect::auto::ZONE;
@@ -19,8 +22,8 @@ use crate::model::{
 };
 use crate::panels::logs::{Offer, Panel, Surroundings};
 pub use crate::shelf::{Find, Held, Listing, Load, Shelf, Wanted};
-use crate::sources::prometheus::{Advice, Circumstances, Metric};
-pub use crate::sources::{Progress, csv, file};
+use crate::sources::prometheus::{Advice, Circumstances, Found, Metric, Outcome, Probe};
+pub use crate::sources::{Progress, csv, file, loki};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Both sides must come from one build; a cached worker of another build says so in `Ready`.
@@ -192,6 +195,41 @@ pub enum Job {
     },
     /// The user used an element of the panel: [`Reply::Panel`].
     Say(Said),
+    /// Starts to ask Loki: [`Reply::Send`].
+    OpenLoki {
+        /// Under which source.
+        source: SourceId,
+        /// Name of the source.
+        name: String,
+        /// Number of this reading.
+        load: Load,
+        /// What is asked.
+        ask: loki::Ask,
+        /// The page that asks.
+        from: loki::From,
+        /// Which lines.
+        range: TimeRange,
+    },
+    /// What became of the request of [`Reply::Send`]; its body came as chunks.
+    Answered {
+        /// Source.
+        source: SourceId,
+        /// Reading.
+        load: Load,
+        /// What became of it.
+        outcome: Outcome,
+    },
+    /// What the probe of [`Reply::Probe`] found.
+    Probed {
+        /// Source.
+        source: SourceId,
+        /// Reading.
+        load: Load,
+        /// Which probe.
+        probe: Probe,
+        /// What it found.
+        found: Found,
+    },
 }
 
 /// How the chunks of a reading are to be read.
@@ -284,6 +322,30 @@ pub enum Reply {
     Keep(String),
     /// A file for the user.
     Offer(Offer),
+    /// The user wants to read from Loki: open a source for it.
+    Ask(loki::Ask),
+    /// Send this, hand its body over as chunks of part 0, and then tell what became of it.
+    Send {
+        /// Source.
+        source: SourceId,
+        /// Reading.
+        load: Load,
+        /// The request.
+        request: Request,
+        /// After so many seconds.
+        pause: f64,
+    },
+    /// Find this out, and tell it.
+    Probe {
+        /// Source.
+        source: SourceId,
+        /// Reading.
+        load: Load,
+        /// What to find out.
+        probe: Probe,
+        /// By this request.
+        request: Request,
+    },
 }
 
 /// What a source is worth after scoring.

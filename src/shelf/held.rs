@@ -11,7 +11,7 @@ use crate::model::{
     Summary, TimeRange, Values,
 };
 use crate::prepare::Prepared;
-use crate::sources::{self, Loaded, Progress, Reader, prometheus};
+use crate::sources::{self, Loaded, Progress, Reader, loki, prometheus};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,6 +47,8 @@ pub struct Held {
     pub grid: Option<f64>,
     /// Whether it was made here, so that there is nothing to read again.
     pub is_made: bool,
+    /// What is asked of Loki next, while its lines are being read.
+    pub live: Option<loki::Live>,
     /// What the server says of its metrics, by name: `counter`, `gauge` and so on.
     pub types: Vec<(String, String)>,
     pub(super) load: Load,
@@ -389,6 +391,11 @@ impl Held {
     pub fn log(&self) -> Option<&Indexed> {
         let read = self.loaded.log.as_ref().map(|log| &*log.index);
         read.or_else(|| self.readers.values().find_map(|reader| reader.log()))
+    }
+
+    /// The reader of Loki's answers, while they are being read.
+    pub fn streams(&mut self) -> Option<&mut loki::StreamsReader> {
+        self.readers.values_mut().find_map(|reader| reader.streams())
     }
 
     /// Whether what is being read is packed.

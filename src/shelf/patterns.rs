@@ -4,7 +4,7 @@ use super::{Held, Shelf};
 use crate::logs::blocks::Part;
 use crate::logs::study::Log;
 use crate::model::{Said, SourceId};
-use crate::panels::logs::{LogPanel, Offer, Panel};
+use crate::panels::logs::{LogPanel, Outcome, Panel};
 use crate::sources::checkpoints::Again;
 use std::collections::BTreeMap;
 
@@ -42,8 +42,8 @@ impl Shelf {
         patterns.panel.show(&logs(sources))
     }
 
-    /// Does what the user said: edits to be kept, if they changed, and a file, if one is wanted.
-    pub fn said(&mut self, said: &Said) -> (Option<String>, Option<Offer>) {
+    /// Does what the user said.
+    pub fn said(&mut self, said: &Said) -> Outcome {
         let Self { sources, patterns, .. } = self;
         patterns.panel.said(said, &logs(sources))
     }

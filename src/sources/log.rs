@@ -54,7 +54,8 @@ impl Reader for LogFile {
 }
 
 impl Log {
-    fn of(index: Indexed, text: Vec<u8>) -> Self {
+    /// What was read, and its text if that is kept.
+    pub(super) fn of(index: Indexed, text: Vec<u8>) -> Self {
         Self { index: Arc::new(index), text: Arc::new(text), points: None }
     }
 
@@ -67,8 +68,9 @@ impl Log {
     }
 }
 
-// A bucket without a record is a zero.
-fn levels(reader: &LogReader) -> Vec<Series> {
+/// Records in each bucket of time, one series for each level that occurs; none of fewer than
+/// [`LEAST_BUCKETS`]. A bucket without a record is a zero.
+pub(super) fn levels(reader: &LogReader) -> Vec<Series> {
     let buckets = reader.levels();
     if buckets.len() < LEAST_BUCKETS {
         return Vec::new();

@@ -11,6 +11,7 @@ pub mod csv;
 pub mod file;
 pub mod gzip;
 pub mod log;
+pub mod loki;
 pub mod prometheus;
 pub mod simulator;
 pub mod unzip;
@@ -35,6 +36,11 @@ pub trait Reader {
     /// Whether bytes are inflated before they are read.
     fn is_packed(&self) -> bool {
         false
+    }
+
+    /// Itself, where it reads the answers of Loki.
+    fn streams(&mut self) -> Option<&mut loki::StreamsReader> {
+        None
     }
 
     /// Nothing more comes although there is more: a torn last line is no row.

@@ -42,9 +42,7 @@ pub fn Logs() -> impl IntoView {
                     "No log is open. Drop log files anywhere on this page, plain or gzip, or paste some lines: every pattern with its exact count, and what changed when a metric broke."
                 </p>
             </Show>
-            <Show when=move || there.get()>
-                <Told node=node/>
-            </Show>
+            <Told node=node/>
         </section>
     }
 }

@@ -209,7 +209,7 @@ test("files are dropped anywhere on the page", async (t) => {
     transfer.items.add(new File([text], "two.csv"));
     return transfer;
   }, wide);
-  const hint = opened.getByText("Drop CSV, TSV or gzip files anywhere");
+  const hint = opened.getByText("Drop CSV files or logs anywhere, plain or gzip");
   await opened.getByRole("main").dispatchEvent("dragover", { dataTransfer: carried });
   await hint.waitFor();
   await opened.getByRole("main").dispatchEvent("drop", { dataTransfer: carried });

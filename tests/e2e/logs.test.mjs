@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { eventually } from "./harness.mjs";
+import { fakeLoki, someEntries } from "./loki.mjs";
 import { begin, incidents, message, offered, openFiles, ranked, source, status } from "./journey.mjs";
 
 const SAMPLE = fileURLToPath(new URL("../../assets/samples/sample.log", import.meta.url));
@@ -172,4 +173,53 @@ test("a format can be chosen, and what is no text is refused", async (t) => {
   await openFiles(opened, { name: "program", text: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1]) });
   await message(opened, /binary/);
   assert.equal(await source(opened, "app.log").count(), 1);
+});
+
+async function askLoki(opened, address, fields = {}) {
+  await showLogs(opened);
+  const toggle = button(opened, /Lines from Loki$/);
+  if ((await toggle.getAttribute("aria-expanded")) === "false") await toggle.click();
+  const all = { Loki: address, Query: '{app="api"}', ...fields };
+  for (const [name, value] of Object.entries(all)) await panel(opened).getByLabel(name, { exact: true }).fill(value);
+  await button(opened, "Read lines").click();
+}
+
+const entries = () => someEntries({ start: Math.floor(Date.now() / 1000) - 900, seconds: 800, each: 10 });
+
+test("lines of Loki are read completely, though its answers are small", async (t) => {
+  const opened = await begin(t);
+  const { url, asked } = await fakeLoki({ entries: entries(), limit: 1000 });
+  await askLoki(opened, url);
+  await status(opened, '{app="api"}', "8,000 records", { within: 30_000 });
+  await says(opened, / = 8,000 records$/);
+  await says(opened, /cache hit for user/);
+  assert.ok(asked.filter(({ path }) => path.endsWith("/query_range")).length > 8, "answers had a thousand lines at most");
+  assert.ok(asked.every(({ tenant, method }) => !tenant && method !== "OPTIONS"), "no header asks for a preflight");
+  await button(opened, /^Look into cache hit/).click();
+  await says(opened, /records were read again/);
+  await says(opened, /level=info|info cache hit|cache hit for user \d/);
+});
+
+test("a Loki that serves tenants asks for one, and one that is given is sent", async (t) => {
+  const opened = await begin(t);
+  const { url, asked } = await fakeLoki({ entries: entries(), tenant: "shop" });
+  await askLoki(opened, url);
+  await message(opened, /was not told which one \(no org id\)/);
+  await askLoki(opened, url, { Tenant: "shop", Query: '{app="api"} |= "hit"' });
+  await status(opened, '{app="api"} |= "hit"', "8,000 records", { within: 30_000 });
+  assert.ok(asked.some(({ tenant }) => tenant === "shop"));
+  assert.ok(!(await opened.content()).includes("s3cret"));
+});
+
+test("a Loki without CORS gets the snippet of a proxy, and its refusals keep their words", async (t) => {
+  const opened = await begin(t, { expect: [/CORS policy|ERR_FAILED|Failed to load resource/] });
+  const bare = await fakeLoki({ entries: entries(), cors: false });
+  await askLoki(opened, bare.url);
+  const told = await message(opened, /CORS/);
+  assert.match(told, /proxy_pass|add_header/);
+  const { url } = await fakeLoki({ entries: entries() });
+  await askLoki(opened, url, { Query: '{app="api"} |= "refuse-parse"' });
+  assert.match(await message(opened, /line 1, col(umn)? 9/), /syntax error/);
+  await askLoki(opened, url, { Query: 'count_over_time({app="api"}[1m])' });
+  await message(opened, /counts lines/);
 });

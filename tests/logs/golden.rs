@@ -29,6 +29,13 @@ const GOLDEN: &[(&str, &str, f64, Level, &str)] = &[
     ("json", r#"{"level":50,"a":{"b":[1]}}"#, f64::NAN, Level::Error, "level a "),
     ("cri", "2024-03-01T12:00:00.5Z stderr F boom: x", 1_709_294_400.5, Level::Unknown, "boom: x"),
     (
+        "loki",
+        r#"2024-03-01T12:00:00.500000000Z {detected_level="error", pod="api-1"} lost {it}"#,
+        1_709_294_400.5,
+        Level::Error,
+        "lost {it}",
+    ),
+    (
         "klog",
         "E0301 12:00:00.500000   12345 reflector.go:138] failed to list",
         63_072_000.0 + 60.0 * 86_400.0 + 43_200.5,

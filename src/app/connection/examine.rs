@@ -1,12 +1,11 @@
 //! What is asked when a request fails, until the doctor knows why; the doctor sits in a worker.
 
 use super::{Case, Task, requests};
-use crate::app::event::Found;
 use crate::app::{App, Effect};
 use crate::model::{Auth, HttpRequest, Problem};
 use crate::protocol::Job;
 use crate::sources::prometheus::{
-    Address, Advice, Circumstances, Outcome, Probe, Probes, Request, query,
+    Address, Advice, Circumstances, Found, Outcome, Probe, Probes, Request, query,
 };
 
 impl App {
@@ -110,15 +109,7 @@ impl App {
         out: &mut Vec<Effect>,
     ) {
         let Some(mut case) = self.connection.cases.remove(&ticket) else { return };
-        let probes = &mut case.circumstances.probes;
-        match (probe, found) {
-            (Probe::NoCors, Found::Is(is)) => probes.no_cors = Some(is),
-            (Probe::WithoutAuth, Found::Is(is)) => probes.without_auth = Some(is),
-            (Probe::Base(base), Found::Is(true)) => probes.found_base = Some(base),
-            (Probe::Base(base), _) => probes.vain_bases.push(base),
-            (Probe::Permission, Found::Permission(state)) => probes.local_permission = Some(state),
-            _ => {}
-        }
+        case.circumstances.probes.enter(probe, found);
         self.consult(case, out);
     }
 }

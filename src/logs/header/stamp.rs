@@ -37,12 +37,16 @@ impl Time {
         self.seconds.is_nan()
     }
 
-    /// Whether another says more of when: this has no date, or there is nothing here.
+    /// Whether another says more of when: this has no zone or no date, which that has, or there is nothing
+    /// here.
     pub fn says_less_than(self, other: Self) -> bool {
-        let dated = |time: Self| {
-            !time.is_none() && matches!(time.written, Written::Moment | Written::Local)
+        let said = |time: Self| match time.written {
+            _ if time.is_none() => 0,
+            Written::Yearless | Written::ZonedYearless | Written::Dateless => 1,
+            Written::Local => 2,
+            Written::Moment => 3,
         };
-        self.is_none() || !dated(self) && dated(other)
+        self.is_none() || said(self) < said(other)
     }
 }
 

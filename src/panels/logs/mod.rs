@@ -4,6 +4,7 @@ mod controls;
 mod export;
 mod files;
 mod inside;
+mod live;
 mod levels;
 mod opened;
 mod reading;
@@ -14,8 +15,10 @@ mod themes;
 use crate::logs::study::{ByHand, Log, Study};
 use crate::model::words::{grouped, plural};
 use crate::model::{Node, TimeRange, Zone, el};
+use crate::sources::loki::Ask;
 use serde::{Deserialize, Serialize};
 
+use live::LiveForm;
 use opened::Opened;
 
 pub use files::FORMAT;
@@ -57,6 +60,17 @@ pub struct Offer {
     pub text: String,
 }
 
+/// What comes of using the panel, beside that it looks otherwise.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Edits to be kept over a reload, if they changed.
+    pub keep: Option<String>,
+    /// A file, if one is wanted.
+    pub offer: Option<Offer>,
+    /// What to ask Loki, if that is wanted.
+    pub ask: Option<Ask>,
+}
+
 /// What the panel remembers.
 #[derive(Debug, Default)]
 pub struct LogPanel {
@@ -65,6 +79,7 @@ pub struct LogPanel {
     opened: Option<Opened>,
     // Whether themes are shown.
     themes: bool,
+    live: LiveForm,
 }
 
 impl LogPanel {
@@ -83,7 +98,8 @@ impl LogPanel {
     /// What is to be seen now. Cost: that of [`Study::table`].
     pub fn show(&mut self, logs: &[Log]) -> Panel {
         if logs.is_empty() {
-            return Panel::default();
+            let node = el("div").put(live::form(&self.live));
+            return Panel { node, ..Panel::default() };
         }
         let table = self.study.table(logs);
         let zone = &self.around.zone;
@@ -102,6 +118,7 @@ impl LogPanel {
         let node = el("div")
             .put(controls::head(head, look))
             .put(controls::controls(look))
+            .put(live::form(&self.live))
             .put(files::files(&table))
             .put(levels::levels(&table, look, zone))
             .put(themes::themes(themes.as_deref(), look))

@@ -1,14 +1,14 @@
 //! What a user does with patterns; they are named by their templates.
 
 use super::opened::{Opened, SHOWN};
-use super::{LogPanel, Offer};
+use super::{LogPanel, Outcome};
 use crate::logs::Precision;
 use crate::logs::study::{ByHand, Log, Sort};
 use crate::model::{Said, TimeRange, number};
 
 impl LogPanel {
-    /// Does what was said. Edits to be kept, if they changed, and a file, if one is wanted.
-    pub fn said(&mut self, said: &Said, logs: &[Log]) -> (Option<String>, Option<Offer>) {
+    /// Does what was said.
+    pub fn said(&mut self, said: &Said, logs: &[Log]) -> Outcome {
         let Said { what, about, value } = said;
         let look = self.study.look();
         match what.as_str() {
@@ -32,10 +32,13 @@ impl LogPanel {
                 let chosen = look.theme.as_ref() == Some(about);
                 look.theme = (!chosen).then(|| about.clone());
             }
-            "export" => return (None, self.export(about, logs)),
-            _ => return (self.edit(what, about, value), None),
+            "export" => {
+                return Outcome { offer: self.export(about, logs), ..Outcome::default() };
+            }
+            "loki" => return Outcome { ask: self.live.said(said), ..Outcome::default() },
+            _ => return Outcome { keep: self.edit(what, about, value), ..Outcome::default() },
         }
-        (None, None)
+        Outcome::default()
     }
 
     fn edit(&mut self, what: &str, about: &str, value: &str) -> Option<String> {

@@ -101,7 +101,7 @@ impl Address {
 }
 
 /// Scheme, host and port of an address; `null` for one that has no host, such as `file:`.
-pub(super) fn origin(url: &str) -> &str {
+pub(in crate::sources) fn origin(url: &str) -> &str {
     let Some(start) = url.find("://").map(|at| at + 3) else { return "null" };
     let length = url[start..].find(['/', '?', '#']).unwrap_or(url.len() - start);
     if length == 0 { "null" } else { &url[..start + length] }

@@ -64,6 +64,29 @@ pub struct Probes {
     pub found_base: Option<String>,
 }
 
+/// What a probe found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Found {
+    /// Whether it worked.
+    Is(bool),
+    /// How the permission for the local network stands.
+    Permission(LocalPermission),
+}
+
+impl Probes {
+    /// Enters what one found.
+    pub fn enter(&mut self, probe: Probe, found: Found) {
+        match (probe, found) {
+            (Probe::NoCors, Found::Is(is)) => self.no_cors = Some(is),
+            (Probe::WithoutAuth, Found::Is(is)) => self.without_auth = Some(is),
+            (Probe::Base(base), Found::Is(true)) => self.found_base = Some(base),
+            (Probe::Base(base), _) => self.vain_bases.push(base),
+            (Probe::Permission, Found::Permission(state)) => self.local_permission = Some(state),
+            _ => {}
+        }
+    }
+}
+
 /// Everything that a diagnosis is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Circumstances {
@@ -96,7 +119,7 @@ pub enum Probe {
 
 /// The cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Finding {
+pub(in crate::sources) enum Finding {
     MixedContent,
     LocalPrompt,
     LocalDenied,
@@ -160,20 +183,34 @@ pub fn address_spaces(page_url: &str, address: &Address) -> &'static [&'static s
 /// What to try before the diagnosis is final; the edge enters the result into the probes and asks
 /// again. Every probe is asked for once, so this ends.
 pub fn next_probe(circumstances: &Circumstances) -> Option<Probe> {
+    let has_no_api = match &circumstances.outcome {
+        Outcome::Reply(reply) => find_reply(circumstances, reply) == Finding::NoApi,
+        _ => false,
+    };
+    let bases = circumstances.address.other_bases();
+    next_probe_among(circumstances, has_no_api, has_login(circumstances), &bases)
+}
+
+/// The same for a server that answers that there is `no_api`, whose API may be below `bases`; whether the
+/// browser asks first before it sends the request.
+pub(in crate::sources) fn next_probe_among(
+    circumstances: &Circumstances,
+    has_no_api: bool,
+    asks_first: bool,
+    bases: &[String],
+) -> Option<Probe> {
     let probes = &circumstances.probes;
     match &circumstances.outcome {
         Outcome::NotSent if is_mixed(circumstances) && circumstances.address.is_private() => {
             probes.local_permission.is_none().then_some(Probe::Permission)
         }
-        Outcome::Reply(reply) if find_reply(circumstances, reply) == Finding::NoApi => {
-            next_base(circumstances)
-        }
-        Outcome::Unreachable => match find_unreachable(circumstances) {
+        Outcome::Reply(_) if has_no_api => next_base(circumstances, bases),
+        Outcome::Unreachable => match find_unreachable(circumstances, asks_first) {
             _ if enters_local_network(circumstances) && probes.local_permission.is_none() => {
                 Some(Probe::Permission)
             }
             Finding::NoConnection | Finding::CrossOrigin => {
-                if has_login(circumstances) && probes.without_auth.is_none() {
+                if asks_first && probes.without_auth.is_none() {
                     return Some(Probe::WithoutAuth);
                 }
                 match probes.no_cors {
@@ -181,7 +218,7 @@ pub fn next_probe(circumstances: &Circumstances) -> Option<Probe> {
                     Some(false) => None,
                     // Prometheus answers a wrong path with 404 and without CORS headers, which
                     // looks the same from here.
-                    Some(true) => next_base(circumstances),
+                    Some(true) => next_base(circumstances, bases),
                 }
             }
             _ => None,
@@ -190,27 +227,30 @@ pub fn next_probe(circumstances: &Circumstances) -> Option<Probe> {
     }
 }
 
-fn next_base(circumstances: &Circumstances) -> Option<Probe> {
+fn next_base(circumstances: &Circumstances, bases: &[String]) -> Option<Probe> {
     let Probes { vain_bases, found_base, .. } = &circumstances.probes;
     if found_base.is_some() {
         return None;
     }
-    let bases = circumstances.address.other_bases();
-    bases.into_iter().find(|base| !vain_bases.contains(base)).map(Probe::Base)
+    bases.iter().find(|base| !vain_bases.contains(base)).cloned().map(Probe::Base)
 }
 
 fn find(circumstances: &Circumstances) -> Finding {
     match &circumstances.outcome {
         Outcome::NotSent if is_mixed(circumstances) => Finding::MixedContent,
         Outcome::NotSent => Finding::NotSent,
-        Outcome::Unreachable => find_unreachable(circumstances),
+        Outcome::Unreachable => find_unreachable(circumstances, has_login(circumstances)),
         Outcome::Timeout => Finding::Slow,
         Outcome::Cut => Finding::Cut,
         Outcome::Reply(reply) => find_reply(circumstances, reply),
     }
 }
 
-fn find_unreachable(circumstances: &Circumstances) -> Finding {
+/// Why nothing readable came back from a request; whether the browser asks first before it sends it.
+pub(in crate::sources) fn find_unreachable(
+    circumstances: &Circumstances,
+    asks_first: bool,
+) -> Finding {
     let probes = &circumstances.probes;
     if is_mixed(circumstances) && !may_be_let_in(circumstances) {
         return Finding::MixedContent;
@@ -225,7 +265,7 @@ fn find_unreachable(circumstances: &Circumstances) -> Finding {
             _ => {}
         }
     }
-    if has_login(circumstances) && probes.without_auth == Some(true) {
+    if asks_first && probes.without_auth == Some(true) {
         return Finding::Preflight;
     }
     match (&probes.found_base, probes.no_cors) {
@@ -273,7 +313,7 @@ fn has_login(circumstances: &Circumstances) -> bool {
 }
 
 /// Plain `http` from an `https` page to another computer.
-fn is_mixed(circumstances: &Circumstances) -> bool {
+pub(in crate::sources) fn is_mixed(circumstances: &Circumstances) -> bool {
     let Circumstances { page_url, address, .. } = circumstances;
     page_url.starts_with("https:") && !address.is_https() && !address.is_loopback()
 }

@@ -4,31 +4,31 @@
 //! out; each answer goes through a [`MatrixReader`]; [`join`] makes one of them; and when nothing
 //! usable comes back, [`diagnose`] says why.
 
-mod address;
+pub(super) mod address;
 mod advice;
 pub mod answers;
 mod collect;
-mod doctor;
+pub(super) mod doctor;
 mod float;
 mod grammar;
 mod host;
 mod join;
 pub mod lists;
-mod percent;
+pub(super) mod percent;
 mod points;
 pub mod query;
 mod queue;
 mod refusal;
-mod remedies;
+pub(super) mod remedies;
 mod scan;
 mod stamps;
-mod tokens;
+pub(super) mod tokens;
 
 pub use address::Address;
 pub use advice::{Advice, Relief, advise};
 pub use answers::{Server, is_top_queries};
 pub use doctor::{
-    Circumstances, LocalPermission, Outcome, Probe, Probes, Request, address_spaces, diagnose,
+    Circumstances, Found, LocalPermission, Outcome, Probe, Probes, Request, address_spaces, diagnose,
     next_probe, refuse_early,
 };
 pub use join::{fill_gaps, join};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// One field of a form: `name=value`, the value encoded as UTF-8.
-pub(super) fn field(name: &str, value: &str) -> String {
+pub(in crate::sources) fn field(name: &str, value: &str) -> String {
     let mut out = format!("{name}=");
     for byte in value.bytes() {
         match byte {

@@ -113,6 +113,7 @@ impl RangeQuery {
             ]
             .join("&"),
             auth: auth.clone(),
+            tenant: String::new(),
             spaces: &[],
         };
         self.spans().map(request).collect()
@@ -180,7 +181,14 @@ pub fn top_queries(base: &str, auth: &Auth) -> HttpRequest {
 }
 
 fn get(url: String, auth: &Auth) -> HttpRequest {
-    HttpRequest { method: Method::Get, url, form: String::new(), auth: auth.clone(), spaces: &[] }
+    HttpRequest {
+        method: Method::Get,
+        url,
+        form: String::new(),
+        auth: auth.clone(),
+        tenant: String::new(),
+        spaces: &[],
+    }
 }
 
 /// Milliseconds as decimal seconds, as servers read them: `1700000000.5`.

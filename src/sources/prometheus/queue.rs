@@ -82,6 +82,7 @@ mod tests {
             url: format!("{at}"),
             form: String::new(),
             auth: Auth::None,
+            tenant: String::new(),
             spaces: &[],
         };
         (0..count).map(one).collect()

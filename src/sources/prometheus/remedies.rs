@@ -95,7 +95,12 @@ fn mixed_content(place: String, circumstances: &Circumstances) -> Problem {
     .with_snippet("--web.user-assets=/path/to/unpacked/blip")
 }
 
-fn local_network(finding: &Finding, place: String, circumstances: &Circumstances) -> Problem {
+/// The problem of a page that the browser does not let into the local network.
+pub(in crate::sources) fn local_network(
+    finding: &Finding,
+    place: String,
+    circumstances: &Circumstances,
+) -> Problem {
     let host = circumstances.address.host();
     let page = origin(&circumstances.page_url);
     match finding {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// One token; texts are unescaped.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token<'a> {
+pub(in crate::sources) enum Token<'a> {
     /// `{`
     OpenObject,
     /// `}`
@@ -27,7 +27,7 @@ pub(super) enum Token<'a> {
 
 /// What stands at the beginning of some bytes.
 #[derive(Debug, PartialEq)]
-pub(super) enum Lexed<'a> {
+pub(in crate::sources) enum Lexed<'a> {
     /// A token and its length in bytes.
     Token(Token<'a>, usize),
     /// The token goes on behind these bytes.
@@ -37,7 +37,7 @@ pub(super) enum Lexed<'a> {
 }
 
 /// The first token of `bytes`, which begin without white space. Cost: linear in the token.
-pub(super) fn lex(bytes: &[u8]) -> Lexed<'_> {
+pub(in crate::sources) fn lex(bytes: &[u8]) -> Lexed<'_> {
     let token = match bytes.first() {
         None => return Lexed::More,
         Some(b'{') => Token::OpenObject,
@@ -56,7 +56,7 @@ pub(super) fn lex(bytes: &[u8]) -> Lexed<'_> {
 
 /// Whether a byte is JSON's white space.
 #[inline]
-pub(super) fn is_space(byte: u8) -> bool {
+pub(in crate::sources) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 

@@ -1,0 +1,162 @@
+//! A range of Loki's lines, asked for answer by answer: what to send next, and what to say when it fails.
+
+use super::super::prometheus::{Address, Circumstances, Found, Outcome, Probe, Probes, Request};
+use super::query::{Query, Server, build_info};
+use super::scan::StreamsReader;
+use super::tail::{Report, Step, Tail};
+use super::{address, diagnose, next_probe, refuse_early};
+use crate::model::{Auth, HttpRequest, Problem, TimeRange};
+use serde::{Deserialize, Serialize};
+
+/// What a user asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// What was pasted.
+    pub address: String,
+    /// Credentials; kept in memory only.
+    pub auth: Auth,
+    /// The tenant, or nothing.
+    pub tenant: String,
+    /// A log query.
+    pub selector: String,
+    /// Seconds to look back.
+    pub look_back: u32,
+}
+
+/// The page that asks, as far as browsers care.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct From {
+    /// Its address.
+    pub page_url: String,
+    /// Whether the browser calls it a secure context.
+    pub is_secure: bool,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// Send this, after so many seconds, and hand its answer to the reader.
+    Send(HttpRequest, f64),
+    /// Find this out by this request.
+    Probe(Probe, HttpRequest),
+    /// All was read; what the user should know of what was not.
+    Done(Vec<String>),
+    /// It cannot go on.
+    Failed(Problem),
+}
+
+/// The reading of a range.
+#[derive(Debug)]
+pub struct Live {
+    tail: Tail,
+    tenant: String,
+    circumstances: Circumstances,
+    // What is being sent, or was last.
+    request: Option<HttpRequest>,
+    // Whether any answer came.
+    answered: bool,
+}
+
+impl Live {
+    /// Before the first request. Errors: what is asked cannot be, for reasons that need no server.
+    pub fn new(ask: &Ask, from: From, range: TimeRange) -> Result<Self, Problem> {
+        let Address { base, auth } = address(&ask.address)?;
+        let auth = if ask.auth == Auth::None { auth } else { ask.auth.clone() };
+        let query = Query::new(ask.selector.trim(), range);
+        query.check()?;
+        let circumstances = Circumstances {
+            page_url: from.page_url,
+            page_is_secure_context: from.is_secure,
+            address: Address { base: base.clone(), auth: auth.masked() },
+            request: Request::Range(query.selector.clone()),
+            outcome: Outcome::NotSent,
+            probes: Probes::default(),
+        };
+        let tenant = ask.tenant.trim().to_owned();
+        let server = Server { base, auth, tenant: tenant.clone() };
+        let tail = Tail::new(query, server);
+        Ok(Self { tail, tenant, circumstances, request: None, answered: false })
+    }
+
+    /// Begins.
+    pub fn begin(&mut self) -> Next {
+        self.request = self.tail.next_request();
+        self.consult()
+    }
+
+    /// Takes what became of the request that was sent last.
+    pub fn took(&mut self, outcome: Outcome, reader: &mut StreamsReader) -> Next {
+        let report = match &outcome {
+            Outcome::Reply(reply) if reply.ok() => {
+                self.answered = true;
+                Report::Answered(reader.answered().unwrap_or_default())
+            }
+            Outcome::Reply(reply) => Report::Refused(reply.clone()),
+            // Once it worked, a failure of the network may pass.
+            _ if self.answered => Report::Cut,
+            _ => {
+                self.circumstances.outcome = outcome;
+                return self.consult();
+            }
+        };
+        match self.tail.took(&report) {
+            Step::More => self.send(),
+            Step::Done => Next::Done(self.tail.notes()),
+            Step::Fail => {
+                self.circumstances.outcome = outcome;
+                self.consult()
+            }
+        }
+    }
+
+    /// Takes what a probe found.
+    pub fn probed(&mut self, probe: Probe, found: Found) -> Next {
+        self.circumstances.probes.enter(probe, found);
+        self.consult()
+    }
+
+    fn send(&mut self) -> Next {
+        let pause = self.tail.pause();
+        self.request = self.tail.next_request();
+        match self.request.clone() {
+            Some(request) => Next::Send(request, pause),
+            None => Next::Done(self.tail.notes()),
+        }
+    }
+
+    // Sends what speaks nothing against, and otherwise finds out why.
+    fn consult(&mut self) -> Next {
+        let (circumstances, tenant) = (&self.circumstances, &self.tenant);
+        let Some(request) = self.request.clone() else { return Next::Done(self.tail.notes()) };
+        if let Some(probe) = next_probe(circumstances, tenant) {
+            let request = probe_request(&probe, request);
+            return Next::Probe(probe, request);
+        }
+        if circumstances.outcome != Outcome::NotSent {
+            return Next::Failed(diagnose(circumstances, tenant));
+        }
+        match refuse_early(circumstances, tenant) {
+            Some(problem) => Next::Failed(problem),
+            None => Next::Send(request, 0.0),
+        }
+    }
+
+    /// How much of the range was read, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.tail.share()
+    }
+}
+
+// What a probe sends instead of the request that failed.
+fn probe_request(probe: &Probe, failed: HttpRequest) -> HttpRequest {
+    match probe {
+        Probe::Base(base) => {
+            let (auth, tenant) = (failed.auth, failed.tenant);
+            build_info(&Server { base: base.clone(), auth, tenant })
+        }
+        Probe::NoCors | Probe::WithoutAuth => {
+            HttpRequest { auth: Auth::None, tenant: String::new(), ..failed }
+        }
+        Probe::Permission => failed,
+    }
+}
