@@ -22,7 +22,6 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         "a detector knows no source and no application",
     ),
     ("logs", &["catalogue", "model", "stats"], "patterns of logs know bytes and no page"),
-    
     (
         "sources",
         &["catalogue", "logs", "model", "stats"],

@@ -49,7 +49,13 @@ impl App {
             out.push(Effect::Schedule { after: pause, alarm: Alarm::Send(ticket) });
         } else {
             let chunk = Job::Chunk { source: of.0, load: of.1, part: 0 };
-            out.push(Effect::Stream { ticket, request, timeout: TIMEOUT, worker: LOG_WORKER, chunk });
+            out.push(Effect::Stream {
+                ticket,
+                request,
+                timeout: TIMEOUT,
+                worker: LOG_WORKER,
+                chunk,
+            });
         }
     }
 
@@ -78,7 +84,12 @@ impl App {
     }
 
     /// What became of a request; whether it was one of these.
-    pub(super) fn lines_came(&mut self, ticket: u32, outcome: &Outcome, out: &mut Vec<Effect>) -> bool {
+    pub(super) fn lines_came(
+        &mut self,
+        ticket: u32,
+        outcome: &Outcome,
+        out: &mut Vec<Effect>,
+    ) -> bool {
         let Some((source, load)) = self.logs.sent.remove(&ticket) else { return false };
         if self.is_wanted((source, load)) {
             self.post(LOG_WORKER, Job::Answered { source, load, outcome: outcome.clone() }, out);

@@ -3,8 +3,8 @@
 use crate::model::{Problem, SourceId};
 use crate::protocol::Report;
 use crate::shelf::Load;
-use crate::sources::loki::Ask;
 use crate::sources::Progress;
+use crate::sources::loki::Ask;
 
 /// The demo's own worker: its program is small, and there before the others'.
 pub const DEMO_WORKER: usize = usize::MAX;

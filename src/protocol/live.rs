@@ -26,7 +26,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
         Job::Answered { source, load, outcome } => {
             let Some(held) = shelf.wanted(source, load) else { return };
             let Some(mut live) = held.live.take() else { return };
-            let next = held.streams().map(|reader| live.took(outcome, reader));
+            let next = held.reader().map(|reader| live.took(outcome, reader));
             held.live = Some(live);
             if let Some(next) = next {
                 go_on(shelf, (source, load), next, tell);
@@ -43,7 +43,12 @@ pub fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
     }
 }
 
-fn go_on(shelf: &mut Shelf, (source, load): (SourceId, Load), next: Next, tell: &mut dyn FnMut(Reply)) {
+fn go_on(
+    shelf: &mut Shelf,
+    (source, load): (SourceId, Load),
+    next: Next,
+    tell: &mut dyn FnMut(Reply),
+) {
     match next {
         Next::Send(request, pause) => {
             tell_logs(shelf, Some(source), tell);

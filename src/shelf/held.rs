@@ -393,9 +393,9 @@ impl Held {
         read.or_else(|| self.readers.values().find_map(|reader| reader.log()))
     }
 
-    /// The reader of Loki's answers, while they are being read.
-    pub fn streams(&mut self) -> Option<&mut loki::StreamsReader> {
-        self.readers.values_mut().find_map(|reader| reader.streams())
+    /// What reads its first part.
+    pub fn reader(&mut self) -> Option<&mut dyn Reader> {
+        Some(&mut **self.readers.get_mut(&0)?)
     }
 
     /// Whether what is being read is packed.

@@ -38,13 +38,13 @@ pub trait Reader {
         false
     }
 
-    /// Itself, where it reads the answers of Loki.
-    fn streams(&mut self) -> Option<&mut loki::StreamsReader> {
-        None
-    }
-
     /// Nothing more comes although there is more: a torn last line is no row.
     fn cut(&mut self) {}
+
+    /// What the last of several answers had, once it is whole and where the next question depends on it.
+    fn answered(&mut self) -> Option<loki::Answered> {
+        None
+    }
 
     /// Ends the reading: sorted, without duplicates.
     fn finish(self: Box<Self>) -> Result<Loaded, Problem>;

@@ -2,7 +2,7 @@
 
 use super::server::{Entry, Made, ORDERS, of_form, text};
 use super::{lines, records};
-use blip::sources::loki::{Order, Query, Report, Server, Step, StreamsReader, Tail};
+use blip::sources::loki::{Order, Query, Report, Server, Step, StreamsReader, Tail, refusal_of};
 use blip::sources::{Loaded, Reader};
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ fn run(made: &Made, query: &Query, spoil: &[usize]) -> Run {
         assert!(requests < 3000, "it ends");
         let reply = made.answer(&request);
         let report = if !reply.ok() {
-            Report::Refused(reply)
+            Report::Refused(refusal_of(&reply))
         } else if spoil.contains(&requests) {
             reader.push(&reply.body[..reply.body.len() / 2]).unwrap();
             reader.cut();
@@ -47,7 +47,7 @@ fn run(made: &Made, query: &Query, spoil: &[usize]) -> Run {
             Report::Answered(reader.answered().unwrap())
         };
         requests += 1;
-        step = tail.took(&report);
+        step = tail.took(report);
     }
     Run { loaded: reader.finish().unwrap(), tail, step, requests }
 }
@@ -167,12 +167,13 @@ fn slices_fit_what_is_in_them() {
 
 #[test]
 fn what_a_server_puts_off_is_asked_for_again_later() {
-    let refusal = |status: u16, said: &str| Report::Refused(super::server::reply(status, said));
+    let refusal =
+        |status: u16, said: &str| Report::Refused(refusal_of(&super::server::reply(status, said)));
     let mut tail = Tail::new(query(3600, 5000, Order::OldestFirst), Server::default());
     let mut pauses = Vec::new();
     let step = loop {
         tail.next_request().unwrap();
-        match tail.took(&refusal(429, "too many outstanding requests")) {
+        match tail.took(refusal(429, "too many outstanding requests")) {
             Step::More => pauses.push(tail.pause()),
             step => break step,
         }
@@ -185,7 +186,7 @@ fn what_a_server_puts_off_is_asked_for_again_later() {
     while let Some(request) = tail.next_request() {
         let at = |name| of_form(&request, name).parse::<i64>().unwrap();
         spans.push((at("end") - at("start")) / SECOND);
-        tail.took(&refusal(504, "request timed out"));
+        tail.took(refusal(504, "request timed out"));
     }
     assert_eq!(&spans[..3], [3600, 1800, 900]);
     assert_eq!(spans.last(), Some(&1));
@@ -195,7 +196,7 @@ fn what_a_server_puts_off_is_asked_for_again_later() {
     {
         let mut tail = Tail::new(query(1, 5, Order::OldestFirst), Server::default());
         tail.next_request().unwrap();
-        assert_eq!(tail.took(&refusal(status, said)), Step::Fail, "{said}");
+        assert_eq!(tail.took(refusal(status, said)), Step::Fail, "{said}");
     }
     let counted =
         Query { selector: "rate({a=\"b\"}[1m])".to_owned(), ..query(1, 5, Order::OldestFirst) };

@@ -127,17 +127,30 @@ mod tests {
             let said = Said { what: "loki".into(), about: about.into(), value: value.into() };
             live.said(&said)
         };
-        for (about, value) in
-            [("", ""), ("address", "loki:3100"), ("selector", "{a=\"b\"}"), ("secret", "s3cret"), ("look-back", "900")]
-        {
+        for (about, value) in [
+            ("", ""),
+            ("address", "loki:3100"),
+            ("selector", "{a=\"b\"}"),
+            ("secret", "s3cret"),
+            ("look-back", "900"),
+        ] {
             assert_eq!(say(about, value), None);
         }
         let ask = say("read", "").expect("it is asked");
         assert_eq!((ask.address.as_str(), ask.look_back), ("loki:3100", 900));
         assert_eq!(ask.auth, Auth::Bearer("s3cret".to_owned()));
         say("user", "ada");
-        assert_eq!(say("read", "").map(|ask| ask.auth), Some(Auth::Basic("ada".into(), "s3cret".into())));
+        assert_eq!(
+            say("read", "").map(|ask| ask.auth),
+            Some(Auth::Basic("ada".into(), "s3cret".into()))
+        );
         let node = form(&live);
-        assert!(node.find_all(&|node| node.attributes.iter().any(|(_, value)| value.contains("s3cret"))).is_empty());
+        assert!(
+            node.find_all(&|node| node
+                .attributes
+                .iter()
+                .any(|(_, value)| value.contains("s3cret")))
+                .is_empty()
+        );
     }
 }

@@ -2,10 +2,10 @@
 
 use super::super::prometheus::{Address, Circumstances, Found, Outcome, Probe, Probes, Request};
 use super::query::{Query, Server, build_info};
-use super::scan::StreamsReader;
 use super::tail::{Report, Step, Tail};
-use super::{address, diagnose, next_probe, refuse_early};
+use super::{address, diagnose, next_probe, refusal_of, refuse_early};
 use crate::model::{Auth, HttpRequest, Problem, TimeRange};
+use crate::sources::Reader;
 use serde::{Deserialize, Serialize};
 
 /// What a user asks for.
@@ -85,13 +85,13 @@ impl Live {
     }
 
     /// Takes what became of the request that was sent last.
-    pub fn took(&mut self, outcome: Outcome, reader: &mut StreamsReader) -> Next {
+    pub fn took(&mut self, outcome: Outcome, reader: &mut dyn Reader) -> Next {
         let report = match &outcome {
             Outcome::Reply(reply) if reply.ok() => {
                 self.answered = true;
                 Report::Answered(reader.answered().unwrap_or_default())
             }
-            Outcome::Reply(reply) => Report::Refused(reply.clone()),
+            Outcome::Reply(reply) => Report::Refused(refusal_of(reply)),
             // Once it worked, a failure of the network may pass.
             _ if self.answered => Report::Cut,
             _ => {
@@ -99,7 +99,7 @@ impl Live {
                 return self.consult();
             }
         };
-        match self.tail.took(&report) {
+        match self.tail.took(report) {
             Step::More => self.send(),
             Step::Done => Next::Done(self.tail.notes()),
             Step::Fail => {

@@ -2,10 +2,10 @@
 
 use super::nanos::SECOND;
 use crate::model::HttpReply;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a query is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// An answer has so many entries at most.
     Entries(u32),

@@ -67,11 +67,6 @@ impl StreamsReader {
         }
     }
 
-    /// What the last whole answer had; `None` if none was read since this was asked last.
-    pub fn answered(&mut self) -> Option<Answered> {
-        self.last.take()
-    }
-
     fn read(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         let read = self.json.push(bytes, &mut self.grammar);
         for answer in std::mem::take(&mut self.grammar.whole) {
@@ -190,10 +185,6 @@ fn log() -> Indexed {
 }
 
 impl Reader for StreamsReader {
-    fn streams(&mut self) -> Option<&mut StreamsReader> {
-        Some(self)
-    }
-
     fn push(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         if let Some(problem) = &self.failure {
             return Err(problem.clone());
@@ -211,6 +202,10 @@ impl Reader for StreamsReader {
 
     fn log(&self) -> Option<&Indexed> {
         Some(&self.log)
+    }
+
+    fn answered(&mut self) -> Option<Answered> {
+        self.last.take()
     }
 
     fn cut(&mut self) {

@@ -1,9 +1,10 @@
 //! Reads a range completely though each answer has so many entries at most: which request comes next.
 
 use super::query::{Order, Query, Server};
-use super::refusal::{Refusal, refusal_of};
+use super::refusal::Refusal;
 use super::slices::Slices;
-use crate::model::{HttpReply, HttpRequest};
+use crate::model::HttpRequest;
+use serde::{Deserialize, Serialize};
 
 /// No answer is asked to have more entries, whatever a server grants.
 const MOST_LIMIT: u32 = 80_000;
@@ -12,8 +13,8 @@ const SPARSE: u64 = 4;
 /// So often in a row a request is sent again that the connection cut, or that the server put off.
 const TRIES: u32 = 4;
 
-/// What an answer had, as [`super::StreamsReader::answered`] tells it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What an answer had, as [`crate::sources::Reader::answered`] tells it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     /// Entries in it.
     pub entries: u64,
@@ -24,24 +25,24 @@ pub struct Answered {
 }
 
 /// What became of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Report {
     /// It was answered and read.
     Answered(Answered),
-    /// The server refused it.
-    Refused(HttpReply),
+    /// The server refused it, as [`super::refusal_of`] tells from its reply.
+    Refused(Refusal),
     /// The answer broke off; what was read of it was given up.
     Cut,
 }
 
 /// How it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// With the next request.
     More,
     /// All was read, or as much as was wanted.
     Done,
-    /// Not at all: the reply says why.
+    /// Not at all: [`super::diagnose`] says why.
     Fail,
 }
 
@@ -101,14 +102,14 @@ impl Tail {
     }
 
     /// Takes what became of the request that [`Self::next_request`] gave last.
-    pub fn took(&mut self, report: &Report) -> Step {
+    pub fn took(&mut self, report: Report) -> Step {
         if let Some(ended) = self.ended {
             return ended;
         }
         self.running = false;
         let step = match report {
-            Report::Answered(answered) => self.answered(*answered),
-            Report::Refused(reply) => self.refused(refusal_of(reply)),
+            Report::Answered(answered) => self.answered(answered),
+            Report::Refused(refusal) => self.refused(refusal),
             Report::Cut => self.again(),
         };
         self.ended = (step != Step::More).then_some(step);

@@ -28,8 +28,8 @@ pub use address::Address;
 pub use advice::{Advice, Relief, advise};
 pub use answers::{Server, is_top_queries};
 pub use doctor::{
-    Circumstances, Found, LocalPermission, Outcome, Probe, Probes, Request, address_spaces, diagnose,
-    next_probe, refuse_early,
+    Circumstances, Found, LocalPermission, Outcome, Probe, Probes, Request, address_spaces,
+    diagnose, next_probe, refuse_early,
 };
 pub use join::{fill_gaps, join};
 pub use lists::Metric;
