@@ -2,7 +2,8 @@
 //!
 //! SIZE is bytes, or as in `300M` and `1G`; the log is less than a line shorter. KIND is `mixed` (all styles in
 //! one file, which is what comes without it), `uniform` (one program), one of the styles alone (`log4j`,
-//! `syslog`, `json`, `access`, `logfmt`, `klog`, `bracketed`), or `hostile` (no two lines alike).
+//! `syslog`, `json`, `access`, `logfmt`, `klog`, `bracketed`), `hostile` (no two lines alike) or
+//! `crowded` (65,000 different lines in turns).
 
 #[path = "log_lines/mod.rs"]
 mod log_lines;

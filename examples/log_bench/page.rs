@@ -24,7 +24,10 @@ impl Made {
     #[wasm_bindgen(constructor)]
     pub fn new(kind: &str, size: f64) -> Result<Made, JsError> {
         let kind = Kind::of(kind).ok_or_else(|| JsError::new("There is no such kind of log."))?;
-        Ok(Self { lines: Lines::new(kind, SEED, size as u64), chunk: Vec::with_capacity(2 * CHUNK) })
+        Ok(Self {
+            lines: Lines::new(kind, SEED, size as u64),
+            chunk: Vec::with_capacity(2 * CHUNK),
+        })
     }
 
     /// Makes the next chunk; how many lines it has, 0 at the end.

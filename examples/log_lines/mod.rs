@@ -22,6 +22,8 @@ use template::{Random, number};
 const SLICES: f64 = 400.0;
 /// Share of the records at level ERROR that carry a stack, one of so many.
 const STACKS: u64 = 2;
+/// Different lines of a crowd.
+const CROWD: u64 = 65_000;
 /// Calls of a stack at most.
 const MOST_CALLS: u64 = 6;
 
@@ -36,6 +38,8 @@ pub enum Kind {
     Styled(Style),
     /// Every line has words that no other has: nothing repeats.
     Hostile,
+    /// The same with lines that come again and again, as many different ones as a table has rows.
+    Crowded,
 }
 
 impl Kind {
@@ -45,6 +49,7 @@ impl Kind {
             "uniform" => Some(Self::Uniform),
             "mixed" => Some(Self::Mixed),
             "hostile" => Some(Self::Hostile),
+            "crowded" => Some(Self::Crowded),
             name => Style::of(name).map(Self::Styled),
         }
     }
@@ -142,7 +147,19 @@ impl Lines {
             Kind::Uniform => Style::Log4j.write(clock, template, random, next),
             Kind::Styled(Style::Access) => return self.request(),
             Kind::Styled(style) => style.write(clock, template, random, next),
-            Kind::Hostile => hostile(clock, random, next),
+            Kind::Hostile => {
+                let words = if random.below(4) == 0 {
+                    40 + random.below(360)
+                } else {
+                    5 + random.below(40)
+                };
+                nonsense(clock, words, random, next);
+            }
+            Kind::Crowded => {
+                let number = random.below(CROWD);
+                let mut random = Random::new(Stream::new(number, 2));
+                nonsense(clock, 3 + number % 40, &mut random, next);
+            }
             // A program always writes in its own style.
             Kind::Mixed => match Style::ALL[template.program() % Style::ALL.len()] {
                 Style::Access => return self.request(),
@@ -165,11 +182,10 @@ impl Lines {
     }
 }
 
-// Words of random letters with numbers between, mostly some hundred bytes, at times thousands.
-fn hostile(clock: &mut Clock, random: &mut Random, out: &mut Vec<u8>) {
+// Words of random letters with numbers between.
+fn nonsense(clock: &Clock, words: u64, random: &mut Random, out: &mut Vec<u8>) {
     out.extend_from_slice(clock.iso());
     out.extend_from_slice(b" INFO");
-    let words = if random.below(4) == 0 { 40 + random.below(360) } else { 5 + random.below(40) };
     for at in 0..words {
         out.push(b' ');
         let mut bits = random.bits();

@@ -8,6 +8,7 @@ use super::told::SPARK_BARS;
 use super::look::ByHand;
 use super::{Log, Look};
 use crate::model::TimeRange;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -57,7 +58,17 @@ pub fn state_of(logs: &[Log], look: &Look) -> State {
 impl Joined {
     /// Merges the signatures of all logs, and counts their patterns in time.
     pub fn of(logs: &[Log], look: &Look, state: State) -> Self {
-        let (signatures, rows) = union(logs);
+        let (signatures, rows) = match logs {
+            // Of one log nothing is copied.
+            [log] => {
+                let signatures = log.index.reader.signatures();
+                (Cow::Borrowed(signatures), vec![(0..signatures.len() as u32).collect()])
+            }
+            logs => {
+                let (signatures, rows) = union(logs);
+                (Cow::Owned(signatures), rows)
+            }
+        };
         let Patterns { list, of_signature } = merge_at(&signatures, &look.by_hand.edits, look.precision);
         let mut joined = Self {
             state,
@@ -181,11 +192,6 @@ fn range_of(logs: &[Log]) -> Option<TimeRange> {
 
 // All signatures, and for each log the place of each of its rows among them.
 fn union(logs: &[Log]) -> (Vec<Signature>, Vec<Vec<u32>>) {
-    if let [log] = logs {
-        let signatures = log.index.reader.signatures().to_vec();
-        let rows = (0..signatures.len() as u32).collect();
-        return (signatures, vec![rows]);
-    }
     let (mut all, mut places) = (Vec::<Signature>::new(), HashMap::<Box<[u8]>, u32>::new());
     let rows = logs.iter().map(|log| {
         let place = |signature: &Signature| {
