@@ -1,13 +1,15 @@
 //! Where in a file lines are, and in which part of it a signature occurs, so that records are found again
 //! without keeping any.
 
-use super::class::line_end;
+use super::class::{count_of, line_end};
 use super::table::{OTHER, mix};
 
 /// Blocks of a file, at most; when there would be more, two become one.
 const MOST_BLOCKS: usize = 1 << 13;
-/// Lines of a block at first.
-const FIRST_LINES: u64 = 1 << 10;
+/// Log2 of the lines of a block at first.
+const FIRST_DOUBLINGS: u32 = 10;
+/// Bytes that are looked at together: their line ends are counted before they are looked for.
+const PIECE: usize = 1 << 12;
 /// Words of bits that mark the signatures of a block.
 const WORDS: usize = 4;
 const BITS: u64 = WORDS as u64 * 64;
@@ -15,8 +17,8 @@ const BITS: u64 = WORDS as u64 * 64;
 /// Blocks of equally many lines: where each begins, and which signatures it may have.
 #[derive(Debug)]
 pub struct Blocks {
-    /// Lines of each.
-    each: u64,
+    /// Log2 of the lines of each.
+    doublings: u32,
     list: Vec<Block>,
     /// Bytes and lines that came, and lines whose row was told.
     bytes: u64,
@@ -45,13 +47,35 @@ pub struct Part {
 
 impl Default for Blocks {
     fn default() -> Self {
-        Self { each: FIRST_LINES, list: Vec::new(), bytes: 0, lines: 0, told: 0, ended: true }
+        Self {
+            doublings: FIRST_DOUBLINGS,
+            list: Vec::new(),
+            bytes: 0,
+            lines: 0,
+            told: 0,
+            ended: true,
+        }
     }
 }
 
 impl Blocks {
     /// Takes the next bytes of the file. Cost: O(bytes), a fraction of reading them.
     pub fn push(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(PIECE) {
+            let begun = count_of(&piece[..piece.len() - 1], b'\n') as u64 + u64::from(self.ended);
+            // Where no block begins, nobody needs to know where lines do.
+            let left = self.lines.next_multiple_of(self.each()) - self.lines;
+            if begun <= left && self.lines > 0 && left > 0 {
+                self.lines += begun;
+                self.bytes += piece.len() as u64;
+                self.ended = piece.last() == Some(&b'\n');
+            } else {
+                self.push_lines(piece);
+            }
+        }
+    }
+
+    fn push_lines(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             if self.ended {
@@ -64,12 +88,17 @@ impl Blocks {
         }
     }
 
+    // Lines of a block.
+    fn each(&self) -> u64 {
+        1 << self.doublings
+    }
+
     fn begin_line(&mut self) {
-        if self.lines.is_multiple_of(self.each) {
+        if self.lines.is_multiple_of(self.each()) {
             if self.list.len() == MOST_BLOCKS {
                 self.halve();
             }
-            if self.lines.is_multiple_of(self.each) {
+            if self.lines.is_multiple_of(self.each()) {
                 self.list.push(Block { start: self.bytes, marks: [0; WORDS] });
             }
         }
@@ -87,12 +116,12 @@ impl Blocks {
             block
         });
         self.list = pairs.collect();
-        self.each *= 2;
+        self.doublings += 1;
     }
 
     /// The next line, in order, belongs to a record with this row.
     pub fn mark(&mut self, row: u32) {
-        let block = (self.told / self.each) as usize;
+        let block = (self.told >> self.doublings) as usize;
         self.told += 1;
         if let Some(block) = self.list.get_mut(block) {
             let bit = bit_of(row);
@@ -121,13 +150,13 @@ impl Blocks {
 
     /// The part of the file that a line is in.
     pub fn part_of(&self, line: u64) -> Option<Part> {
-        let at = (line / self.each) as usize;
+        let at = (line >> self.doublings) as usize;
         (at < self.list.len()).then(|| self.part(at))
     }
 
     fn part(&self, at: usize) -> Part {
         let end = self.list.get(at + 1).map_or(self.bytes, |next| next.start);
-        Part { start: self.list[at].start, end, line: at as u64 * self.each }
+        Part { start: self.list[at].start, end, line: (at as u64) << self.doublings }
     }
 }
 
@@ -169,7 +198,7 @@ mod tests {
             blocks.push(text.as_bytes());
             (0..1 << 16).for_each(|_| blocks.mark(if round == 200 { 9 } else { 3 }));
         }
-        assert!(blocks.list.len() <= MOST_BLOCKS && blocks.each > FIRST_LINES);
+        assert!(blocks.list.len() <= MOST_BLOCKS && blocks.doublings > FIRST_DOUBLINGS);
         let parts = blocks.parts(&[]);
         assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start));
         assert_eq!(parts.last().map(|part| part.end), Some(1 << 24));

@@ -2,8 +2,10 @@
 
 /// Buckets between the first and the last record, at most.
 const MOST_BUCKETS: i64 = 512;
-/// Buckets that all rows have together, at most: 32 MB.
-const MOST_CELLS: usize = 1 << 23;
+/// Buckets that all rows have room for together, at most: 16 MB.
+const MOST_CELLS: usize = 1 << 22;
+/// The room of a row grows by one in so many of its buckets: doubling it would leave half of the memory unused.
+const GROWTH: usize = 4;
 /// Seconds beyond any calendar.
 const FARTHEST: f64 = 1e15;
 
@@ -56,7 +58,7 @@ impl Buckets {
     fn double(&mut self) {
         self.doublings += 1;
         self.rows.iter_mut().for_each(Row::double);
-        self.cells = self.rows.iter().map(|row| row.counts.len()).sum();
+        self.cells = self.rows.iter().map(|row| row.counts.capacity()).sum();
     }
 
     /// First and last whole second of any record; `None` without any.
@@ -115,23 +117,28 @@ impl Buckets {
 }
 
 impl Row {
-    // Counts one; how many buckets came to the row.
+    // Counts one; for how many buckets more there is room now.
     fn count(&mut self, bucket: i64) -> usize {
-        let before = self.counts.len();
-        if before == 0 {
+        let before = self.counts.capacity();
+        if self.counts.is_empty() {
             self.first = bucket;
         }
         if bucket < self.first {
             let missing = (self.first - bucket) as usize;
-            self.counts.splice(0..0, std::iter::repeat_n(0, missing));
-            self.first = bucket;
+            let mut wider = Vec::with_capacity(missing + self.counts.len());
+            wider.resize(missing, 0);
+            wider.append(&mut self.counts);
+            (self.first, self.counts) = (bucket, wider);
         }
         let at = (bucket - self.first) as usize;
         if self.counts.len() <= at {
+            if before <= at {
+                self.counts.reserve_exact(at + 1 - self.counts.len() + self.counts.len() / GROWTH);
+            }
             self.counts.resize(at + 1, 0);
         }
         self.counts[at] = self.counts[at].saturating_add(1);
-        self.counts.len() - before
+        self.counts.capacity().saturating_sub(before)
     }
 
     fn double(&mut self) {

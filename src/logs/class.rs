@@ -30,32 +30,53 @@ pub fn in_word(byte: u8) -> bool {
     TRAITS[byte as usize] != 0
 }
 
-/// What of a word's byte the lexer asks most, as bits: 0 for what is in no word, else [`PLAIN`] for an ASCII
-/// letter, [`STOP`] for a full stop, [`OTHER`] for all others.
+/// What a byte counts as in a word: one in one of eight fields of eight bits, 0 for what is in no word. Sums of
+/// up to 255 bytes are told by [`Census`](super::mask::Census).
 #[inline]
-pub fn traits_of(byte: u8) -> u8 {
+pub fn traits_of(byte: u8) -> u64 {
     TRAITS[byte as usize]
 }
 
-/// An ASCII letter.
-pub const PLAIN: u8 = 1;
-/// A full stop.
-pub const STOP: u8 = 2;
-/// Anything else in a word.
-pub const OTHER: u8 = 4;
+/// A field of [`traits_of`], by the place of its lowest bit.
+pub mod field {
+    /// A decimal digit.
+    pub const DIGIT: u32 = 0;
+    /// A letter that is no hexadecimal digit, or any byte of a character beyond ASCII.
+    pub const LETTER: u32 = 8;
+    /// A letter that is a hexadecimal digit.
+    pub const HEX: u32 = 16;
+    /// A full stop.
+    pub const STOP: u32 = 24;
+    /// A slash.
+    pub const SLASH: u32 = 32;
+    /// `@`.
+    pub const AT: u32 = 40;
+    /// `-`.
+    pub const DASH: u32 = 48;
+    /// Anything else in a word.
+    pub const OTHER: u32 = 56;
+}
 
-static TRAITS: [u8; 256] = traits();
+static TRAITS: [u64; 256] = traits();
 
-const fn traits() -> [u8; 256] {
+const fn traits() -> [u64; 256] {
     let mut traits = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        traits[byte] = match CLASSES[byte] {
-            Class::Space | Class::Delimiter => 0,
-            Class::Letter if byte < 128 => PLAIN,
-            _ if byte == b'.' as usize => STOP,
-            _ => OTHER,
+        let field = match (byte as u8, CLASSES[byte]) {
+            (_, Class::Space | Class::Delimiter) => None,
+            (_, Class::Digit) => Some(field::DIGIT),
+            (b'a'..=b'f' | b'A'..=b'F', _) => Some(field::HEX),
+            (b'.', _) => Some(field::STOP),
+            (b'/', _) => Some(field::SLASH),
+            (b'@', _) => Some(field::AT),
+            (b'-', _) => Some(field::DASH),
+            (_, Class::Letter) => Some(field::LETTER),
+            (_, Class::Joiner) => Some(field::OTHER),
         };
+        if let Some(field) = field {
+            traits[byte] = 1 << field;
+        }
         byte += 1;
     }
     traits

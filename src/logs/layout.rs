@@ -3,6 +3,7 @@
 use super::continuation::Continuation;
 use super::format::{Format, Kind, Line, Scratch, by_id, detect};
 use super::header::Learned;
+use super::mixed::Mixed;
 
 /// How the message of a line is found.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub enum Shape {
     Known(&'static dyn Format),
     /// Lines have a header that was learnt.
     Learned(Learned),
+    /// Lines have one of these.
+    Mixed(Mixed),
 }
 
 /// How lines are read, and what is in their messages.
@@ -27,6 +30,7 @@ pub struct Layout {
 /// The ids of a format that are none of the catalogue.
 const PLAIN: &str = "plain";
 const LEARNED: &str = "learned";
+const MIXED: &str = "mixed";
 
 impl Layout {
     /// Lines are messages.
@@ -60,6 +64,7 @@ impl Layout {
             Shape::Plain => PLAIN,
             Shape::Known(format) => format.about().id,
             Shape::Learned(_) => LEARNED,
+            Shape::Mixed(_) => MIXED,
         }
     }
 
@@ -74,7 +79,8 @@ impl Layout {
 
 impl Shape {
     fn of(sample: &[&[u8]]) -> Option<Self> {
-        detect(sample).map(Self::Known).or_else(|| Self::learned(sample))
+        let one = detect(sample).map(Self::Known).or_else(|| Self::learned(sample));
+        one.or_else(|| Mixed::of(sample).map(Self::Mixed))
     }
 
     fn learned(sample: &[&[u8]]) -> Option<Self> {
@@ -101,6 +107,7 @@ impl Shape {
             Self::Plain => None,
             Self::Known(format) => format.read(line, scratch),
             Self::Learned(header) => header.read(line, &mut scratch.hint),
+            Self::Mixed(mixed) => mixed.read(line, scratch),
         }
     }
 
@@ -109,6 +116,7 @@ impl Shape {
             Self::Plain => "plain text",
             Self::Known(format) => format.about().title,
             Self::Learned(_) => "learned header",
+            Self::Mixed(_) => "mixed formats",
         }
     }
 }

@@ -4,8 +4,10 @@
 //! [`mask_of`]. What is one value to a reader is one variable: `10.0.0.1:80`, `12:30:01,5`, `3.5 KB`,
 //! `0 bytes (0 KB)`, `[1, 2, 3]`.
 
-use super::class::{Class, PLAIN, STOP, class_of, count_of, in_word, traits_of};
-use super::mask::{Mask, Masks, is_calendar, is_domain, is_unit, mask_of, mask_of_letters};
+use super::class::{Class, class_of, count_of, field, in_word, traits_of};
+use super::mask::{
+    Census, Mask, Masks, is_calendar, is_domain, is_unit, mask_by, mask_of, mask_of_letters,
+};
 
 /// Stands for a variable in a signature; it cannot come from a line, where it is a blank.
 pub const VARIABLE: u8 = 1;
@@ -63,22 +65,35 @@ impl Lexer {
 
     // Takes the word at `start`; gives the place behind it.
     fn word(&mut self, line: &[u8], start: usize) -> usize {
-        let (end, plain) = word_end(line, start);
+        let (end, sum) = word_end(line, start);
         if end == start {
             return self.dots(line, start);
         }
-        if let Some(end) = long_value(line, start, end) {
-            let url = line[start..end].windows(3).any(|three| three == b"://");
-            self.variable(if url { Mask::Url } else { Mask::Path });
-            return end;
-        }
-        if let Some(end) = colon_hex(line, start, end) {
-            self.variable(Mask::Address);
-            return end;
+        // What has delimiters in it has a colon first.
+        let colon = line.get(end) == Some(&b':');
+        if colon {
+            if let Some(end) = long_value(line, start, end) {
+                let url = line[start..end].windows(3).any(|three| three == b"://");
+                self.variable(if url { Mask::Url } else { Mask::Path });
+                return end;
+            }
+            if let Some(end) = colon_hex(line, start, end) {
+                self.variable(Mask::Address);
+                return end;
+            }
         }
         let stop = if line[end - 1] == b'.' { end - 1 } else { end };
         let word = &line[start..stop];
-        match if plain { plain_mask(word, line, end) } else { Self::mask(word, line, end) } {
+        let mask = if sum & !LETTERS == 0 {
+            plain_mask(word, line, end)
+        } else if colon && word.len() <= LONGEST_WORD && before_port(line, end) && is_domain(word) {
+            Some(Mask::Host)
+        } else {
+            // A full stop at the end is none of the word.
+            let summed = end - start <= Census::MOST;
+            value_mask(word, summed.then(|| sum - (((end - stop) as u64) << field::STOP)))
+        };
+        match mask {
             Some(mask) => self.variable(mask),
             None => self.literal(word),
         }
@@ -86,16 +101,6 @@ impl Lexer {
             self.key.push(b'.');
         }
         end
-    }
-
-    fn mask(word: &[u8], line: &[u8], end: usize) -> Option<Mask> {
-        if word.len() > LONGEST_WORD {
-            return Some(Mask::Identifier);
-        }
-        if before_port(line, end) && is_domain(word) {
-            return Some(Mask::Host);
-        }
-        mask_of(word)
     }
 
     fn dots(&mut self, line: &[u8], start: usize) -> usize {
@@ -118,7 +123,7 @@ impl Lexer {
             return;
         }
         self.separate();
-        self.key.extend_from_slice(word);
+        append(&mut self.key, word);
     }
 
     fn variable(&mut self, mask: Mask) {
@@ -221,22 +226,49 @@ fn plain_mask(word: &[u8], line: &[u8], end: usize) -> Option<Mask> {
     }
 }
 
-// The end of the word at `start`, and whether it has nothing but ASCII letters. A run of full stops
-// ends it; where one begins it, it is empty.
-fn word_end(line: &[u8], start: usize) -> (usize, bool) {
-    let mut seen = 0;
+/// The sums of [`traits_of`] in words of letters alone.
+const LETTERS: u64 = 0xFF << field::LETTER | 0xFF << field::HEX;
+
+// The end of the word at `start`, and the sum of the traits of its bytes, which is of no use for a word that is
+// too long to be summed but says whether it has nothing but letters. A run of full stops ends it; where one
+// begins it, it is empty.
+fn word_end(line: &[u8], start: usize) -> (usize, u64) {
+    let (mut sum, mut seen) = (0_u64, 0);
     let mut at = start;
-    while let Some(byte) = line.get(at) {
+    for byte in &line[start..] {
         let traits = traits_of(*byte);
-        if traits == 0 || traits == STOP && line.get(at + 1) == Some(&b'.') {
+        if traits == 0 || *byte == b'.' && line.get(at + 1) == Some(&b'.') {
             break;
         }
+        sum = sum.wrapping_add(traits);
         seen |= traits;
         at += 1;
     }
-    let plain = seen == PLAIN;
     // A word of one full stop is a run of one.
-    if at == start + 1 && line[start] == b'.' { (start, false) } else { (at, plain) }
+    if at == start + 1 && line[start] == b'.' {
+        return (start, 0);
+    }
+    (at, if at - start > Census::MOST { seen } else { sum })
+}
+
+// The type of a word that has more than letters, and the sum of its traits if it is short enough for one.
+fn value_mask(word: &[u8], sum: Option<u64>) -> Option<Mask> {
+    match sum {
+        Some(sum) => mask_by(word, &Census::of_sum(sum)),
+        None if word.len() > LONGEST_WORD => Some(Mask::Identifier),
+        None => mask_of(word),
+    }
+}
+
+// Appends a word eight bytes at a time, which is less than a call for the few that most words have.
+fn append(key: &mut Vec<u8>, word: &[u8]) {
+    let (eights, rest) = word.as_chunks::<8>();
+    for eight in eights {
+        key.extend_from_slice(eight);
+    }
+    for byte in rest {
+        key.push(*byte);
+    }
 }
 
 // The end of `scheme://…` or of `C:\…`, which have delimiters in them.

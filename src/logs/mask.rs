@@ -1,6 +1,6 @@
 //! Which words are values of a variable, and of what type: told from the bytes of a word alone.
 
-use super::class::{Class, class_of};
+use super::class::{Class, class_of, field, traits_of};
 
 /// The type of a variable; each is one bit of a [`Masks`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +37,12 @@ const MANY_DIGITS: usize = 3;
 /// Hexadecimal letters alone are a number from this length on: shorter ones are English words.
 const LONG_HEX: usize = 8;
 
-/// What a word tells of itself.
-#[derive(Debug, Default)]
-struct Census {
+/// How many bytes of each sort a word has.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Census {
     digits: usize,
     letters: usize,
+    // Of the letters.
     hex: usize,
     dots: usize,
     slashes: usize,
@@ -53,26 +54,30 @@ struct Census {
 ///
 /// `word` has no delimiter and neither begins nor ends with a full stop. Cost: O(bytes).
 pub fn mask_of(word: &[u8]) -> Option<Mask> {
-    let census = Census::of(word);
+    mask_by(word, &Census::of(word))
+}
+
+/// The same for a word whose bytes were counted.
+pub fn mask_by(word: &[u8], census: &Census) -> Option<Mask> {
     if census.digits == 0 && census.letters == word.len() {
         return mask_of_letters(word);
     }
     if census.digits + census.letters == 0 {
         return (word == b"/").then_some(Mask::Path);
     }
-    if is_path(word, &census) {
+    if is_path(word, census) {
         return Some(Mask::Path);
     }
     if census.ats == 1 && census.dots > 0 && census.letters > census.digits {
         return Some(Mask::Host);
     }
-    if is_host(word, &census) {
+    if is_host(word, census) {
         return Some(Mask::Host);
     }
     if census.digits == 0 {
         return None;
     }
-    numeric(word, &census)
+    numeric(word, census)
 }
 
 /// The same for a word of letters alone.
@@ -116,20 +121,24 @@ fn is_truth(word: &[u8]) -> bool {
     [&b"true"[..], b"false", b"null"].iter().any(|truth| word.eq_ignore_ascii_case(truth))
 }
 
-/// Top domains that are common in names of hosts, beside those of countries.
-const TOP: [&[u8]; 11] = [
-    b"com",
-    b"net",
-    b"org",
-    b"edu",
-    b"gov",
-    b"mil",
-    b"info",
-    b"local",
-    b"lan",
-    b"internal",
-    b"arpa",
-];
+// Top domains that are common in names of hosts, beside those of countries.
+fn is_top(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"com"
+            | b"net"
+            | b"org"
+            | b"edu"
+            | b"gov"
+            | b"mil"
+            | b"info"
+            | b"local"
+            | b"lan"
+            | b"internal"
+            | b"arpa"
+    )
+}
+
 /// Two letters behind a full stop that are more often a file or a package than a country.
 const NO_COUNTRY: [&[u8]; 12] =
     [b"gz", b"js", b"so", b"py", b"rb", b"go", b"rs", b"sh", b"io", b"ts", b"md", b"db"];
@@ -144,26 +153,39 @@ fn is_host(word: &[u8], census: &Census) -> bool {
         && census.dots > 1
         && last.iter().all(u8::is_ascii_lowercase)
         && !NO_COUNTRY.contains(&last);
-    country || TOP.contains(&last)
+    country || is_top(last)
 }
 
 impl Census {
+    /// Of a sum of [`traits_of`] all bytes of a word, at most [`Self::MOST`] of them.
+    pub fn of_sum(sum: u64) -> Self {
+        let field = |place: u32| (sum >> place & 0xFF) as usize;
+        let hex = field(field::HEX);
+        Self {
+            digits: field(field::DIGIT),
+            letters: field(field::LETTER) + hex,
+            hex,
+            dots: field(field::STOP),
+            slashes: field(field::SLASH),
+            ats: field(field::AT),
+            others: field(field::OTHER),
+        }
+    }
+
+    /// So many bytes can be summed.
+    pub const MOST: usize = 255;
+
     fn of(word: &[u8]) -> Self {
         let mut census = Self::default();
-        for byte in word {
-            match byte {
-                b'0'..=b'9' => census.digits += 1,
-                b'a'..=b'f' | b'A'..=b'F' => {
-                    census.letters += 1;
-                    census.hex += 1;
-                }
-                b'.' => census.dots += 1,
-                b'/' => census.slashes += 1,
-                b'@' => census.ats += 1,
-                b'-' => {}
-                _ if class_of(*byte) == Class::Letter => census.letters += 1,
-                _ => census.others += 1,
-            }
+        for part in word.chunks(Self::MOST) {
+            let one = Self::of_sum(part.iter().map(|byte| traits_of(*byte)).sum());
+            census.digits += one.digits;
+            census.letters += one.letters;
+            census.hex += one.hex;
+            census.dots += one.dots;
+            census.slashes += one.slashes;
+            census.ats += one.ats;
+            census.others += one.others;
         }
         census
     }
@@ -189,11 +211,27 @@ pub fn is_calendar(word: &[u8]) -> bool {
 
 /// Whether a word behind a number is the unit of it.
 pub fn is_unit(word: &[u8]) -> bool {
-    const UNITS: [&[u8]; 18] = [
-        b"bytes", b"byte", b"B", b"kB", b"KB", b"MB", b"GB", b"TB", b"KiB", b"MiB", b"GiB", b"ms",
-        b"us", b"ns", b"s", b"sec", b"secs", b"msec",
-    ];
-    word.len() < 6 && UNITS.contains(&word)
+    matches!(
+        word,
+        b"bytes"
+            | b"byte"
+            | b"B"
+            | b"kB"
+            | b"KB"
+            | b"MB"
+            | b"GB"
+            | b"TB"
+            | b"KiB"
+            | b"MiB"
+            | b"GiB"
+            | b"ms"
+            | b"us"
+            | b"ns"
+            | b"s"
+            | b"sec"
+            | b"secs"
+            | b"msec"
+    )
 }
 
 #[cfg(test)]

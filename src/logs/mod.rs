@@ -23,6 +23,7 @@ mod layout;
 mod lexer;
 mod mask;
 mod merge;
+mod mixed;
 mod options;
 mod reader;
 mod records;

@@ -43,6 +43,9 @@ impl Trace {
 
     /// Appends what tells the stack, `⏎ Class, Class at call, call, call`, and is empty again.
     pub fn write(&mut self, text: &mut Vec<u8>) {
+        if self.count == 0 && self.own.is_empty() && self.foreign.is_empty() {
+            return;
+        }
         let calls = if self.own.is_empty() { &self.foreign } else { &self.own };
         if self.count > 0 || !calls.is_empty() {
             for part in [b" ", STACK, b" "] {

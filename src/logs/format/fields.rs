@@ -17,41 +17,23 @@ pub enum Field {
 
 /// What a name is for; `None` for a field of its writer's own.
 pub fn field_of(name: &[u8]) -> Option<Field> {
-    const NAMES: [(&[u8], Field); 32] = [
-        (b"time", Field::Time),
-        (b"ts", Field::Time),
-        (b"t", Field::Time),
-        (b"timestamp", Field::Time),
-        (b"@timestamp", Field::Time),
-        (b"date", Field::Time),
-        (b"datetime", Field::Time),
-        (b"@t", Field::Time),
-        (b"__REALTIME_TIMESTAMP", Field::Time),
-        (b"level", Field::Level),
-        (b"lvl", Field::Level),
-        (b"severity", Field::Level),
-        (b"levelname", Field::Level),
-        (b"loglevel", Field::Level),
-        (b"log.level", Field::Level),
-        (b"@l", Field::Level),
-        (b"PRIORITY", Field::Level),
-        (b"s", Field::Level),
-        (b"msg", Field::Message),
-        (b"message", Field::Message),
-        (b"MESSAGE", Field::Message),
-        (b"log", Field::Message),
-        (b"event", Field::Message),
-        (b"text", Field::Message),
-        (b"body", Field::Message),
-        (b"@m", Field::Message),
-        (b"@mt", Field::Message),
-        (b"stack_trace", Field::Trace),
-        (b"stacktrace", Field::Trace),
-        (b"exception", Field::Trace),
-        (b"exc_info", Field::Trace),
-        (b"@x", Field::Trace),
-    ];
-    NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
+    Some(match name {
+        b"time"
+        | b"ts"
+        | b"t"
+        | b"timestamp"
+        | b"@timestamp"
+        | b"date"
+        | b"datetime"
+        | b"@t"
+        | b"__REALTIME_TIMESTAMP" => Field::Time,
+        b"level" | b"lvl" | b"severity" | b"levelname" | b"loglevel" | b"log.level" | b"@l"
+        | b"PRIORITY" | b"s" => Field::Level,
+        b"msg" | b"message" | b"MESSAGE" | b"log" | b"event" | b"text" | b"body" | b"@m"
+        | b"@mt" => Field::Message,
+        b"stack_trace" | b"stacktrace" | b"exception" | b"exc_info" | b"@x" => Field::Trace,
+        _ => return None,
+    })
 }
 
 /// The level of a field: a name, a severity of syslog, or a multiple of ten as in pino and Python.

@@ -90,11 +90,12 @@ fn value(rest: &[u8]) -> Option<(Value<'_>, &[u8])> {
 /// needs; ends of lines and tabs stay what they are.
 pub fn unescape(text: &[u8], into: &mut Vec<u8>) {
     let mut at = 0;
-    while let Some(byte) = text.get(at) {
-        if *byte != b'\\' {
-            into.push(*byte);
-            at += 1;
-            continue;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let plain = rest.iter().position(|byte| *byte == b'\\').unwrap_or(rest.len());
+        into.extend_from_slice(&rest[..plain]);
+        at += plain;
+        if plain == rest.len() {
+            return;
         }
         match text.get(at + 1) {
             Some(b'n') => into.push(b'\n'),

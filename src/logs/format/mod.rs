@@ -66,6 +66,10 @@ pub struct Scratch {
     pub dates: usize,
     /// A message that is not in its line as it is.
     pub text: Vec<u8>,
+    /// Those of the formats of a mixture.
+    pub others: Vec<Self>,
+    /// Which of them read the last line that began with each byte.
+    pub turns: Vec<u8>,
 }
 
 /// A format of lines.

@@ -6,9 +6,12 @@
 use super::super::format::Line as Found;
 use super::item::{Item, Kind, item, item_end, item_without_time};
 use super::{Level, Time};
+use crate::stats::order;
 
 /// Items of a line that are looked at.
 const ITEMS: usize = 16;
+/// Lines of one program begin with the same kinds of items, up to so many.
+const ALIKE: usize = 3;
 /// Beyond so many items no anchor is looked for: what stands there is said, not stamped.
 const FARTHEST_ANCHOR: usize = 10;
 /// In how many lines, of all, something must be to be part of the header.
@@ -60,6 +63,27 @@ impl Learned {
     /// Whether lines have a header at all.
     pub fn is_empty(&self) -> bool {
         self.anchors.is_empty()
+    }
+
+    /// Lines that have the same kinds of items first, the stamp or level among them, in groups; the largest first.
+    /// Lines with neither are in none. Cost: O(lines · items).
+    pub fn alike<'a>(lines: &[&'a [u8]]) -> Vec<Vec<&'a [u8]>> {
+        let mut groups: Vec<(Vec<Kind>, Vec<&'a [u8]>)> = Vec::new();
+        let mut hint = 0;
+        for line in lines {
+            let mut kinds: Vec<Kind> =
+                items(line, &mut hint).iter().map(|item| item.kind).collect();
+            kinds.truncate(ALIKE);
+            if !kinds.iter().any(|kind| matches!(kind, Kind::Time | Kind::Level)) {
+                continue;
+            }
+            match groups.iter_mut().find(|(other, _)| *other == kinds) {
+                Some((_, group)) => group.push(line),
+                None => groups.push((kinds, vec![line])),
+            }
+        }
+        order::sort_by(&mut groups, |a, b| b.1.len().cmp(&a.1.len()));
+        groups.into_iter().map(|(_, group)| group).collect()
     }
 
     /// Time, level and message of a line; `None` for a line without the header. Cost: O(its bytes).

@@ -105,6 +105,8 @@ const LAYOUTS: [&[u8]; 36] = [
 /// Of the layouts, those that longer ones begin with: they hold only where no other does.
 const SHORT: std::ops::Range<usize> = 30..34;
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
+/// Powers of ten, by their exponents.
+const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 /// A year that has every day; see [`Time::seconds`].
 const LEAP_YEAR: i64 = 1972;
 const DAYS: &[u8] = b"montuewedthufrisatsun";
@@ -159,6 +161,13 @@ struct Fields {
 fn fit(text: &[u8], layout: &[u8]) -> Option<Stamp> {
     let mut fields = Fields { year: 0, month: 1, day: 0, hour: 0, seconds: 0.0, zoned: false };
     let mut at = 0;
+    let mut layout = layout;
+    // The most frequent beginning, if all its parts have two digits.
+    if let [b'Y', b'-', b'M', b'-', b'D', b'T', b'h', b':', b'm', b':', b's', rest @ ..] = layout
+        && let Some(length) = fields.take_usual(text)
+    {
+        (at, layout) = (length, rest);
+    }
     for part in layout {
         at += fields.take(*part, text.get(at..)?)?;
     }
@@ -180,6 +189,36 @@ impl Fields {
         };
         let days = days_since_1970(year, self.month, day) as f64;
         Time { seconds: days * 86400.0 + self.hour as f64 * 3600.0 + self.seconds, written }
+    }
+
+    // Takes `2024-03-01 12:00:00`; `None` for what is written otherwise.
+    fn take_usual(&mut self, text: &[u8]) -> Option<usize> {
+        let text: &[u8; 19] = text.first_chunk()?;
+        let mut all = true;
+        let mut two = |at: usize| {
+            let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
+            all &= tens < 10 && ones < 10;
+            10 * i64::from(tens) + i64::from(ones)
+        };
+        let year = 100 * two(0) + two(2);
+        let (month, day, hour, minute, second) = (two(5), two(8), two(11), two(14), two(17));
+        let marks = text[4] == b'-'
+            && text[7] == b'-'
+            && matches!(text[10], b'T' | b' ' | b'_')
+            && text[13] == b':'
+            && text[16] == b':';
+        let fits = (1970..=2199).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && hour <= 23
+            && minute <= 60
+            && second <= 60;
+        if !all || !marks || !fits {
+            return None;
+        }
+        (self.year, self.month, self.day, self.hour) = (year, month, day, hour);
+        self.seconds = (60 * minute + second) as f64;
+        Some(text.len())
     }
 
     // Takes one part of a layout; how many bytes it has.
@@ -239,7 +278,7 @@ impl Fields {
         }
         let known = digits.min(9);
         let number = exact(rest, known).map_or(0, |(number, _)| number);
-        self.seconds += number as f64 / 10_f64.powi(known as i32);
+        self.seconds += number as f64 / TENS[known];
         digits + 1
     }
 
@@ -312,7 +351,7 @@ impl Fields {
             return None;
         }
         let (number, _) = exact(text, digits)?;
-        self.seconds = number as f64 / 10_f64.powi(finer as i32);
+        self.seconds = number as f64 / TENS[finer];
         self.zoned = true;
         let fraction = if finer == 0 && text.get(digits) == Some(&b'.') {
             self.fraction(&text[digits..])
@@ -342,8 +381,11 @@ fn letters(text: &[u8]) -> usize {
 
 // The number, from 1, of a name of three letters.
 fn named(text: &[u8], names: &[u8]) -> Option<(i64, usize)> {
-    let name = text.get(..3)?;
-    let place = names.chunks(3).position(|known| known.eq_ignore_ascii_case(name))?;
+    let name: &[u8; 3] = text.first_chunk()?;
+    let lower = name.map(|byte| byte | 0x20);
+    let (names, _) = names.as_chunks::<3>();
+    let letters = name.iter().all(u8::is_ascii_alphabetic);
+    let place = names.iter().position(|known| *known == lower).filter(|_| letters)?;
     Some((place as i64 + 1, 3))
 }
 

@@ -1,6 +1,7 @@
 //! From signatures to patterns: which literals are values after all. Off the hot path; it sees the
 //! signatures only, never the lines, and can be done anew at any time.
 
+mod budget;
 mod edits;
 mod lengths;
 mod pairs;
@@ -56,9 +57,20 @@ pub fn merge(signatures: &[Signature]) -> Patterns {
 ///
 /// The order of the signatures changes nothing but `of_signature`, counts only add, and a coarser step has
 /// never more patterns: it begins with the rows of the finer one, and what was joined stays so. Joined
-/// patterns have the template of the one that the others became. Cost: O(tokens) a round, with a sort of the
+/// patterns have the template of the one that the others became. Memory is bounded: where signatures have more
+/// words than any log of a few programs, the most frequent are merged, and the rest stay as they are. Cost: O(tokens) a round, with a sort of the
 /// signatures before.
 pub fn merge_at(signatures: &[Signature], edits: &Edits, precision: Precision) -> Patterns {
+    let (merged, left) = budget::within(signatures);
+    let some: Vec<&Signature> = merged.iter().map(|place| &signatures[*place as usize]).collect();
+    let patterns = merge_all(&some, edits, precision);
+    if left.is_empty() {
+        return patterns;
+    }
+    budget::with_left(signatures, &merged, &left, patterns)
+}
+
+fn merge_all(signatures: &[&Signature], edits: &Edits, precision: Precision) -> Patterns {
     let keys: Vec<&[u8]> = signatures.iter().map(|signature| &*signature.key).collect();
     let places = order::places(keys.len(), &mut |a, b| keys[a].cmp(keys[b]));
     let mut words = Words::new();
@@ -132,7 +144,7 @@ fn became(of: &[u32], count: usize, rows: &Rows) -> Vec<u32> {
     became
 }
 
-fn patterns(signatures: &[Signature], rows: &Rows, ties: &Ties, words: &Words) -> Patterns {
+fn patterns(signatures: &[&Signature], rows: &Rows, ties: &Ties, words: &Words) -> Patterns {
     let mut list: Vec<Pattern> = Vec::new();
     let mut places = vec![u32::MAX; rows.list.len()];
     let roots: Vec<u32> = (0..rows.list.len() as u32).map(|row| ties.root(row)).collect();
@@ -162,6 +174,7 @@ fn template(row: &[u32], words: &Words) -> String {
             token => text.push_str(&String::from_utf8_lossy(words.bytes(token))),
         }
     }
+    text.shrink_to_fit();
     text
 }
 

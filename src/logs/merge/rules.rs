@@ -2,6 +2,7 @@
 //! order is of no account.
 
 use super::super::table::{Hashed, mix};
+use super::budget::Twice;
 use super::precision::Least;
 use super::rows::{ANY, Rows, hash_at, hash_of_row, hash_without};
 use super::words::{Kind, Words};
@@ -62,8 +63,17 @@ fn alike(rows: &mut Rows, class: &Class, least: usize) -> bool {
     };
     let mut groups: ByHash<Vec<Vec<u32>>> = ByHash::default();
     let classed = |row: &&Vec<u32>| (0..row.len()).any(|at| class(row, at).is_some());
+    // One row alone has no place where tokens differ.
+    let mut several = Twice::new(rows.list.len());
     for row in rows.list.iter().filter(classed) {
-        let seen = groups.entry(hash(row)).or_insert_with(|| vec![Vec::new(); row.len()]);
+        several.see(hash(row));
+    }
+    for row in rows.list.iter().filter(classed) {
+        let hash = hash(row);
+        if !several.is_twice(hash) {
+            continue;
+        }
+        let seen = groups.entry(hash).or_insert_with(|| vec![Vec::new(); row.len()]);
         for (at, seen) in seen.iter_mut().enumerate() {
             if class(row, at).is_some() && seen.len() < least && !seen.contains(&row[at]) {
                 seen.push(row[at]);
@@ -98,13 +108,24 @@ struct Column {
 /// values, and behind words that announce a name. Cost: O(tokens).
 pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let all: usize = rows.list.iter().map(Vec::len).sum();
-    // About half of the tokens are marks.
-    let mut columns: ByHash<Column> =
-        ByHash::with_capacity_and_hasher(all / 2, BuildHasherDefault::default());
+    // Most places have one word only, and the map of the others is small enough to be near. About half of the
+    // tokens are marks.
+    let mut several = Twice::new(all / 2);
     for row in &rows.list {
         let hash = hash_of_row(row);
         for at in (0..row.len()).filter(|at| words.is_word(row[*at])) {
-            let column = columns.entry(hash_without(hash, row, at)).or_default();
+            several.see(hash_without(hash, row, at));
+        }
+    }
+    let mut columns: ByHash<Column> = ByHash::default();
+    for row in &rows.list {
+        let hash = hash_of_row(row);
+        for at in (0..row.len()).filter(|at| words.is_word(row[*at])) {
+            let place = hash_without(hash, row, at);
+            if !several.is_twice(place) {
+                continue;
+            }
+            let column = columns.entry(place).or_default();
             match words.kind(row[at]) {
                 Kind::Any => column.any = true,
                 Kind::Numbered(_) => column.numbered += 1,
@@ -115,9 +136,7 @@ pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
             }
         }
     }
-    // Most are of one word, and the map of the others is small enough to be near.
     columns.retain(|_, column| column.all() >= NAMED);
-    let columns: ByHash<Column> = columns.into_iter().collect();
     if columns.is_empty() {
         return false;
     }

@@ -30,40 +30,50 @@ pub enum Kind {
 
 #[derive(Debug)]
 struct Word {
-    bytes: Box<[u8]>,
+    // Where it ends in the text of all words; it begins where the one before it ends.
+    end: u32,
     kind: Kind,
 }
 
 /// Each word of all signatures once.
 #[derive(Debug)]
 pub struct Words {
+    text: Vec<u8>,
     list: Vec<Word>,
-    numbers: HashMap<Box<[u8]>, u32, BuildHasherDefault<Hashed>>,
+    numbers: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
 }
 
 impl Words {
     /// Nothing but the variable, which is [`ANY`].
     pub fn new() -> Self {
-        let mut words = Self { list: Vec::new(), numbers: HashMap::default() };
+        let mut words = Self { text: Vec::new(), list: Vec::new(), numbers: HashMap::default() };
         words.number(&[VARIABLE]);
         words
     }
 
     /// The number of a word, a new one for a new word.
     pub fn number(&mut self, word: &[u8]) -> u32 {
-        if let Some(number) = self.numbers.get(word) {
-            return *number;
+        let mut hash = hash_of(word);
+        while let Some(number) = self.numbers.get(&hash) {
+            if self.bytes(*number) == word {
+                return *number;
+            }
+            // Another word with this hash: the next number is as good.
+            hash = hash.wrapping_add(1);
         }
         let number = self.list.len() as u32;
         let kind = if number == ANY { Kind::Any } else { kind_of(word) };
-        self.list.push(Word { bytes: word.into(), kind });
-        self.numbers.insert(word.into(), number);
+        self.text.extend_from_slice(word);
+        self.list.push(Word { end: self.text.len() as u32, kind });
+        self.numbers.insert(hash, number);
         number
     }
 
     /// The bytes of a token.
     pub fn bytes(&self, token: u32) -> &[u8] {
-        &self.list[token as usize].bytes
+        let token = token as usize;
+        let start = token.checked_sub(1).map_or(0, |before| self.list[before].end);
+        &self.text[start as usize..self.list[token].end as usize]
     }
 
     /// What a token is.

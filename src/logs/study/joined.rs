@@ -1,5 +1,6 @@
 //! The patterns of several logs as one: the same signature of two files is one signature.
 
+use super::super::indexed::Indexed;
 use super::super::merge::{Pattern, Patterns, Precision, merge_at};
 use super::super::table::Signature;
 use super::super::themes::{Theme, themes};
@@ -8,6 +9,7 @@ use super::paint::Axis;
 use super::told::SPARK_BARS;
 use super::{Log, Look};
 use crate::model::TimeRange;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -40,7 +42,8 @@ pub struct Joined {
 /// What patterns are made of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    records: Vec<(u32, u64)>,
+    // Source, what was read of it, and how much of that: one that is read again is another one.
+    records: Vec<(u32, *const Indexed, u64)>,
     precision: Precision,
     by_hand: ByHand,
 }
@@ -48,7 +51,10 @@ pub struct State {
 /// The state of now.
 pub fn state_of(logs: &[Log], look: &Look) -> State {
     State {
-        records: logs.iter().map(|log| (log.source.0, log.index.reader.records())).collect(),
+        records: logs
+            .iter()
+            .map(|log| (log.source.0, std::ptr::from_ref(log.index), log.index.reader.records()))
+            .collect(),
         precision: look.precision,
         by_hand: look.by_hand.clone(),
     }
@@ -57,7 +63,17 @@ pub fn state_of(logs: &[Log], look: &Look) -> State {
 impl Joined {
     /// Merges the signatures of all logs, and counts their patterns in time.
     pub fn of(logs: &[Log], look: &Look, state: State) -> Self {
-        let (signatures, rows) = union(logs);
+        let (signatures, rows) = match logs {
+            // Of one log nothing is copied.
+            [log] => {
+                let signatures = log.index.reader.signatures();
+                (Cow::Borrowed(signatures), vec![(0..signatures.len() as u32).collect()])
+            }
+            logs => {
+                let (signatures, rows) = union(logs);
+                (Cow::Owned(signatures), rows)
+            }
+        };
         let Patterns { list, of_signature } =
             merge_at(&signatures, &look.by_hand.edits, look.precision);
         let mut joined = Self {
@@ -181,11 +197,6 @@ fn range_of(logs: &[Log]) -> Option<TimeRange> {
 
 // All signatures, and for each log the place of each of its rows among them.
 fn union(logs: &[Log]) -> (Vec<Signature>, Vec<Vec<u32>>) {
-    if let [log] = logs {
-        let signatures = log.index.reader.signatures().to_vec();
-        let rows = (0..signatures.len() as u32).collect();
-        return (signatures, vec![rows]);
-    }
     let (mut all, mut places) = (Vec::<Signature>::new(), HashMap::<Box<[u8]>, u32>::new());
     let rows = logs.iter().map(|log| {
         let place = |signature: &Signature| {

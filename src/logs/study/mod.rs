@@ -118,6 +118,8 @@ impl Study {
     fn join(&mut self, logs: &[Log]) {
         let state = joined::state_of(logs, &self.look);
         if self.kept.as_ref().is_none_or(|kept| kept.state != state) {
+            // The former would take as much memory again.
+            self.kept = None;
             self.kept = Some(Joined::of(logs, &self.look, state));
         }
     }
