@@ -47,7 +47,14 @@ pub struct Part {
 
 impl Default for Blocks {
     fn default() -> Self {
-        Self { doublings: FIRST_DOUBLINGS, list: Vec::new(), bytes: 0, lines: 0, told: 0, ended: true }
+        Self {
+            doublings: FIRST_DOUBLINGS,
+            list: Vec::new(),
+            bytes: 0,
+            lines: 0,
+            told: 0,
+            ended: true,
+        }
     }
 }
 
@@ -134,7 +141,8 @@ impl Blocks {
         for bit in rows.iter().map(|row| bit_of(*row)) {
             wanted[(bit / 64) as usize] |= 1 << (bit % 64);
         }
-        let has = |block: &Block| block.marks.iter().zip(wanted).any(|(marks, bits)| marks & bits != 0);
+        let has =
+            |block: &Block| block.marks.iter().zip(wanted).any(|(marks, bits)| marks & bits != 0);
         let blocks = self.list.iter().enumerate();
         let found = blocks.filter(|(_, block)| rows.is_empty() || has(block));
         found.map(|(at, _)| self.part(at)).collect()

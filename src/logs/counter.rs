@@ -88,12 +88,12 @@ impl Counter {
         if row == self.seen.len() {
             self.seen.push([self.seconds; 2]);
         } else if let Some([first, last]) = self.seen.get_mut(row) {
-            // NaN gives way to any moment.
-            if !(*first <= self.seconds) {
-                *first = if self.seconds.is_nan() { *first } else { self.seconds };
+            // NaN gives way to any moment, and takes the place of none.
+            if self.seconds < *first || first.is_nan() {
+                *first = self.seconds;
             }
-            if !(*last >= self.seconds) {
-                *last = if self.seconds.is_nan() { *last } else { self.seconds };
+            if self.seconds > *last || last.is_nan() {
+                *last = self.seconds;
             }
         }
     }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 /// Bytes that tokens, words and what is counted of them may take together.
-const MOST_BYTES: usize = 20 << 20;
+const MOST_BYTES: usize = 16 << 20;
 /// Of them, those of a row, of a token and of a word that no other row has, beside its own bytes.
 const ROW: usize = 32;
 const TOKEN: usize = 8;
@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn what_is_too_much_stays_as_it_is_and_counts_add_up() {
-        let key = |row: usize| (0..100).map(|at| word(row * 100 + at) + " \u{1} ").collect::<String>();
+        let key =
+            |row: usize| (0..100).map(|at| word(row * 100 + at) + " \u{1} ").collect::<String>();
         let mut signatures: Vec<Signature> = (0..4000)
             .map(|row| Signature {
                 key: key(row).trim_end().as_bytes().into(),
