@@ -1,18 +1,19 @@
 // What the contestants read: made once, the same on every machine, kept in a folder.
 
-import { createWriteStream, existsSync, mkdirSync, renameSync } from "node:fs";
+import { closeSync, createWriteStream, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
+import { logName } from "./logs.mjs";
 import { START, plotted } from "./page/series.js";
 
 const DAY = 86_400;
 const two = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"));
 
 /// Makes what is missing and resolves to the folder. `speed` is the program that makes the series which
-/// detectors are to judge.
-export async function data(folder, sizes, speed) {
+/// detectors are to judge, `maker` the one that makes logs.
+export async function data(folder, sizes, speed, maker) {
   mkdirSync(folder, { recursive: true });
   await file(folder, `dated-${sizes.short}.csv`, dated(sizes.short, 1));
   await file(folder, `dated-${sizes.long}.csv`, dated(sizes.long, 1));
@@ -23,6 +24,14 @@ export async function data(folder, sizes, speed) {
     const path = join(folder, `detect-${series}x${points}.bin`);
     if (existsSync(path)) continue;
     execFileSync(speed, ["make", String(series), String(points), `${path}.part`]);
+    renameSync(`${path}.part`, path);
+  }
+  for (const log of sizes.logs) {
+    const path = join(folder, logName(log));
+    if (existsSync(path)) continue;
+    const part = openSync(`${path}.part`, "w");
+    execFileSync(maker, [String(log.bytes), "--kind", log.kind], { stdio: ["ignore", part, "inherit"] });
+    closeSync(part);
     renameSync(`${path}.part`, path);
   }
   return folder;

@@ -1,18 +1,19 @@
 // What is measured: groups of contestants that take turns, and the rows that compare two of them.
 
 import { DETECTION, PEERS as DETECTING, detection } from "./detect.mjs";
+import { LOGS, PEERS as LOGGING, logs } from "./logs.mjs";
 
 /// Sizes; the quick ones are for trying and compare with nothing recorded.
 export const SIZES = {
-  full: { short: 1_000_000, long: 10_000_000, wide: 200_000, chart: 1_000_000, large: 10_000_000, few: 500, many: 5000, incidents: 10_000, speeds: [10, 50, 100, 500], slow: 50, samples: 5 },
-  quick: { short: 200_000, long: 1_000_000, wide: 20_000, chart: 200_000, large: 1_000_000, few: 100, many: 500, incidents: 2_000, speeds: [10, 50, 100], slow: 3, samples: 3 },
+  full: { short: 1_000_000, long: 10_000_000, wide: 200_000, chart: 1_000_000, large: 10_000_000, few: 500, many: 5000, incidents: 10_000, speeds: [10, 50, 100, 500], slow: 50, log: 40_000_000, stream: 10_000_000_000, samples: 5 },
+  quick: { short: 200_000, long: 1_000_000, wide: 20_000, chart: 200_000, large: 1_000_000, few: 100, many: 500, incidents: 2_000, speeds: [10, 50, 100], slow: 3, log: 4_000_000, stream: 300_000_000, samples: 3 },
 };
 
 const csv = (contestant, options) => ({ part: "csv", contestant, options });
 const charts = (contestant, options) => ({ part: "charts", contestant, options });
 
 /// Groups: a name, what is read, and contestants by name.
-export function groups(sizes, { folder, python, science, native, speed }) {
+export function groups(sizes, { folder, python, science, drain, native, speed }) {
   const file = (name) => `${folder}/${name}`;
   const dated = (rows) => file(`dated-${rows}.csv`);
   const pandas = (path) =>
@@ -92,6 +93,7 @@ export function groups(sizes, { folder, python, science, native, speed }) {
       },
     },
     ...detection(sizes, { folder, python: science, speed }),
+    ...logs(sizes, { folder, drain }),
   };
 }
 
@@ -138,6 +140,7 @@ export const ROWS = [
   ["S4 floor", "64 MB transferred to a script that answers", ["hand", "bare", "ms"], ["hand", "clone", "ms"], null],
   ["S4 kept", "the same, copied into the worker's own memory", ["hand", "blip", "kept"], ["hand", "clone", "ms"], null],
   ...DETECTION,
+  ...LOGS,
 ];
 
 /// Names of the peers for the table.
@@ -157,4 +160,5 @@ export const PEERS = {
   each: "a compilation each",
   clone: "structured clone",
   ...DETECTING,
+  ...LOGGING,
 };

@@ -3,7 +3,7 @@
 //   node benches/run.mjs SITE_FOLDER DATA_FOLDER FOLDER_OF_NATIVE_PROGRAMS [--record]
 //
 // BENCH_QUICK=1 takes small sizes; BENCH_ONLY=long,one runs only these groups, or all whose names begin
-// so (detect, speed); PYTHON names a Python with pandas and pyarrow, scikit-learn and PyOD.
+// so (detect, speed, log); PYTHON names a Python with pandas and pyarrow, scikit-learn, PyOD and Drain3.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { serve } from "../scripts/serve.mjs";
 import { browser } from "./chromium.mjs";
 import { data } from "./data.mjs";
 import { needed, scanned } from "./detect.mjs";
+import { logged, tenths } from "./logs.mjs";
 import { quiet } from "./quiet.mjs";
 import { RECORDED, write } from "./results.mjs";
 import { ROWS, SIZES, groups } from "./rows.mjs";
@@ -25,7 +26,7 @@ const quick = process.env.BENCH_QUICK === "1";
 const only = process.env.BENCH_ONLY?.split(",");
 const sizes = { ...(quick ? SIZES.quick : SIZES.full) };
 sizes.samples = Number(process.env.BENCH_SAMPLES ?? sizes.samples);
-const [native, speed] = ["bench_native", "detect_speed"].map((name) => join(resolve(programs), name));
+const [native, speed, maker] = ["bench_native", "detect_speed", "generate_log"].map((name) => join(resolve(programs), name));
 
 const wanted = {
   ...sizes,
@@ -36,17 +37,19 @@ const wanted = {
   ],
   matrix: [sizes.few, sizes.many],
   detect: needed(sizes),
+  logs: logged(sizes),
 };
-const folder = await data(resolve(dataFolder), wanted, speed);
+const folder = await data(resolve(dataFolder), wanted, speed, maker);
 const python = withModules("pandas, pyarrow");
 const science = withModules("pandas, sklearn, pyod");
+const drain = withModules("drain3");
 
 const site = await serve({ root: resolve(siteFolder), base: "/blip/" });
 const chromium = await browser(site.url);
 const measured = {};
 const free = [];
 try {
-  for (const [name, group] of Object.entries(groups(sizes, { folder, python, science, native, speed }))) {
+  for (const [name, group] of Object.entries(groups(sizes, { folder, python, science, drain, native, speed }))) {
     if (only && !only.some((one) => name === one || name.startsWith(`${one}-`))) continue;
     measured[name] = await measure(name, group);
   }
@@ -56,6 +59,7 @@ try {
 }
 if (measured.five) measured.five.raw = { memory: [(sizes.chart * 6 * 8) / 2 ** 20] };
 scanned(measured);
+tenths(measured);
 
 const recorded = existsSync(RECORDED) ? JSON.parse(readFileSync(RECORDED, "utf8")) : {};
 const spare = middle(free);

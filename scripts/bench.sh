@@ -13,8 +13,8 @@ python_peers() {
     if [ ! -x "$venv/bin/python" ]; then
         have python3 && python3 -m venv "$venv" || return 0
     fi
-    "$venv/bin/python" -c "import pyarrow, pyod" 2>/dev/null ||
-        "$venv/bin/pip" install --quiet "pandas==3.1.1" "pyarrow==26.0.1" "scikit-learn==1.9.1" "pyod==3.6.7" ||
+    "$venv/bin/python" -c "import pyarrow, pyod, drain3" 2>/dev/null ||
+        "$venv/bin/pip" install --quiet "pandas==3.1.1" "pyarrow==26.0.1" "scikit-learn==1.9.1" "pyod==3.6.7" "drain3==0.9.11" ||
         say "the native peers in Python could not be installed"
     export PYTHON="$venv/bin/python"
 }
@@ -29,8 +29,8 @@ say "building the bench page's programs and the native peers"
 # As the release: what it compiled is used again.
 release_flags
 cargo build --locked --quiet --profile page --target "$WASM_TARGET" --example bench_page
-cargo build --locked --quiet --release --example bench_native --example detect_speed
-cargo build --locked --quiet --release --target "$WASM_TARGET" --example detect_speed
+cargo build --locked --quiet --release --example bench_native --example detect_speed --example generate_log
+cargo build --locked --quiet --release --target "$WASM_TARGET" --example detect_speed --example log_bench
 mkdir -p "$TARGET_DIR/bench-data"
 rm -rf "$site"
 mkdir -p "$site"
@@ -46,6 +46,7 @@ program() {
 }
 program bench_page page app s
 program detect_speed release worker 3
+program log_bench release worker 3
 
 # The release as it is, and beside it what only the benches need.
 ln -s "$(realpath "$dist")"/* "$site/"

@@ -87,6 +87,11 @@ impl Reading {
         ]
     }
 
+    /// Lines so far.
+    pub fn lines(&self) -> f64 {
+        self.index.blocks.lines() as f64
+    }
+
     /// What it was taken for.
     pub fn title(&self) -> String {
         self.index.reader.title()

@@ -2,7 +2,7 @@
 
 use super::source::LOG_WORKER;
 use super::{App, Effect, Kind};
-use crate::model::{Few, HttpRequest, Node, Said, SourceId, TimeRange};
+use crate::model::{Few, HttpRequest, Node, Said, SeriesKey, SourceId, TimeRange};
 use crate::panels::logs::{FORMAT, Panel, Surroundings};
 use crate::protocol::Job;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Logs {
     pub node: Arc<Node>,
     /// The window whose patterns are compared with those before it, as it was chosen on the page.
     pub window: Option<TimeRange>,
+    // An anomaly that the user picked: its stretch becomes the window.
+    pub(super) picked: Option<(SeriesKey, f64)>,
     // Requests to Loki that are under way, and those that wait.
     pub(super) sent: Few<u32, (SourceId, u32)>,
     pub(super) waiting: Few<u32, HttpRequest>,

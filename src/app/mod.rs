@@ -198,7 +198,10 @@ impl App {
             }
             Event::Replied { ticket, reply, .. } => self.replied(ticket, reply, &mut out),
             Event::WorkerDied { worker, why } => self.worker_died(worker, &why, &mut out),
-            Event::Explain(key, time) => self.explain(key, time, &mut out),
+            Event::Explain(key, time) => {
+                self.logs.picked = Some((key, time));
+                self.explain(key, time, &mut out);
+            }
             Event::Silence => self.silence(&mut out),
             Event::Compare(open) => self.compare(open, &mut out),
             Event::NoWorkers(why) => self.no_workers(&why, &mut out),

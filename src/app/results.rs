@@ -69,7 +69,13 @@ impl App {
             Reply::Scored(report) => self.scored(*report, out),
             Reply::Drawn(drawings) => self.drawn(ticket, drawings, out),
             Reply::Anomalies(points) => self.table_arrived(ticket, points, out),
-            Reply::Explained(why) => self.explained = Some(*why),
+            Reply::Explained(why) => {
+                if self.logs.picked.take() == Some((why.key, why.time)) {
+                    self.logs.window = Some(why.episode);
+                    self.surround_again(out);
+                }
+                self.explained = Some(*why);
+            }
             Reply::Compared(key, rows) => self.compared(key, rows),
             Reply::Names(names) => self.listed_names(ticket, names, out),
             Reply::Metrics(metrics) => self.listed_metrics(ticket, metrics),

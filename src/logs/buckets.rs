@@ -2,8 +2,8 @@
 
 /// Buckets between the first and the last record, at most.
 const MOST_BUCKETS: i64 = 512;
-/// Buckets that all rows have room for together, at most: 16 MB.
-const MOST_CELLS: usize = 1 << 22;
+/// Buckets that all rows have room for together, at most: 12 MB.
+const MOST_CELLS: usize = 3 << 20;
 /// The room of a row grows by one in so many of its buckets: doubling it would leave half of the memory unused.
 const GROWTH: usize = 4;
 /// Seconds beyond any calendar.

@@ -88,13 +88,12 @@ impl Counter {
         if row == self.seen.len() {
             self.seen.push([self.seconds; 2]);
         } else if let Some([first, last]) = self.seen.get_mut(row) {
-            let now = self.seconds;
-            // NaN gives way to any moment, and never takes the place of one.
-            if now < *first || first.is_nan() {
-                *first = now;
+            // NaN gives way to any moment, and takes the place of none.
+            if self.seconds < *first || first.is_nan() {
+                *first = self.seconds;
             }
-            if now > *last || last.is_nan() {
-                *last = now;
+            if self.seconds > *last || last.is_nan() {
+                *last = self.seconds;
             }
         }
     }

@@ -100,10 +100,11 @@ fn numeric(word: &[u8], census: &Census) -> Option<Mask> {
         return Some(Mask::Hex);
     }
     let first = class_of(word[0]);
-    if first == Class::Letter && census.digits < MANY_DIGITS {
+    let all_hex = census.hex == census.letters && census.digits + census.letters == word.len();
+    let long_hex = all_hex && word.len() >= LONG_HEX;
+    if first == Class::Letter && census.digits < MANY_DIGITS && !long_hex {
         return None;
     }
-    let all_hex = census.hex == census.letters && census.digits + census.letters == word.len();
     Some(match first {
         _ if all_hex => Mask::Hex,
         Class::Digit if census.letters <= 3 => Mask::Number,
@@ -247,6 +248,7 @@ mod tests {
             ("10000ms", Mask::Number),
             ("0xC0fe", Mask::Hex),
             ("003a90fc", Mask::Hex),
+            ("fff4aa2f", Mask::Hex),
             ("10.0.0.1", Mask::Address),
             ("www.example.com", Mask::Host),
             ("smtp.example.co.uk", Mask::Host),

@@ -154,10 +154,10 @@ impl Hasher for Hashed {
 /// Odd numbers with bits in no order, of the golden ratio and of √3.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 const ROOT: u64 = 0xBB67_AE85_84CA_A73B;
-/// A multiplier of SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
+/// A multiplier of `SplitMix64`: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 const STEELE: u64 = 0x94D0_49BB_1331_11EB;
 
-/// Two hashes made one; order counts. Multiplied twice with a shift between, as in the finaliser of SplitMix64:
+/// Two hashes made one; order counts. Multiplied twice with a shift between, as in the finaliser of `SplitMix64`:
 /// the high half of one product is dear where there is no instruction for it.
 #[inline]
 pub fn mix(hash: u64, word: u64) -> u64 {
@@ -191,11 +191,10 @@ fn same(one: &[u8], other: &[u8]) -> bool {
         return false;
     }
     let ((ones, one), (others, other)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
-    let words = ones.iter().zip(others);
+    let mut words = ones.iter().zip(others);
     let differ =
         |(one, other): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*one) != u64::from_le_bytes(*other);
-    !words.map(differ).any(|differ| differ)
-        && one.iter().zip(other).all(|(one, other)| one == other)
+    !words.any(differ) && one.iter().zip(other).all(|(one, other)| one == other)
 }
 
 #[cfg(test)]

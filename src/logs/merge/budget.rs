@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 /// Bytes that tokens, words and what is counted of them may take together.
-const MOST_BYTES: usize = 20 << 20;
+const MOST_BYTES: usize = 16 << 20;
 /// Of them, those of a row, of a token and of a word that no other row has, beside its own bytes.
 const ROW: usize = 32;
 const TOKEN: usize = 8;

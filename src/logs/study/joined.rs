@@ -13,8 +13,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Counts of all patterns in time take no more places than this: 16 MB.
-const MOST_CELLS: usize = 1 << 21;
+/// Counts of all patterns in time take no more places than this: 12 MB.
+const MOST_CELLS: usize = 3 << 19;
 
 /// Patterns of all logs with their counts in time.
 #[derive(Debug)]
