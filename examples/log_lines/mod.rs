@@ -66,7 +66,7 @@ pub struct Lines {
     clock: Clock,
     size: u64,
     written: u64,
-    written: u64,
+    count: u64,
     slices: u64,
     // Calls of a stack that still come.
     stack: u64,
@@ -93,7 +93,7 @@ impl Lines {
             calls,
             size,
             written: 0,
-            written: 0,
+            count: 0,
             slices: 0,
             stack: 0,
             next: Vec::new(),
@@ -116,16 +116,16 @@ impl Lines {
         if self.written > self.size {
             return None;
         }
-        self.written += 1;
+        self.count += 1;
         out.extend_from_slice(&self.next);
         Some(template)
     }
 
     /// Appends lines until there are at least `bytes` of them, or the log ends; how many came.
     pub fn fill(&mut self, out: &mut Vec<u8>, bytes: usize) -> u64 {
-        let before = self.written;
+        let before = self.count;
         while out.len() < bytes && self.line(out).is_some() {}
-        self.written - before
+        self.count - before
     }
 
     /// The template of a place.
