@@ -12,6 +12,8 @@ mod explaining;
 mod limits;
 #[path = "journey/lists.rs"]
 mod lists;
+#[path = "journey/logs.rs"]
+mod logs;
 #[path = "journey/models.rs"]
 mod models;
 #[path = "journey/preparation.rs"]

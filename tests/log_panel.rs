@@ -243,7 +243,8 @@ fn several_logs_are_one_table() {
     worker.ask(Job::Forget { source: SOURCE }, &[]);
     assert!(worker.says("Sum of 3 patterns: 3,600 = 3,600 records"));
     worker.ask(Job::Forget { source: SourceId(1) }, &[]);
-    assert_eq!(worker.panel, Panel::default());
+    assert_eq!((worker.panel.logs, worker.panel.patterns), (0, 0));
+    assert_eq!(worker.panel.node.words(), "▸ Lines from Loki", "nothing but the form is left");
 }
 
 #[test]
