@@ -10,6 +10,8 @@ mod doors;
 mod explaining;
 #[path = "journey/limits.rs"]
 mod limits;
+#[path = "journey/lines.rs"]
+mod lines;
 #[path = "journey/lists.rs"]
 mod lists;
 #[path = "journey/logs.rs"]
