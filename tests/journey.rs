@@ -10,8 +10,12 @@ mod doors;
 mod explaining;
 #[path = "journey/limits.rs"]
 mod limits;
+#[path = "journey/lines.rs"]
+mod lines;
 #[path = "journey/lists.rs"]
 mod lists;
+#[path = "journey/logs.rs"]
+mod logs;
 #[path = "journey/models.rs"]
 mod models;
 #[path = "journey/preparation.rs"]

@@ -244,7 +244,7 @@ fn several_logs_are_one_table() {
     assert!(worker.says("Sum of 3 patterns: 3,600 = 3,600 records"));
     worker.ask(Job::Forget { source: SourceId(1) }, &[]);
     assert_eq!((worker.panel.logs, worker.panel.patterns), (0, 0));
-    assert_eq!(worker.panel.node.words(), "▸ Lines from Loki");
+    assert_eq!(worker.panel.node.words(), "▸ Lines from Loki", "nothing but the form is left");
 }
 
 #[test]

@@ -117,9 +117,7 @@ impl App {
         let stale: Vec<u32> =
             self.logs.sent.iter().filter(|(_, sent)| of(sent)).map(|(ticket, _)| *ticket).collect();
         self.logs.sent.retain(|_, sent| !of(sent));
-        if !stale.is_empty() {
-            out.push(Effect::Abort(stale));
-        }
+        abort(stale, out);
     }
 
     /// What was read until now is all that is wanted.
@@ -142,5 +140,12 @@ impl App {
             }
             _ => &[],
         }
+    }
+}
+
+/// Requests that nobody waits for any more end.
+pub(super) fn abort(tickets: Vec<u32>, out: &mut Vec<Effect>) {
+    if !tickets.is_empty() {
+        out.push(Effect::Abort(tickets));
     }
 }

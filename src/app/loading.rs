@@ -9,7 +9,7 @@ use crate::sources::{csv, file, simulator};
 /// Seconds between two looks at the live demo.
 const DEMO_STEP: f64 = 5.0;
 /// A source whose worker died so often is not read again unless the user asks.
-const MOST_DEATHS: u32 = 3;
+pub(super) const MOST_DEATHS: u32 = 3;
 
 impl App {
     /// The source with this number.
@@ -100,9 +100,7 @@ impl App {
         for id in &demos {
             self.read(*id, out);
         }
-        if self.has_logs() {
-            self.simulate_logs(out);
-        }
+        self.continue_logs(out);
         if !demos.is_empty() {
             self.schedule_demo(out);
         }
@@ -151,6 +149,7 @@ impl App {
             Kind::Prometheus => self.run_query(id, None, out),
             Kind::Loki(ask) => {
                 source.status = Status::beginning(0, now);
+                self.abandon_lines(id, out);
                 let range = TimeRange { from: now - f64::from(ask.look_back), to: now };
                 let from = self.from();
                 self.post(worker, Job::OpenLoki { source: id, name, load, ask, from, range }, out);
@@ -218,22 +217,23 @@ impl App {
         match source.kind {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
             Kind::Prometheus => self.abandon_query_of(id, out),
-            Kind::Demo { .. } => self.forget_demo(&source.name, out),
+            Kind::Demo { .. } => {
+                self.forget_demo(&source.name, out);
+                self.forget_demo_log(id, out);
+            }
             Kind::Loki(_) => self.abandon_lines(id, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
-        if matches!(source.kind, Kind::Demo { .. }) && self.has_logs() {
-            self.post(LOG_WORKER, Job::Forget { source: id }, out);
-        }
         self.rows.retain(|key, _| key.source != id);
         self.selection.retain(|key| key.source != id);
         self.anomalies.retain(|anomaly| anomaly.key.source != id);
         self.charts.forget(id);
         if self.selection.is_empty() {
             self.picked = false;
-            self.charts.zoom = None;
+            (self.charts.zoom, self.logs.window) = (None, None);
         }
         self.rank(out);
+        self.surround_again(out);
         self.save_open(out);
     }
 
@@ -315,6 +315,7 @@ impl App {
         self.nobody_advises(why, out);
         self.scoring.all_lost();
         self.models.all_lost();
+        self.logs_unanswered(out);
         self.abandon_query(out);
         for source in &mut self.sources {
             self.charts.worker_died(source.worker);

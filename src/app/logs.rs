@@ -1,5 +1,7 @@
 //! The panel of log patterns: a worker words it, and the page tells it what is around.
 
+use super::lines::abort;
+use super::loading::MOST_DEATHS;
 use super::source::LOG_WORKER;
 use super::{App, Effect, Kind};
 use crate::model::{Few, HttpRequest, Node, Said, SeriesKey, SourceId, TimeRange};
@@ -28,9 +30,14 @@ pub struct Logs {
     // Requests to Loki that are under way, and those that wait.
     pub(super) sent: Few<u32, (SourceId, u32)>,
     pub(super) waiting: Few<u32, HttpRequest>,
+    // What the panel was told last.
+    told: Option<Surroundings>,
     // Whether an answer is under way, and whether something newer is to be told after it.
     asked: Option<u32>,
     again: bool,
+    // Whether the log of a demo was asked for.
+    has_demo: bool,
+    deaths: u32,
 }
 
 impl App {
@@ -48,7 +55,7 @@ impl App {
         self.post(LOG_WORKER, Job::Say(said), out);
     }
 
-    /// Tells what is around the panel; while an answer is under way, later.
+    /// Tells what is around the panel, unless it knows; while an answer is under way, later.
     pub(super) fn surround(&mut self, out: &mut Vec<Effect>) {
         if self.logs.asked.is_some() {
             self.logs.again = true;
@@ -62,7 +69,10 @@ impl App {
             zone: self.zone(),
             edits: self.settings.edits.clone(),
         };
-        self.logs.asked = Some(self.post(LOG_WORKER, Job::Surround(Box::new(around)), out));
+        if self.logs.told.as_ref() != Some(&around) {
+            self.logs.told = Some(around.clone());
+            self.logs.asked = Some(self.post(LOG_WORKER, Job::Surround(Box::new(around)), out));
+        }
     }
 
     /// The same where there is a panel.
@@ -87,16 +97,48 @@ impl App {
         }
     }
 
-    /// Its worker died: nobody answers any more.
+    /// Its worker died: nobody answers any more. What kills every one is not made again for ever.
     pub(super) fn logs_lost(&mut self, worker: usize, out: &mut Vec<Effect>) {
-        if worker == LOG_WORKER {
-            self.logs = Logs { window: self.logs.window, ..Logs::default() };
+        if worker != LOG_WORKER {
+            return;
+        }
+        self.logs_unanswered(out);
+        let (window, deaths) = (self.logs.window, self.logs.deaths + 1);
+        self.logs = Logs { window, deaths, ..Logs::default() };
+        if deaths < MOST_DEATHS {
+            self.open_logs(out);
+        }
+    }
+
+    /// No answer comes to anything that was asked.
+    pub(super) fn logs_unanswered(&mut self, out: &mut Vec<Effect>) {
+        let sent = std::mem::take(&mut self.logs.sent);
+        abort(sent.iter().map(|(ticket, _)| *ticket).collect(), out);
+        (self.logs.told, self.logs.asked, self.logs.again) = (None, None, false);
+    }
+
+    /// Makes the panel, with the log of the demo if one is open, and its form for servers.
+    pub(super) fn open_logs(&mut self, out: &mut Vec<Effect>) {
+        self.surround(out);
+        self.simulate_logs(out);
+    }
+
+    /// The demo goes on, and so does its log once there is one.
+    pub(super) fn continue_logs(&mut self, out: &mut Vec<Effect>) {
+        if self.logs.has_demo {
             self.simulate_logs(out);
         }
     }
 
+    /// The demo is gone, and its log goes with it.
+    pub(super) fn forget_demo_log(&mut self, source: SourceId, out: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.logs.has_demo) {
+            self.post(LOG_WORKER, Job::Forget { source }, out);
+        }
+    }
+
     /// The demo's log, in the worker of all logs: the same lines that its own worker makes.
-    pub(super) fn simulate_logs(&mut self, out: &mut Vec<Effect>) {
+    fn simulate_logs(&mut self, out: &mut Vec<Effect>) {
         let range = TimeRange { from: self.now - DEMO_HISTORY, to: self.now };
         let job = |source: &super::Source| match &source.kind {
             Kind::Demo { scenario, seed, origin } => Some(Job::SimulateLog {
@@ -111,6 +153,7 @@ impl App {
         };
         let jobs: Vec<Job> = self.sources.iter().filter_map(job).collect();
         for job in jobs {
+            self.logs.has_demo = true;
             self.post(LOG_WORKER, job, out);
         }
     }

@@ -51,6 +51,9 @@ impl App {
             return;
         }
         source.full = true;
+        if matches!(source.kind, Kind::Loki(_)) {
+            return self.end_lines(id, out);
+        }
         let worker = source.worker;
         self.post(worker, Job::Stop { source: id }, out);
     }

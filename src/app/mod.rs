@@ -176,6 +176,7 @@ impl App {
             Event::LocalTime(local) => {
                 self.settings.local_time = local;
                 self.save_settings(&mut out);
+                self.surround_again(&mut out);
             }
             Event::NaiveLocal(local) => {
                 self.settings.naive_local = local;
@@ -246,7 +247,7 @@ impl App {
         match alarm {
             Alarm::Prepare => {
                 out.push(Effect::Prepare);
-                self.simulate_logs(out);
+                self.open_logs(out);
             }
             Alarm::Demo => self.continue_demo(out),
             Alarm::Refresh(round) if round == self.refresh_round => {

@@ -364,6 +364,7 @@ impl App {
         self.anomalies.extend(points);
         self.sort_table();
         self.explain_again(out);
+        self.surround_again(out);
     }
 
     pub(super) fn sort_anomalies(&mut self, column: Column) {

@@ -4,9 +4,9 @@ use super::Model;
 use super::{App, Effect, Export, Kind, LOG_WORKER, Source, Status};
 use crate::charts::Severity;
 use crate::detect;
-use crate::model::words::cell;
+use crate::model::words::{cell, iso};
 pub use crate::model::words::{duration, grouped, moment, plural, span};
-use crate::model::{About, Anomaly, Field, Summary, TimeRange, Zone, quantity, to_json};
+use crate::model::{About, Anomaly, Field, Summary, TimeRange, quantity, to_json};
 use crate::sources::simulator;
 use serde::Serialize;
 
@@ -282,20 +282,4 @@ fn json(app: &App) -> String {
     });
     let lines: Vec<String> = points.map(|point| to_json(&point)).collect();
     format!("[\n{}\n]\n", lines.join(",\n"))
-}
-
-/// `2024-01-15T10:00:00.000Z`.
-pub fn iso(time: f64) -> String {
-    let civil = Zone::utc().civil((time * 1000.0).round() / 1000.0);
-    format!("{}T{:02}:{:02}:{:06.3}Z", civil.date(), civil.hour, civil.minute, civil.second)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_of_files_are_in_utc() {
-        assert_eq!(iso(1_705_312_800.25), "2024-01-15T10:00:00.250Z");
-    }
 }

@@ -1,6 +1,6 @@
 //! Whether a pattern comes before, with or after a metric's anomaly.
 
-use super::sentence::duration;
+use crate::model::words::duration;
 
 /// So many buckets either way, if nobody asks for more.
 pub const USUAL_BUCKETS: usize = 10;
@@ -70,7 +70,7 @@ fn centred(values: &[f64]) -> Option<Vec<f64>> {
 impl Lag {
     /// What is to be said of it, where buckets have `width` seconds: `leads the metric by 40 s`.
     pub fn sentence(&self, width: f64) -> String {
-        let time = duration(f64::from(self.buckets) * width);
+        let time = duration(f64::from(self.buckets.abs()) * width);
         match self.buckets {
             0 => "moves with it".to_owned(),
             ..0 => format!("leads the metric by {time}"),

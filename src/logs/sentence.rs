@@ -1,6 +1,7 @@
-//! What is said of patterns in plain words: figures, lengths of time, rates, and what changed.
+//! What is said of patterns in plain words: figures, rates, and what changed.
 
 use super::change::{Change, Judgement};
+use crate::model::words::{duration, grouped};
 use std::fmt::Write;
 
 /// All traffic by less than this is no news.
@@ -83,18 +84,10 @@ fn figure_of_rate(rate: f64) -> String {
     }
 }
 
-/// A whole number with commas between thousands: `12,345`.
-pub fn figure(number: f64) -> String {
-    let digits = format!("{:.0}", if number.is_nan() { 0.0 } else { number });
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", &*digits), |digits| ("-", digits));
-    let mut text = sign.to_owned();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+// A whole number with commas between thousands: `12,345`; what is no number is 0.
+fn figure(number: f64) -> String {
+    let sign = if number <= -0.5 { "-" } else { "" };
+    [sign, &grouped(number.abs().round() as u64)].concat()
 }
 
 // A probability: `0.004`, `1e-12`, `below 1e-300`.
@@ -104,30 +97,6 @@ fn chance(q: f64) -> String {
         q if q >= 1e-300 => format!("{q:.0e}"),
         _ => "below 1e-300".to_owned(),
     }
-}
-
-/// A length of time in the largest units that tell it: `40 s`, `2 min`, `1 h 30 min`, `3 d`.
-pub fn duration(seconds: f64) -> String {
-    let seconds = if seconds.is_nan() { 0.0 } else { seconds.abs() };
-    let units = [(DAY, "d", HOUR, "h"), (HOUR, "h", MINUTE, "min"), (MINUTE, "min", 1.0, "s")];
-    for (large, name, small, small_name) in units {
-        // Rounded first, so that no remainder is a whole unit.
-        let rounded = (seconds / small).round() * small;
-        if rounded < large {
-            continue;
-        }
-        let whole = (rounded / large).floor();
-        let rest = ((rounded - whole * large) / small).round();
-        return match rest {
-            0.0 => format!("{} {name}", figure(whole)),
-            rest if whole < 10.0 => format!("{whole:.0} {name} {rest:.0} {small_name}"),
-            _ => format!("{} {name}", figure((rounded / large).round())),
-        };
-    }
-    if seconds < 10.0 && seconds.fract() > 0.05 {
-        return format!("{seconds:.1} s");
-    }
-    format!("{seconds:.0} s")
 }
 
 /// A share in hundredths: `94 %`, `below 1 %`.
@@ -188,25 +157,16 @@ mod tests {
     }
 
     #[test]
-    fn figures_and_lengths_of_time_read_well() {
-        let figures = [(0.0, "0"), (999.4, "999"), (1000.0, "1,000"), (-1_234_567.0, "-1,234,567")];
-        for (number, wanted) in figures {
+    fn figures_read_well() {
+        for (number, wanted) in [
+            (0.0, "0"),
+            (f64::NAN, "0"),
+            (-0.4, "0"),
+            (999.4, "999"),
+            (1000.0, "1,000"),
+            (-1_234_567.0, "-1,234,567"),
+        ] {
             assert_eq!(figure(number), wanted);
-        }
-        let times = [
-            (0.0, "0 s"),
-            (0.5, "0.5 s"),
-            (40.0, "40 s"),
-            (59.7, "1 min"),
-            (90.0, "1 min 30 s"),
-            (3599.9, "1 h"),
-            (5400.0, "1 h 30 min"),
-            (7200.0, "2 h"),
-            (12.0 * 3600.0 + 60.0, "12 h"),
-            (86_400.0 * 3.0, "3 d"),
-        ];
-        for (seconds, wanted) in times {
-            assert_eq!(duration(seconds), wanted, "{seconds}");
         }
         let shares = [(0.0, "0 %"), (0.004, "below 1 %"), (0.94, "94 %"), (0.997, "over 99 %")];
         for (share, wanted) in shares {

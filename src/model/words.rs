@@ -32,6 +32,12 @@ pub fn span(range: TimeRange, zone: &Zone) -> String {
     format!("{} – {end} {}", from.date_time(), zone.suffix_at(range.to))
 }
 
+/// `2024-01-15T10:00:00.000Z`, for files.
+pub fn iso(time: f64) -> String {
+    let civil = Zone::utc().civil((time * 1000.0).round() / 1000.0);
+    format!("{}T{:02}:{:02}:{:06.3}Z", civil.date(), civil.hour, civil.minute, civil.second)
+}
+
 /// `45 s`, `8 min`, `2 h 5 min`, `3 d 4 h`: never more than two units.
 pub fn duration(seconds: f64) -> String {
     let whole = seconds.max(0.0).round() as u64;
@@ -74,17 +80,23 @@ mod tests {
         assert_eq!(moment(1_705_312_800.0, &Zone::utc()), "2024-01-15 10:00:00 UTC");
         let range = TimeRange { from: 1_705_312_800.0, to: 1_705_316_400.0 };
         assert_eq!(span(range, &Zone::utc()), "2024-01-15 10:00:00 – 11:00:00 UTC");
+        assert_eq!(iso(1_705_312_800.25), "2024-01-15T10:00:00.250Z");
     }
 
     #[test]
     fn durations_use_two_units_at_most() {
         for (seconds, text) in [
             (0.0, "a moment"),
+            (f64::NAN, "a moment"),
             (59.0, "59 s"),
+            (59.7, "1 min"),
             (61.0, "1 min 1 s"),
             (1500.0, "25 min"),
+            (3599.9, "1 h"),
+            (5400.0, "1 h 30 min"),
             (7500.0, "2 h 5 min"),
             (90_000.0, "1 d 1 h"),
+            (259_200.0, "3 d"),
         ] {
             assert_eq!(duration(seconds), text);
         }

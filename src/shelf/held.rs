@@ -1,15 +1,9 @@
-//! Sources as a worker holds them: what is being read, what is there, what was found.
+//! A source as a worker holds it: what is being read, what is there, what was found.
 
-use super::chosen::{Chosen, Find};
-use super::listing::Listings;
-use super::patterns::Patterns;
 use super::scored::{Keep, Scored};
-use crate::detect::{Alarm, Judge, Member, kind_of, named_kind};
+use crate::detect::{Judge, Member, kind_of, named_kind};
 use crate::logs::Indexed;
-use crate::model::{
-    Anomaly, Compared, Drawing, Explanation, Problem, Samples, Series, SeriesKey, SourceId,
-    Summary, TimeRange, Values,
-};
+use crate::model::{Drawing, Problem, Samples, Series, SeriesKey, SourceId, Summary, TimeRange};
 use crate::prepare::Prepared;
 use crate::sources::{self, Loaded, Progress, Reader, loki, prometheus};
 use std::collections::BTreeMap;
@@ -28,15 +22,6 @@ const NUMBER_BYTES: u64 = 8;
 
 /// One reading of a source; a newer one makes the older one's chunks worthless.
 pub type Load = u32;
-
-/// All sources of one worker and the detector that scores them.
-#[derive(Debug)]
-pub struct Shelf {
-    pub(super) sources: BTreeMap<SourceId, Held>,
-    pub(super) listings: Listings,
-    pub(super) chosen: Chosen,
-    pub(super) patterns: Patterns,
-}
 
 /// One source.
 #[derive(Default)]
@@ -75,132 +60,6 @@ impl std::fmt::Debug for Held {
             .field("series", &self.loaded.series.len())
             .field("reading", &self.readers.len())
             .finish_non_exhaustive()
-    }
-}
-
-impl Shelf {
-    /// An empty shelf that takes its detectors from here.
-    pub fn new(find: Find) -> Self {
-        Self {
-            sources: BTreeMap::new(),
-            listings: Listings::default(),
-            chosen: Chosen::from(find),
-            patterns: Patterns::default(),
-        }
-    }
-
-    /// The source, if it is held.
-    pub fn source(&self, id: SourceId) -> Option<&Held> {
-        self.sources.get(&id)
-    }
-
-    /// Starts a reading in `parts` parts; what an unfinished one read is dropped, what a finished
-    /// one left stays until this one is complete.
-    pub fn begin(&mut self, id: SourceId, name: &str, load: Load, parts: u32) {
-        let held = self.sources.entry(id).or_default();
-        name.clone_into(&mut held.name);
-        held.load = load;
-        held.parts = parts;
-        held.readers.clear();
-        held.read.clear();
-    }
-
-    /// The source, if this reading of it is still wanted.
-    pub fn wanted(&mut self, id: SourceId, load: Load) -> Option<&mut Held> {
-        self.sources.get_mut(&id).filter(|held| held.load == load)
-    }
-
-    /// What is being read of a source ends before its end.
-    pub fn cut(&mut self, id: SourceId) {
-        if let Some(held) = self.sources.get_mut(&id) {
-            held.readers.values_mut().for_each(|reader| reader.cut());
-        }
-    }
-
-    /// Drops a source.
-    pub fn forget(&mut self, id: SourceId) {
-        self.sources.remove(&id);
-    }
-
-    /// All sources, in order of their numbers.
-    pub fn ids(&self) -> Vec<SourceId> {
-        self.sources.keys().copied().collect()
-    }
-
-    /// Scores every series of a source anew.
-    pub fn score(&mut self, id: SourceId) {
-        let judge = self.judge();
-        if let Some(held) = self.sources.get_mut(&id) {
-            held.score(id, judge);
-        }
-    }
-
-    /// Scores what has been read so far; `false` if there is nothing, or something complete.
-    pub fn score_so_far(&mut self, id: SourceId) -> bool {
-        let judge = self.judge();
-        let Some(held) = self.sources.get_mut(&id).filter(|held| held.loaded.series.is_empty())
-        else {
-            return false;
-        };
-        held.score(id, judge);
-        !held.scored.is_empty()
-    }
-
-    /// What charts show of some series; those that are gone are left out.
-    pub fn drawings(&mut self, keys: &[SeriesKey], range: TimeRange, columns: u32) -> Vec<Drawing> {
-        let mut drawings = Vec::with_capacity(keys.len());
-        for key in keys {
-            let Some(held) = self.sources.get_mut(&key.source) else { continue };
-            drawings.extend(held.drawing(*key, range, columns));
-        }
-        for (id, held) in &mut self.sources {
-            held.put_away_but(|index| keys.contains(&self::key(*id, index)));
-        }
-        drawings
-    }
-
-    /// Why the point of this moment alarmed; `None` if it did not.
-    pub fn explain(&self, key: SeriesKey, time: f64) -> Option<Explanation> {
-        let held = self.sources.get(&key.source)?;
-        let scored = held.scored.get(key.index as usize)?;
-        let samples = scored.judged(held.one(key.index as usize)?.1);
-        let moment = |alarm: &Alarm| samples.times[alarm.at as usize];
-        let place = scored.alarms.partition_point(|alarm| moment(alarm) < time);
-        let alarm = scored.alarms.get(place).filter(|alarm| moment(alarm) == time)?;
-        let unit = held.series().get(key.index as usize).map_or("", |one| &one.unit);
-        Some(held.judge.as_ref()?.at(key.index as usize).explain(
-            key,
-            samples,
-            alarm,
-            &scored.episodes,
-            unit,
-        ))
-    }
-
-    /// How these detectors see a series; those that this worker does not have are left out. That of a
-    /// model sees it as the model does.
-    pub fn compare(&self, key: SeriesKey, detectors: &[(String, Values)]) -> Vec<Compared> {
-        let Some(held) = self.sources.get(&key.source) else { return Vec::new() };
-        let Some((_, samples)) = held.one(key.index as usize) else { return Vec::new() };
-        let each = detectors.iter().filter_map(|(id, values)| {
-            let judge = held.fitting(self.chosen.other(id, values)?);
-            let judge = judge.among(&held.members()).at(key.index as usize);
-            Some(judge.compared(key, samples))
-        });
-        each.collect()
-    }
-
-    /// The anomalous points of one series, worst first.
-    pub fn anomalies(&self, key: SeriesKey, limit: usize) -> Vec<Anomaly> {
-        let held = self.sources.get(&key.source);
-        held.and_then(|held| {
-            let scored = held.scored.get(key.index as usize)?;
-            let (_, samples) = held.one(key.index as usize)?;
-            let unit = held.series().get(key.index as usize).map_or("", |one| &one.unit);
-            let judge = held.judge.as_ref()?.at(key.index as usize);
-            Some(scored.anomalies(key, scored.judged(samples), unit, &judge, limit))
-        })
-        .unwrap_or_default()
     }
 }
 
@@ -271,7 +130,7 @@ impl Held {
         self.prepared = None;
     }
 
-    fn score(&mut self, id: SourceId, judge: Judge) {
+    pub(super) fn score(&mut self, id: SourceId, judge: Judge) {
         let judge = self.fitting(judge);
         if self.relevel(id, &judge) {
             return;
@@ -310,7 +169,7 @@ impl Held {
         true
     }
 
-    fn fitting(&self, judge: Judge) -> Judge {
+    pub(super) fn fitting(&self, judge: Judge) -> Judge {
         if self.is_whole() { judge.of_whole() } else { judge }
     }
 
@@ -354,7 +213,12 @@ impl Held {
             && points <= WHOLE_POINTS
     }
 
-    fn drawing(&mut self, key: SeriesKey, range: TimeRange, columns: u32) -> Option<Drawing> {
+    pub(super) fn drawing(
+        &mut self,
+        key: SeriesKey,
+        range: TimeRange,
+        columns: u32,
+    ) -> Option<Drawing> {
         let index = key.index as usize;
         let judge = self.judge.as_ref()?.at(index);
         let mut scored = std::mem::take(&mut self.scored);
@@ -366,7 +230,7 @@ impl Held {
     }
 
     // Once more than enough is kept for drawing, keeps it for these series only.
-    fn put_away_but(&mut self, is_drawn: impl Fn(usize) -> bool) {
+    pub(super) fn put_away_but(&mut self, is_drawn: impl Fn(usize) -> bool) {
         if self.scored.iter().map(Scored::band_points).sum::<usize>() <= BAND_POINTS {
             return;
         }
@@ -428,7 +292,7 @@ impl Held {
         members
     }
 
-    fn one(&self, index: usize) -> Option<(String, Samples<'_>)> {
+    pub(super) fn one(&self, index: usize) -> Option<(String, Samples<'_>)> {
         match self.series().get(index) {
             Some(one) => Some((String::new(), one.samples())),
             None => self.all().into_iter().nth(index),

@@ -10,10 +10,12 @@ mod patterns;
 pub mod pyramid;
 pub mod reduce;
 mod scored;
+mod sources;
 
 pub use chosen::Find;
-pub use held::{Held, Load, Shelf};
+pub use held::{Held, Load};
 pub use listing::Listing;
 pub use patterns::Wanted;
 pub use pyramid::Pyramid;
 pub use scored::Scored;
+pub use sources::Shelf;

@@ -1,10 +1,8 @@
 //! One row for each way in which Loki, or what is between, fails.
 
 use blip::model::{Auth, HttpReply};
-use blip::sources::loki::{address, advise, diagnose, next_probe, refuse_early};
-use blip::sources::prometheus::{
-    Advice, Circumstances, LocalPermission, Outcome, Probe, Probes, Request,
-};
+use blip::sources::loki::{address, diagnose, next_probe, refuse_early};
+use blip::sources::prometheus::{Circumstances, LocalPermission, Outcome, Probe, Probes, Request};
 use std::collections::HashSet;
 
 const PAGE: &str = "https://me.github.io/blip/#/";
@@ -217,24 +215,4 @@ fn what_the_browser_blocks_is_refused_before() {
     let check = |place: &str| refuse_early(&asked(place, Outcome::NotSent), "").is_some();
     assert!(check("http://l.example.com"));
     assert!(!check("http://192.168.1.5:3100") && !check("http://localhost:3100") && !check(OPEN));
-}
-
-#[test]
-fn each_outcome_has_its_next_step() {
-    let check = |request: Request, status: u16, body: &str| {
-        advise(&Circumstances { request, ..answered(status, "application/json", body) }, "")
-    };
-    let server = |advice| match advice {
-        Advice::Server(server) => format!("{} {}", server.flavour, server.version),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(server(check(Request::BuildInfo, 200, r#"{"version":"3.1.0"}"#)), "Loki 3.1.0");
-    let names = r#"{"status":"success","data":["app"]}"#;
-    assert_eq!(server(check(Request::MetricNames, 200, names)), "Loki ");
-    assert!(matches!(check(Request::BuildInfo, 404, ""), Advice::Probe(Probe::Base(_))));
-    assert!(matches!(check(Request::BuildInfo, 401, "no org id"), Advice::Problem(_, None)));
-    assert!(matches!(check(Request::BuildInfo, 200, "<html>"), Advice::Problem(_, None)));
-    assert_eq!(advise(&asked(OPEN, Outcome::NotSent), ""), Advice::Send);
-    let lan = asked("http://192.168.1.5:3100", Outcome::NotSent);
-    assert_eq!(advise(&lan, ""), Advice::Probe(Probe::Permission));
 }

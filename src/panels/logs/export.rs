@@ -2,8 +2,8 @@
 
 use super::{LogPanel, Offer};
 use crate::logs::study::{Log, Row};
-use crate::model::words::{cell, grouped};
-use crate::model::{Zone, to_json};
+use crate::model::to_json;
+use crate::model::words::{cell, grouped, iso};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -47,11 +47,6 @@ fn exported(row: &Row) -> Exported<'_> {
         change: &row.change,
         sentence: &row.sentence,
     }
-}
-
-fn iso(time: f64) -> String {
-    let civil = Zone::utc().civil((time * 1000.0).round() / 1000.0);
-    format!("{}T{:02}:{:02}:{:06.3}Z", civil.date(), civil.hour, civil.minute, civil.second)
 }
 
 fn csv(rows: &[Row]) -> String {

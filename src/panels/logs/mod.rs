@@ -76,6 +76,7 @@ pub struct Outcome {
 pub struct LogPanel {
     study: Study,
     around: Surroundings,
+    is_told: bool,
     opened: Option<Opened>,
     // Whether themes are shown.
     themes: bool,
@@ -83,15 +84,17 @@ pub struct LogPanel {
 }
 
 impl LogPanel {
-    /// Takes in what is around it. A window that was chosen there anew replaces one chosen here.
+    /// Takes in what is around it. A window that was chosen there anew replaces one chosen here; edits count
+    /// the first time only, since later ones come from here, and may not have come back yet.
     pub fn surround(&mut self, around: Surroundings) {
         let look = self.study.look();
         if around.window != self.around.window {
             look.window = around.window;
         }
-        look.view = around.view;
         look.metric.clone_from(&around.metric);
-        look.by_hand = ByHand::read(&around.edits);
+        if !std::mem::replace(&mut self.is_told, true) {
+            look.by_hand = ByHand::read(&around.edits);
+        }
         self.around = around;
     }
 
@@ -101,6 +104,8 @@ impl LogPanel {
             let node = el("div").put(live::form(&self.live));
             return Panel { node, ..Panel::default() };
         }
+        // What no record touches is taken out of the look, and more records may touch it.
+        self.study.look().view = self.around.view;
         let table = self.study.table(logs);
         let zone = &self.around.zone;
         let themes = self.themes.then(|| self.study.themes());

@@ -52,9 +52,7 @@ impl LogPanel {
             "reset" => *edits = ByHand::default(),
             _ => return None,
         }
-        let text = edits.write();
-        self.around.edits.clone_from(&text);
-        Some(text)
+        Some(edits.write())
     }
 
     // The pattern that is open already is closed.

@@ -2,43 +2,11 @@
 //! are not.
 
 use super::super::prometheus::doctor::{Finding, find_unreachable, is_mixed, next_probe_among};
-use super::super::prometheus::{
-    Advice, Circumstances, LocalPermission, Outcome, Probe, Request, Server,
-};
+use super::super::prometheus::{Circumstances, LocalPermission, Outcome, Probe};
 use super::address::other_bases;
-use super::lists::{names, version};
 use super::refusal::{Refusal, refusal_of, said};
 use super::remedies::{self, Cause};
 use crate::model::{Auth, HttpReply, Problem};
-
-/// What to do about a request, before it is sent or after something came of it, as for Prometheus; how else a
-/// refused query may be asked is known to [`super::Tail`]. Cost: that of reading the answer.
-pub fn advise(circumstances: &Circumstances, tenant: &str) -> Advice {
-    if let Some(version) = answered(circumstances) {
-        return Advice::Server(Server { flavour: "Loki".to_owned(), version });
-    }
-    if let Some(probe) = next_probe(circumstances, tenant) {
-        return Advice::Probe(probe);
-    }
-    match &circumstances.outcome {
-        Outcome::NotSent => match refuse_early(circumstances, tenant) {
-            Some(problem) => Advice::Problem(problem, None),
-            None => Advice::Send,
-        },
-        _ => Advice::Problem(diagnose(circumstances, tenant), None),
-    }
-}
-
-// Its version, which only some tell who ask for names instead.
-fn answered(circumstances: &Circumstances) -> Option<String> {
-    let Outcome::Reply(reply) = &circumstances.outcome else { return None };
-    match circumstances.request {
-        _ if !reply.ok() => None,
-        Request::BuildInfo => version(&reply.body),
-        Request::MetricNames => names(&reply.body).ok().map(|_| String::new()),
-        _ => None,
-    }
-}
 
 /// The problem and its fix; final once [`next_probe`] has no more to ask. `tenant`: what was sent as one.
 pub fn diagnose(circumstances: &Circumstances, tenant: &str) -> Problem {

@@ -23,7 +23,7 @@ mod slices;
 mod tail;
 
 pub use address::address;
-pub use doctor::{advise, diagnose, next_probe, refuse_early};
+pub use doctor::{diagnose, next_probe, refuse_early};
 pub use live::{Ask, From, Live, Next};
 pub use query::{Order, Query, Server, build_info, label_values, labels};
 pub use refusal::{Refusal, refusal_of};
