@@ -89,6 +89,7 @@ impl Workers {
             url: url.to_owned(),
             form: String::new(),
             auth: Auth::None,
+            tenant: String::new(),
             spaces: &[],
         };
         let script = self.script.clone();

@@ -242,7 +242,7 @@ impl LogReader {
         &self.records.counter.seen
     }
 
-    /// Counts of each level in time, by its place in [`Level::ALL`].
+    /// Counts of each level in time, by its place in [`super::header::Level::ALL`].
     pub fn levels(&self) -> &Buckets {
         &self.records.counter.levels
     }

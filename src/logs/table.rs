@@ -39,7 +39,7 @@ impl Signature {
     }
 }
 
-/// Counts signatures; at most [`MOST_SIGNATURES`] that have at most [`MOST_BYTES`] together, and every record is
+/// Counts signatures; at most [`MOST_SIGNATURES`] that have at most 16 MB together, and every record is
 /// in exactly one row.
 #[derive(Debug, Default)]
 pub struct Table {
