@@ -76,8 +76,9 @@ pub(super) struct Outlook {
     pub variance: f64,
     /// Records in the window.
     pub came: f64,
-    /// Records outside of it, and in how many buckets.
+    /// Records outside of it.
     pub total: f64,
+    /// Buckets that they are in.
     pub buckets: f64,
     /// Buckets of the window.
     pub width: f64,
@@ -86,6 +87,7 @@ pub(super) struct Outlook {
 }
 
 impl Outlook {
+    /// Looks at the counts of a row before and, where that is too short, behind a window. Cost: O(buckets).
     pub fn of(row: &[f64], window: &Range<usize>) -> Self {
         let end = window.end.min(row.len());
         let start = window.start.min(end);

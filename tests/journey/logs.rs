@@ -291,7 +291,7 @@ const TIMEOUT: &str = "timeout on <*>";
 
 fn renamed() -> World {
     let mut world = opened();
-    world.tell(said("rename", TIMEOUT, "lost database"));
+    world.tell(said("rename", TIMEOUT, " lost\tdatabase"));
     world
 }
 

@@ -137,9 +137,10 @@ impl ByHand {
     /// Gives a pattern a name; an empty one takes it back.
     pub fn rename(&mut self, template: &str, name: &str) {
         self.renamed.retain(|(other, _)| other != template);
-        let name = name.trim();
+        // Tabs part what is written.
+        let name = name.trim().replace('\t', " ");
         if !name.is_empty() {
-            self.renamed.push((template.to_owned(), name.to_owned()));
+            self.renamed.push((template.to_owned(), name));
         }
     }
 
