@@ -15,7 +15,7 @@ const ROW: usize = 32;
 const TOKEN: usize = 8;
 const WORD: usize = 64;
 
-/// The places of the signatures that are merged, and of those that stay as they are. Nearly always all are
+/// The places of the signatures that are merged, rising, and of those that stay as they are. Nearly always all are
 /// merged; else the most frequent, and of equally frequent ones the first by their keys, so that the order of
 /// signatures changes nothing. Cost: O(bytes), and a sort if there are too many.
 pub fn within(signatures: &[Signature]) -> (Vec<u32>, Vec<u32>) {
@@ -39,7 +39,9 @@ pub fn within(signatures: &[Signature]) -> (Vec<u32>, Vec<u32>) {
     };
     let fitting = by_count.iter().take_while(fits).count();
     let (merged, left) = by_count.split_at(fitting);
-    (merged.to_vec(), left.to_vec())
+    let mut merged = merged.to_vec();
+    order::sort_by(&mut merged, Ord::cmp);
+    (merged, left.to_vec())
 }
 
 /// Patterns of all signatures, given those of the `merged` ones: each of those that are `left` is its own, or
@@ -129,7 +131,7 @@ impl Twice {
 
 #[cfg(test)]
 mod tests {
-    use super::super::merge;
+    use super::super::{Edits, Precision, merge};
     use super::*;
     use crate::logs::header::Level;
 
@@ -171,6 +173,26 @@ mod tests {
         assert!(forth[0].contains(" <*> q"));
         signatures.reverse();
         assert_eq!(templates(&signatures), forth);
+    }
+
+    #[test]
+    fn what_seems_too_much_and_is_not_has_its_own_patterns() {
+        let signature = |row: usize| Signature {
+            key: format!("{} came {}\u{1}", word(row), "again ".repeat(40)).into_bytes().into(),
+            count: 1 + (row * 7919) as u64 % 97,
+            masks: Box::default(),
+            level: Level::Info,
+        };
+        let signatures: Vec<Signature> = (0..3000).map(signature).collect();
+        let most: usize =
+            signatures.iter().map(|signature| signature.key.len() * (TOKEN + WORD / 2)).sum();
+        assert!(most > MOST_BYTES && within(&signatures).1.is_empty());
+        let patterns = super::super::merge_at(&signatures, &Edits::default(), Precision::FINEST);
+        for (row, pattern) in patterns.of_signature.iter().enumerate() {
+            let pattern = &patterns.list[*pattern as usize];
+            assert!(pattern.template.starts_with(&word(row)), "{row}: {}", pattern.template);
+            assert_eq!(pattern.count, signatures[row].count);
+        }
     }
 
     #[test]
