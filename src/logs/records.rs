@@ -195,7 +195,10 @@ impl Records {
         let found = layout.inner.read(message, &mut within);
         // Programs write to one syslog, so that nothing says what a line goes on with.
         let folds = found.is_none() && layout.outer.kind() == Kind::Wraps;
-        if !folds || !self.streams[at].goes_on(message, level == Level::Unknown) {
+        // A message may begin with a blank of its own.
+        let deep = message.starts_with(b"\t") || message.starts_with(b"  ");
+        let set_in = deep && level == Level::Unknown;
+        if !folds || !self.streams[at].goes_on(message, set_in) {
             let own = found.unwrap_or(Line::new(time, level, message));
             let time = if own.time.says_less_than(time) { time } else { own.time };
             let level = if own.level == Level::Unknown { level } else { own.level };
