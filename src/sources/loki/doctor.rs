@@ -1,8 +1,10 @@
 //! Finds out why nothing usable came from Loki: the network's reasons are those of any server, its own words
 //! are not.
 
-use super::super::prometheus::doctor::{Finding, find_unreachable, is_mixed, next_probe_among};
-use super::super::prometheus::{Circumstances, LocalPermission, Outcome, Probe};
+use super::super::prometheus::doctor::{
+    Finding, find_early, find_unreachable, is_mixed, next_probe_among,
+};
+use super::super::prometheus::{Circumstances, Outcome, Probe};
 use super::address::other_bases;
 use super::refusal::{Refusal, refusal_of, said};
 use super::remedies::{self, Cause};
@@ -23,15 +25,7 @@ pub fn next_probe(circumstances: &Circumstances, tenant: &str) -> Option<Probe> 
 
 /// Refuses before anything is sent what the browser is sure to block.
 pub fn refuse_early(circumstances: &Circumstances, tenant: &str) -> Option<Problem> {
-    if !is_mixed(circumstances) {
-        return None;
-    }
-    let denied = circumstances.probes.local_permission == Some(LocalPermission::Denied);
-    let finding = match (circumstances.address.is_private(), denied) {
-        (false, _) => Finding::MixedContent,
-        (true, true) => Finding::LocalDenied,
-        (true, false) => return None,
-    };
+    let finding = find_early(circumstances)?;
     Some(remedies::problem(&Cause::Network(finding), circumstances, tenant))
 }
 

@@ -140,11 +140,6 @@ impl Live {
             None => Next::Send(request, 0.0),
         }
     }
-
-    /// How much of the range was read, from 0 to 1.
-    pub fn share(&self) -> f64 {
-        self.tail.share()
-    }
 }
 
 // What a probe sends instead of the request that failed.

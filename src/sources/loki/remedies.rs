@@ -2,8 +2,8 @@
 
 use super::super::prometheus::Circumstances;
 use super::super::prometheus::address::origin;
-use super::super::prometheus::doctor::{Finding, Request};
-use super::super::prometheus::remedies::local_network;
+use super::super::prometheus::doctor::Finding;
+use super::super::prometheus::remedies::{local_network, place};
 use super::query::counts_lines;
 use super::refusal::Refusal;
 use crate::model::{Auth, Problem};
@@ -200,14 +200,6 @@ fn other(status: u16, text: &str, host: &str, place: String) -> Problem {
         "Run the same query in Grafana; Loki's or the proxy's log says why it was refused."
     };
     Problem::new(format!("{host} answered with status {status} and {said}."), place, fix)
-}
-
-/// The query where there is one, else the address.
-fn place(circumstances: &Circumstances) -> String {
-    match &circumstances.request {
-        Request::Range(query) => query.clone(),
-        _ => circumstances.address.base.clone(),
-    }
 }
 
 fn build_info(base: &str) -> String {

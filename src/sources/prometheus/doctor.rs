@@ -152,16 +152,20 @@ pub fn diagnose(circumstances: &Circumstances) -> Problem {
 /// page to another computer. One on the local network is refused only where the permission for it
 /// was denied: whether the browser can give one at all is known once it was tried.
 pub fn refuse_early(circumstances: &Circumstances) -> Option<Problem> {
+    Some(remedies::problem(&find_early(circumstances)?, circumstances))
+}
+
+/// What the browser is sure to block, of any server.
+pub(in crate::sources) fn find_early(circumstances: &Circumstances) -> Option<Finding> {
     if !is_mixed(circumstances) {
         return None;
     }
     let denied = circumstances.probes.local_permission == Some(LocalPermission::Denied);
-    let finding = match (circumstances.address.is_private(), denied) {
-        (false, _) => Finding::MixedContent,
-        (true, true) => Finding::LocalDenied,
-        (true, false) => return None,
-    };
-    Some(remedies::problem(&finding, circumstances))
+    match (circumstances.address.is_private(), denied) {
+        (false, _) => Some(Finding::MixedContent),
+        (true, true) => Some(Finding::LocalDenied),
+        (true, false) => None,
+    }
 }
 
 /// Values of the fetch option `targetAddressSpace` to try in this order, then none: with it

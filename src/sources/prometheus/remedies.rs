@@ -213,7 +213,7 @@ fn other(status: u16, text: &str, host: &str, place: String) -> Problem {
 }
 
 /// The query where there is one, else the address.
-fn place(circumstances: &Circumstances) -> String {
+pub(in crate::sources) fn place(circumstances: &Circumstances) -> String {
     match &circumstances.request {
         Request::Range(promql) => promql.clone(),
         _ => circumstances.address.base.clone(),
