@@ -4,6 +4,9 @@ use super::header::{Time, Written};
 use crate::model::{CivilTime, Zone};
 
 const DAY: f64 = 86_400.0;
+/// A file that goes on for longer has another date to offer.
+const MONTH: f64 = 30.0 * DAY;
+const HALF_YEAR: f64 = 182.0 * DAY;
 /// Offsets of zones change at whole quarters of an hour (IANA time zone database, since 1972).
 const QUARTER: f64 = 900.0;
 /// A leap day is at most so many years ago, over a century without one.
@@ -19,6 +22,8 @@ pub struct Times {
     quarter: (f64, f64),
     // The hour without a year that was asked for last, and the seconds from it to the right year.
     hour: (f64, f64),
+    // About when the last stamp with a year was: others of the file are of the same time.
+    dated: f64,
     // The last time of a day, and its midnight.
     clock: Option<(f64, f64)>,
 }
@@ -27,22 +32,46 @@ impl Times {
     /// Of a file whose stamps are in `zone` and not after `now` (seconds UTC, or NaN: unknown).
     pub fn new(zone: Zone, now: f64) -> Self {
         let now = now + f64::from(zone.offset_at(now));
-        Self { zone, now, quarter: (f64::NAN, 0.0), hour: (f64::NAN, 0.0), clock: None }
+        Self {
+            zone,
+            now,
+            quarter: (f64::NAN, 0.0),
+            hour: (f64::NAN, 0.0),
+            dated: f64::NAN,
+            clock: None,
+        }
     }
 
     /// The moment of a stamp, seconds UTC; NaN stays. A stamp without a year is in the last year in which
-    /// it is not after now, so that January follows December. One without a date is on the last such day,
+    /// it is not after now, or nearest to the last stamp that had a year, so that January follows December. One without a date is on the last such day,
     /// and when it falls by more than half a day, the next day began. Cost: O(1) mostly.
     pub fn moment(&mut self, time: Time) -> f64 {
         let local = match time.written {
-            Written::Moment => return time.seconds,
+            Written::Moment => {
+                self.date(time.seconds);
+                return time.seconds;
+            }
             _ if time.is_none() => return time.seconds,
             Written::ZonedYearless => return self.with_year(time.seconds),
-            Written::Local => time.seconds,
+            Written::Local => {
+                self.date(time.seconds);
+                time.seconds
+            }
             Written::Yearless => self.with_year(time.seconds),
             Written::Dateless => self.with_date(time.seconds),
         };
         self.utc(local)
+    }
+
+    fn date(&mut self, seconds: f64) {
+        if seconds.is_finite() && ((seconds - self.dated).abs() > MONTH || self.dated.is_nan()) {
+            (self.dated, self.hour) = (seconds, (f64::NAN, 0.0));
+        }
+    }
+
+    // No stamp without a year is after it.
+    fn latest(&self) -> f64 {
+        if self.dated.is_nan() { self.now } else { self.dated + HALF_YEAR }
     }
 
     fn utc(&mut self, local: f64) -> f64 {
@@ -59,28 +88,18 @@ impl Times {
 
     // `seconds` is in 1972.
     fn with_year(&mut self, seconds: f64) -> f64 {
-        if self.now.is_nan() {
+        let latest = self.latest();
+        if latest.is_nan() {
             return seconds;
         }
         let hour = (seconds / 3600.0).floor();
         if hour != self.hour.0 {
-            let Some(shift) = self.years_from(seconds) else { return seconds };
+            let Some(shift) = years_from(seconds, latest) else { return seconds };
             // In the hour of now itself, minutes tell.
-            let decided = ((seconds + shift) / 3600.0).floor() < (self.now / 3600.0).floor();
+            let decided = ((seconds + shift) / 3600.0).floor() < (latest / 3600.0).floor();
             self.hour = (if decided { hour } else { f64::NAN }, shift);
         }
         seconds + self.hour.1
-    }
-
-    // Seconds from 1972 to the last year in which this is not after now.
-    fn years_from(&self, seconds: f64) -> Option<f64> {
-        let civil = CivilTime::from_seconds(seconds);
-        let last = CivilTime::from_seconds(self.now).year;
-        let in_year = |year| CivilTime { year, ..civil }.seconds();
-        let found = (last - MOST_YEARS..=last)
-            .rev()
-            .find_map(|year| in_year(year).filter(|moment| *moment <= self.now))?;
-        Some(found - seconds)
     }
 
     // `seconds` is a time of day.
@@ -101,6 +120,17 @@ impl Times {
         self.clock = Some((seconds, midnight));
         midnight + seconds
     }
+}
+
+// Seconds from 1972 to the last year in which this is not after `latest`.
+fn years_from(seconds: f64, latest: f64) -> Option<f64> {
+    let civil = CivilTime::from_seconds(seconds);
+    let last = CivilTime::from_seconds(latest).year;
+    let in_year = |year| CivilTime { year, ..civil }.seconds();
+    let found = (last - MOST_YEARS..=last)
+        .rev()
+        .find_map(|year| in_year(year).filter(|moment| *moment <= latest))?;
+    Some(found - seconds)
 }
 
 #[cfg(test)]
@@ -140,6 +170,22 @@ mod tests {
         assert_eq!(years(now, &texts), wanted);
         assert_eq!(years(at("2023-06-01T00:00:00"), &["02-29T10:00:00"]), ["2020-02-29 10:00:00"]);
         assert_eq!(years(f64::NAN, &["02-29T10:00:00"]), ["1972-02-29 10:00:00"]);
+    }
+
+    #[test]
+    fn stamps_with_a_year_tell_that_of_others_in_the_file() {
+        let dated = |text: &str| (at(text), Written::Local);
+        let yearless = |text: &str| (at(&format!("1972-{text}")), Written::Yearless);
+        let times = [
+            dated("2021-12-31T23:00:00"),
+            yearless("12-31T23:30:00"),
+            yearless("01-01T00:10:00"),
+            dated("2023-06-01T00:00:00"),
+            yearless("06-01T00:10:00"),
+        ];
+        let found = moments(Zone::utc(), at("2026-03-01T12:00:00"), &times);
+        let wanted = ["2021-12-31T23:30:00", "2022-01-01T00:10:00", "2023-06-01T00:10:00"].map(at);
+        assert_eq!([found[1], found[2], found[4]], wanted);
     }
 
     #[test]
