@@ -33,7 +33,11 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         &["model", "stats", "prepare", "detect", "logs", "panels", "sources"],
         "the shelf keeps, prepares and scores columns",
     ),
-    ("triage", &["model", "stats", "detect"], "triage sees findings, never where they came from"),
+    (
+        "triage",
+        &["catalogue", "model", "stats", "logs"],
+        "triage sees findings, never where they came from",
+    ),
     ("charts", &["model", "stats"], "a chart draws values that others computed"),
     (
         "protocol",

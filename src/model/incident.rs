@@ -1,6 +1,6 @@
 //! Episodes of one series, and incidents made of several.
 
-use super::{Level, SeriesKey, TimeRange};
+use super::{Level, Mark, SeriesKey, TimeRange, gap};
 use serde::{Deserialize, Serialize};
 
 /// Consecutive alarms of one series, joined over short pauses.
@@ -22,6 +22,36 @@ pub struct Episode {
     pub points: u32,
 }
 
+/// What is to be known of a series around an anomaly, at a look; NaN where there is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// The largest value.
+    #[serde(with = "gap")]
+    pub max: f64,
+    /// The smallest.
+    #[serde(with = "gap")]
+    pub min: f64,
+    /// Their mean.
+    #[serde(with = "gap")]
+    pub mean: f64,
+    /// The value that 95 % of them do not exceed (nearest rank).
+    #[serde(with = "gap")]
+    pub p95: f64,
+    /// The share of moments that have a value, 0 to 1.
+    #[serde(with = "gap")]
+    pub valid: f64,
+    /// The mean of the same stretch a day before.
+    #[serde(with = "gap")]
+    pub day_before: f64,
+}
+
+impl Default for Figures {
+    fn default() -> Self {
+        let none = f64::NAN;
+        Self { max: none, min: none, mean: none, p95: none, valid: none, day_before: none }
+    }
+}
+
 /// One series that takes part in an incident, with the figures of its worst moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Signal {
@@ -29,9 +59,9 @@ pub struct Signal {
     pub series: String,
     /// Unit of its values; may be empty.
     pub unit: String,
-    /// First and last alarm.
+    /// When it left what was usual.
     pub from: f64,
-    /// Last alarm.
+    /// When it was back, or last seen.
     pub to: f64,
     /// Highest score; 1 is the alarm level.
     pub score: f64,
@@ -41,6 +71,91 @@ pub struct Signal {
     pub expected: Option<f64>,
     /// Reason in the detector's words.
     pub reason: String,
+    /// Figures around it.
+    #[serde(default)]
+    pub figures: Figures,
+}
+
+/// How much is to be held of a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Confidence {
+    /// There is little to go by.
+    Thin,
+    /// It may as well be something else.
+    Possible,
+    /// More likely than all others together.
+    Likely,
+    /// Hardly anything else explains it.
+    AlmostCertain,
+}
+
+impl Confidence {
+    /// As it is said before a cause: `likely database saturation`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Thin => "perhaps",
+            Self::Possible => "possibly",
+            Self::Likely => "likely",
+            Self::AlmostCertain => "almost certainly",
+        }
+    }
+}
+
+/// A cause that may be behind an incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Id of the rule, such as `database_saturation`.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// 0 to 1; those of all causes of an incident add up to 1 at most.
+    pub chance: f64,
+    /// The same in a word.
+    pub confidence: Confidence,
+    /// What speaks for it, strongest first.
+    pub evidence: Vec<String>,
+    /// What speaks against it.
+    pub against: Vec<String>,
+    /// What would disprove it.
+    pub disproof: String,
+}
+
+/// Somebody or something that may have begun it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suspect {
+    /// What: a series, a pattern, an event.
+    pub name: String,
+    /// Whom it concerns; may be empty.
+    pub entity: String,
+    /// When it moved; NaN if unknown.
+    #[serde(with = "gap")]
+    pub moved: f64,
+    /// What speaks for it.
+    pub evidence: Vec<String>,
+}
+
+/// A pattern of log lines that changed with an incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PatternChange {
+    /// Name of the log.
+    pub source: String,
+    /// The pattern.
+    pub template: String,
+    /// Its level in a word; may be empty.
+    pub level: String,
+    /// `new`, `risen`, `fallen` or `gone`.
+    pub change: String,
+    /// Records that came meanwhile.
+    pub came: f64,
+    /// Records that were expected.
+    pub expected: f64,
+    /// The first of them; NaN if unknown.
+    #[serde(with = "gap")]
+    pub first: f64,
+    /// One sentence with its figures.
+    pub sentence: String,
+    /// Some of its lines.
+    pub samples: Vec<String>,
 }
 
 /// What the user did with an incident.
@@ -50,6 +165,31 @@ pub enum IncidentState {
     Open,
     /// Somebody has it.
     Acknowledged,
+    /// It is over, and understood.
+    Resolved,
+    /// It was none.
+    FalseAlarm,
+}
+
+impl IncidentState {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Acknowledged => "acknowledged",
+            Self::Resolved => "resolved",
+            Self::FalseAlarm => "false alarm",
+        }
+    }
+}
+
+/// What somebody wrote of an incident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// When.
+    pub time: f64,
+    /// The text.
+    pub text: String,
 }
 
 /// A written incident: signals that agree over one stretch of time.
@@ -57,20 +197,41 @@ pub enum IncidentState {
 pub struct Incident {
     /// Stable: source name and start make it, so the same data give the same incident.
     pub id: String,
-    /// Name of the source it came from.
+    /// Name of the source it came from; of several, that of the worst signal.
     pub source: String,
-    /// First alarm, seconds since 1970-01-01 UTC.
+    /// When the first of its signals left what was usual, seconds since 1970-01-01 UTC.
     pub from: f64,
-    /// Last alarm.
+    /// When enough of them agreed.
+    #[serde(default)]
+    pub opened: f64,
+    /// When the last of them was back, or last seen.
     pub to: f64,
     /// Whether it still went on at the end of the data.
     pub ongoing: bool,
     /// Highest score of its signals; 1 is the alarm level.
     pub severity: f64,
-    /// One written sentence with the numbers.
+    /// What it is, in a few words.
+    #[serde(default)]
+    pub title: String,
+    /// One paragraph with the numbers.
     pub sentence: String,
+    /// What may be behind it, likeliest first; none where nothing is known.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
+    /// Who moved first, and with what evidence, strongest first.
+    #[serde(default)]
+    pub suspects: Vec<Suspect>,
+    /// Who is affected, in the order in which it showed.
+    #[serde(default)]
+    pub entities: Vec<String>,
     /// The series that agree, worst first.
     pub signals: Vec<Signal>,
+    /// Patterns of log lines that changed with it, the most telling first.
+    #[serde(default)]
+    pub patterns: Vec<PatternChange>,
+    /// Events shortly before it and during it, in order of time.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
     /// Log lines of its time, by level.
     pub logs: Vec<(Level, u32)>,
     /// The most frequent message of the worst level in its time; empty without logs.
@@ -79,6 +240,9 @@ pub struct Incident {
     pub detector: String,
     /// What the user did with it.
     pub state: IncidentState,
+    /// What the user wrote, in order of time.
+    #[serde(default)]
+    pub notes: Vec<Note>,
     /// When it was stored.
     pub saved: f64,
 }

@@ -9,6 +9,7 @@ mod drawing;
 mod explanation;
 mod few;
 mod form;
+mod gap;
 mod http;
 mod incident;
 mod json;
@@ -33,7 +34,10 @@ pub use explanation::{Compared, Explanation, Says, Silencer};
 pub use few::Few;
 pub use form::{Check, Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};
-pub use incident::{Episode, Incident, IncidentState, Signal};
+pub use incident::{
+    Cause, Confidence, Episode, Figures, Incident, IncidentState, Note, PatternChange, Signal,
+    Suspect,
+};
 pub use json::to_json;
 pub use kind::SeriesKind;
 pub use labels::Labels;

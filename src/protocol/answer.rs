@@ -2,14 +2,14 @@
 
 use super::{Format, Job, Reply, Report, fitting, live};
 use crate::detect::{Judge, truth};
-use crate::model::{SourceId, Summary, TimeRange, archive};
+use crate::model::{Episode, SourceId, Summary, TimeRange, archive};
 use crate::panels::logs::Outcome;
 use crate::shelf::{Held, Listing, Scored, Shelf};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
 use crate::sources::unzip::Unzip;
-use crate::sources::{self, Loaded, Log, Reader, csv, prometheus, simulator};
-use crate::triage::{self, Evidence, SeriesEvidence};
+use crate::sources::{Loaded, Log, Reader, csv, prometheus, simulator};
+use crate::triage::{self, Judged, Lines, Scene, Sighting};
 
 /// Series of one batch: small enough that the page reads it within a frame.
 const BATCH: usize = 250;
@@ -302,29 +302,26 @@ fn notes(held: &Held) -> Vec<String> {
 }
 
 fn incidents(held: &Held) -> Vec<crate::model::Incident> {
-    let Some(judge) = &held.judge else { return Vec::new() };
-    // Of half a file nothing is told yet.
+    let sightings = [sighting(held)];
+    let lines: Vec<Lines> = held.log().map(|log| Lines::of(&held.name, log)).into_iter().collect();
+    triage::incidents(Scene { sightings: &sightings, lines: &lines, marks: &[] })
+}
+
+// What its series have to say to incidents; of half a file nothing is told yet.
+fn sighting(held: &Held) -> Sighting {
+    let Some(judge) = &held.judge else { return Sighting::default() };
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
-    let end = series.iter().filter_map(|one| one.times.last()).copied().fold(f64::MIN, f64::max);
-    let evidence = Evidence {
-        source: &held.name,
-        series: series
-            .iter()
-            .zip(&held.scored)
-            .map(|(one, scored)| SeriesEvidence {
-                name: sources::title(one, &held.name),
-                unit: &one.unit,
-                episodes: &scored.episodes,
-            })
-            .collect(),
-        logs: &held.loaded.logs,
-        step: series.first().map_or(0.0, |one| one.samples().step()),
-        end,
-        detector: judge.detector().about().title.to_owned(),
-    };
-    triage::incidents(&evidence, &|at, episode| {
+    let alarms: Vec<Vec<(u32, f64)>> = held.scored.iter().map(Scored::told).collect();
+    let each = series.iter().zip(&held.scored).zip(&alarms);
+    let judged: Vec<Judged<'_>> = each
+        .map(|((series, scored), alarms)| Judged { series, alarms, episodes: &scored.episodes })
+        .collect();
+    let reason = |at: usize, episode: &Episode| {
         held.scored[at].reason(episode, series[at].samples(), &series[at].unit, &judge.at(at))
-    })
+    };
+    let mut sighting = Sighting::of(&held.name, false, &judged, &reason);
+    judge.detector().about().title.clone_into(&mut sighting.detector);
+    sighting
 }
 
 fn truth_of(held: &Held) -> Option<truth::Truth> {

@@ -143,6 +143,11 @@ impl Scored {
         Samples { times: &samples.times[..count], values: &samples.values[..count] }
     }
 
+    /// Places and scores of its alarms, in order.
+    pub fn told(&self) -> Vec<(u32, f64)> {
+        self.alarms.iter().map(|alarm| (alarm.at, alarm.score)).collect()
+    }
+
     /// Bytes that alarms and band take.
     pub fn memory(&self) -> usize {
         let scores = self.scores.as_ref().map_or(0, Vec::len);

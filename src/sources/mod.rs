@@ -12,6 +12,7 @@ pub mod file;
 pub mod gzip;
 pub mod log;
 pub mod loki;
+pub mod marks;
 pub mod prometheus;
 pub mod simulator;
 pub mod unzip;

@@ -1,275 +1,115 @@
-//! From episodes of single series to written incidents.
+//! From departures of series, changed log patterns and marked events to written incidents.
 //!
-//! An incident is a stretch of time in which several series of a source misbehave together, or one
-//! does so severely. It is written from the figures alone: nothing in it is looked up.
+//! Follow a point: a detector alarms; [`departure`](Departure) says when its series left what was usual and how; a
+//! [`Sighting`] carries the departures of a source to where all sources meet; [`group`] joins those that have to do
+//! with each other and says when enough of them agree; [`case`] looks at such a group together with what logs said
+//! and what had been done; [`causes`] weigh it, rule by rule; `story` writes it down. Nothing is looked up: names are
+//! read for general words of operations, everything else comes from the figures.
 
-mod sentence;
+mod case;
+pub mod causes;
+mod departure;
+mod figures;
+mod group;
+mod lines;
+mod presence;
+mod role;
+mod sighting;
+mod story;
+mod suspects;
+mod track;
+mod weight;
+mod words;
 
-use crate::model::{Episode, Incident, IncidentState, Level, LogLine, Signal, TimeRange};
+pub use departure::{Departure, Shape};
+pub use lines::Lines;
+pub use role::{Role, role_of};
+pub use sighting::{Judged, Sighting};
+pub use track::Track;
+
+use crate::model::{Incident, IncidentState, Mark, TimeRange};
 use crate::stats::order::sort_by;
-use std::collections::BTreeMap;
+use case::Case;
+use group::{Group, groups};
 
-/// A single series opens an incident alone from this score (multiples of the alarm level) on …
-const ALONE_SCORE: f64 = 2.5;
-/// … and from this many alarms on.
-const ALONE_POINTS: u32 = 5;
-/// An episode with fewer alarms than this, and under [`SHARP_SCORE`], is no signal.
-const SIGNAL_POINTS: u32 = 3;
-/// From this score on, a shorter episode is a signal as well.
-const SHARP_SCORE: f64 = 2.0;
-/// Share of a source's series that must agree where there are many.
-const AGREEING_SHARE: f64 = 0.02;
-/// Signals this many steps apart still belong together.
-const SLACK_STEPS: f64 = 6.0;
-/// No more signals than this are written into one incident.
-const MOST_SIGNALS: usize = 50;
+/// Events so long before an incident may have to do with it, in seconds.
+const MARKS_BEFORE: f64 = 3.0 * 3600.0;
+/// Log patterns are compared from so many steps before an incident on.
+const LINES_BEFORE: f64 = 4.0;
 
-/// What one source says.
-#[derive(Debug)]
-pub struct Evidence<'a> {
-    /// Name of the source.
-    pub source: &'a str,
-    /// Its series with their episodes, in order of time.
-    pub series: Vec<SeriesEvidence<'a>>,
-    /// Its log lines, in order of time.
-    pub logs: &'a [LogLine],
-    /// Typical distance of points, in seconds.
-    pub step: f64,
-    /// Last moment of the data.
-    pub end: f64,
-    /// Detector and settings, for the record.
-    pub detector: String,
+/// All that is known at one time.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// What each source says.
+    pub sightings: &'a [Sighting],
+    /// Logs.
+    pub lines: &'a [Lines],
+    /// Events that people or systems know of, in any order.
+    pub marks: &'a [Mark],
 }
 
-/// One series and its episodes.
-#[derive(Debug)]
-pub struct SeriesEvidence<'a> {
-    /// Name and labels.
-    pub name: String,
-    /// Unit; may be empty.
-    pub unit: &'a str,
-    /// Episodes in order of time.
-    pub episodes: &'a [Episode],
-}
-
-struct Group<'a> {
-    range: TimeRange,
-    members: BTreeMap<usize, Vec<&'a Episode>>,
-}
-
-/// Groups episodes that touch in time, keeps the groups that matter and writes them, newest first.
-/// `reason` words one episode of a series. Cost: O(e log e) over all episodes.
-pub fn incidents(
-    evidence: &Evidence<'_>,
-    reason: &dyn Fn(usize, &Episode) -> String,
-) -> Vec<Incident> {
-    let slack = SLACK_STEPS * evidence.step;
-    let mut signals: Vec<(usize, &Episode)> = evidence
-        .series
-        .iter()
-        .enumerate()
-        .flat_map(|(at, series)| series.episodes.iter().map(move |episode| (at, episode)))
-        .filter(|(_, episode)| SIGNAL_POINTS <= episode.points || SHARP_SCORE <= episode.peak_score)
-        .collect();
-    sort_by(&mut signals, |a, b| a.1.range.from.total_cmp(&b.1.range.from).then(a.0.cmp(&b.0)));
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for (at, episode) in signals {
-        match groups.last_mut() {
-            Some(group) if episode.range.from <= group.range.to + slack => {
-                group.range = group.range.union(episode.range);
-                group.members.entry(at).or_default().push(episode);
-            }
-            _ => groups.push(Group {
-                range: episode.range,
-                members: BTreeMap::from([(at, vec![episode])]),
-            }),
-        }
-    }
-    let needed = needed_signals(evidence.series.len());
-    let mut written: Vec<Incident> = groups
-        .iter()
-        .filter(|group| matters(group, needed))
-        .map(|group| write(evidence, group, slack, reason))
-        .collect();
-    written.reverse();
+/// The incidents of a scene, newest first. The order of sources, logs and events makes no difference.
+///
+/// Cost: O(d · m) over departures and members of one group, and one comparison of log patterns for each incident.
+pub fn incidents(scene: Scene<'_>) -> Vec<Incident> {
+    let mut marks: Vec<&Mark> = scene.marks.iter().collect();
+    sort_by(&mut marks, |a, b| a.time.total_cmp(&b.time).then_with(|| a.title.cmp(&b.title)));
+    marks.dedup();
+    let mut written: Vec<Incident> =
+        groups(scene.sightings).iter().map(|group| write(scene, &marks, group)).collect();
+    sort_by(&mut written, |a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
     written
 }
 
-fn needed_signals(series: usize) -> usize {
-    ((series as f64 * AGREEING_SHARE).ceil() as usize).max(2)
-}
-
-fn matters(group: &Group<'_>, needed: usize) -> bool {
-    let severe =
-        |episode: &&Episode| ALONE_SCORE <= episode.peak_score && ALONE_POINTS <= episode.points;
-    needed <= group.members.len() || group.members.values().flatten().any(severe)
-}
-
-fn write(
-    evidence: &Evidence<'_>,
-    group: &Group<'_>,
-    slack: f64,
-    reason: &dyn Fn(usize, &Episode) -> String,
-) -> Incident {
-    let mut worst: Vec<(usize, &Episode)> = group
-        .members
+fn write(scene: Scene<'_>, marks: &[&Mark], group: &Group<'_>) -> Incident {
+    let tracks = scene.sightings.iter().flat_map(|one| &one.tracks).collect();
+    let near: Vec<&Mark> = marks
         .iter()
-        .filter_map(|(at, episodes)| {
-            let worst = episodes.iter().max_by(|a, b| a.peak_score.total_cmp(&b.peak_score))?;
-            Some((*at, *worst))
-        })
+        .filter(|mark| group.opened - MARKS_BEFORE <= mark.time && mark.time <= group.to)
+        .copied()
         .collect();
-    let name = |at: usize| &evidence.series[at].name;
-    sort_by(&mut worst, |(one, a), (other, b)| {
-        b.peak_score.total_cmp(&a.peak_score).then_with(|| name(*one).cmp(name(*other)))
-    });
-    let agreeing = worst.len();
-    // A reason may take as long as judging the series: only what is written gets one.
-    worst.truncate(MOST_SIGNALS);
-    let signal = |(at, worst): &(usize, &Episode)| {
-        let (series, episodes) = (&evidence.series[*at], &group.members[at]);
-        Signal {
-            series: series.name.clone(),
-            unit: series.unit.to_owned(),
-            from: episodes.first().map_or(worst.range.from, |first| first.range.from),
-            to: episodes.iter().map(|episode| episode.range.to).fold(worst.range.to, f64::max),
-            score: worst.peak_score,
-            value: Some(worst.peak_value).filter(|value| value.is_finite()),
-            expected: Some(worst.expected).filter(|value| value.is_finite()),
-            reason: reason(*at, worst),
-        }
-    };
-    let signals: Vec<Signal> = worst.iter().map(signal).collect();
-    let (logs, sample_log) = logs_within(evidence.logs, group.range);
+    let step = group.members.iter().map(|member| member.step).fold(0.0, f64::max);
+    let first =
+        group.members.iter().map(|member| member.departure.from).fold(group.opened, f64::min);
+    let window =
+        TimeRange { from: first - LINES_BEFORE * step, to: group.to + LINES_BEFORE * step };
+    let mut spoken: Vec<_> = scene.lines.iter().flat_map(|lines| lines.spoken(window)).collect();
+    sort_by(&mut spoken, |a, b| (b.rose, b.level).cmp(&(a.rose, a.level)));
+    let case = Case::of(group, tracks, &spoken, near);
+    let causes = causes::causes(&case);
+    let suspects = suspects::suspects(&case);
+    let source = &scene.sightings[case.worst().map_or(0, |member| member.source)];
+    let end = scene.sightings.iter().map(|one| one.end).fold(f64::MIN, f64::max);
+    let logs = story::levels(scene.lines, TimeRange { from: case.from, to: case.to });
     let mut incident = Incident {
-        id: format!("{}@{:.0}", evidence.source, group.range.from),
-        source: evidence.source.to_owned(),
-        from: group.range.from,
-        to: group.range.to,
-        ongoing: evidence.end <= group.range.to + slack,
-        severity: signals.first().map_or(0.0, |signal| signal.score),
+        id: format!("{}@{:.0}", source.source, case.from),
+        source: source.source.clone(),
+        from: case.from,
+        opened: case.opened,
+        to: case.to,
+        ongoing: !group.over && end <= case.to + case.step * LINES_BEFORE,
+        severity: case.worst().map_or(0.0, |member| member.departure.score),
+        title: String::new(),
         sentence: String::new(),
-        signals,
+        suspects,
+        entities: case.entities.iter().map(|entity| entity.name.to_owned()).collect(),
+        signals: story::signals(&case),
+        patterns: spoken.iter().map(|one| one.change.clone()).collect(),
+        marks: case
+            .marks
+            .iter()
+            .filter(|mark| case.concerns(mark))
+            .map(|mark| (*mark).clone())
+            .collect(),
         logs,
-        sample_log,
-        detector: evidence.detector.clone(),
+        sample_log: story::sample(&spoken),
+        detector: source.detector.clone(),
+        causes,
         state: IncidentState::Open,
+        notes: Vec::new(),
         saved: 0.0,
     };
-    incident.sentence = sentence::write(&incident, agreeing);
+    incident.title = story::title(&incident, &case);
+    incident.sentence = story::paragraph(&incident, &case);
     incident
-}
-
-// Counts by level, worst first, and the most frequent message of the worst level above INFO.
-fn logs_within(logs: &[LogLine], range: TimeRange) -> (Vec<(Level, u32)>, String) {
-    let from = logs.partition_point(|line| line.time < range.from);
-    let to = logs.partition_point(|line| line.time <= range.to);
-    let mut counts: BTreeMap<Level, u32> = BTreeMap::new();
-    for line in &logs[from..to] {
-        *counts.entry(line.level).or_default() += 1;
-    }
-    let worst = counts.keys().next_back().copied().filter(|level| *level != Level::Info);
-    let mut messages: BTreeMap<String, (u32, &str)> = BTreeMap::new();
-    for line in logs[from..to].iter().filter(|line| Some(line.level) == worst) {
-        messages.entry(shape(&line.message)).or_insert((0, &line.message)).0 += 1;
-    }
-    let sample = messages.values().max_by_key(|(count, _)| *count);
-    (
-        counts.into_iter().rev().collect(),
-        sample.map_or_else(String::new, |(_, text)| (*text).to_owned()),
-    )
-}
-
-// A message without its figures, so that lines that differ only there are counted together.
-fn shape(message: &str) -> String {
-    message.chars().filter(|letter| !letter.is_ascii_digit()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{SeriesKey, SourceId};
-
-    fn episode(index: u32, from: f64, to: f64, score: f64) -> Episode {
-        Episode {
-            key: SeriesKey { source: SourceId(1), index },
-            range: TimeRange { from, to },
-            peak_score: score,
-            peak_time: from,
-            peak_value: 300.0,
-            expected: 120.0,
-            points: (to - from) as u32 / 5 + 1,
-        }
-    }
-
-    fn found(series: &[(&str, &str, Vec<Episode>)], logs: &[LogLine]) -> Vec<Incident> {
-        let evidence = Evidence {
-            source: "demo",
-            series: series
-                .iter()
-                .map(|(name, unit, episodes)| SeriesEvidence {
-                    name: (*name).to_owned(),
-                    unit,
-                    episodes,
-                })
-                .collect(),
-            logs,
-            step: 5.0,
-            end: 10_000.0,
-            detector: "test".to_owned(),
-        };
-        incidents(&evidence, &|_, _| String::new())
-    }
-
-    #[test]
-    fn two_series_that_agree_are_one_incident_and_a_lone_blip_is_none() {
-        let incidents = found(
-            &[
-                (
-                    "latency",
-                    "ms",
-                    vec![episode(0, 100.0, 160.0, 2.0), episode(0, 5000.0, 5000.0, 1.2)],
-                ),
-                ("errors", "%", vec![episode(1, 120.0, 180.0, 3.0)]),
-            ],
-            &[],
-        );
-        assert_eq!(incidents.len(), 1);
-        assert_eq!((incidents[0].from, incidents[0].to), (100.0, 180.0));
-        assert_eq!(incidents[0].severity, 3.0);
-        assert_eq!(incidents[0].signals[0].series, "errors");
-        assert!(!incidents[0].ongoing);
-    }
-
-    #[test]
-    fn one_severe_series_suffices_and_the_live_edge_is_ongoing() {
-        let incidents = found(&[("latency", "ms", vec![episode(0, 9900.0, 9990.0, 4.0)])], &[]);
-        assert_eq!(incidents.len(), 1);
-        assert!(incidents[0].ongoing);
-    }
-
-    #[test]
-    fn log_lines_of_its_time_are_counted_by_level() {
-        let line =
-            |time: f64, level, message: &str| LogLine { time, level, message: message.to_owned() };
-        let logs = [
-            line(90.0, Level::Error, "before"),
-            line(120.0, Level::Error, "pool exhausted after 30 s"),
-            line(125.0, Level::Info, "ok"),
-            line(130.0, Level::Error, "pool exhausted after 31 s"),
-            line(131.0, Level::Error, "deadlock"),
-        ];
-        let incidents = found(&[("latency", "ms", vec![episode(0, 100.0, 160.0, 4.0)])], &logs);
-        assert_eq!(incidents[0].logs, [(Level::Error, 3), (Level::Info, 1)]);
-        assert_eq!(incidents[0].sample_log, "pool exhausted after 30 s");
-        assert!(incidents[0].sentence.contains("3 ERROR"), "{}", incidents[0].sentence);
-    }
-
-    #[test]
-    fn among_many_series_two_do_not_make_an_incident() {
-        let mut series: Vec<(&str, &str, Vec<Episode>)> = vec![("s", "", vec![]); 500];
-        series[3].2.push(episode(3, 100.0, 130.0, 1.5));
-        series[9].2.push(episode(9, 100.0, 130.0, 1.5));
-        assert!(found(&series, &[]).is_empty());
-    }
 }

@@ -63,6 +63,16 @@ impl Options {
     }
 }
 
+/// A moment as cells write it: a stamp of any form, or a count of fractions of a second since 1970.
+pub fn moment(cell: &[u8], zone: &Zone) -> Option<f64> {
+    let number = std::str::from_utf8(cell).ok().and_then(|text| text.trim().parse().ok());
+    let format = number.map_or(clock::Format::Text, clock::Format::of_epoch);
+    match clock::Clock::new(format, zone.clone(), b'.', &[]).read(cell) {
+        clock::Moment::At(time) => Some(time),
+        clock::Moment::Contradicts | clock::Moment::Unreadable => None,
+    }
+}
+
 /// Whether a file that begins with `head` can be read as a table; `complete` if that is all of it.
 pub fn is_table(head: &[u8], complete: bool, options: &Options) -> bool {
     foreign(head, &options.name).is_none() && sniff::sniff(head, complete, options).is_ok()

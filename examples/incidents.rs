@@ -1,0 +1,127 @@
+//! The incidents of a folder: `cargo run --release --example incidents -- DIR` reads `DIR/metrics/*.csv`,
+//! `DIR/logs/*.log` and `DIR/events.csv` and prints `{"incidents": […]}` as JSON, newest first.
+//!
+//! Everything is judged as if it came live: nothing looks ahead.
+#![allow(clippy::print_stdout, reason = "the incidents are the purpose of this program")]
+
+use blip::detect::{self, Alarm, Judge};
+use blip::logs::{Indexed, Options};
+use blip::model::{Episode, Incident, Mark, Series, SeriesKey, SourceId, Values};
+use blip::sources::csv::{self, CsvReader};
+use blip::sources::{Reader, marks};
+use blip::triage::{self, Judged, Lines, Scene, Sighting};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "Usage: incidents DIR";
+const BAD_ARGUMENTS: u8 = 2;
+
+fn main() -> ExitCode {
+    match std::env::args().nth(1).ok_or_else(|| USAGE.to_owned()).and_then(|dir| read(&dir)) {
+        Ok(incidents) => {
+            println!("{}", json!({ "incidents": incidents.iter().map(told).collect::<Vec<_>>() }));
+            ExitCode::SUCCESS
+        }
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::from(BAD_ARGUMENTS)
+        }
+    }
+}
+
+fn read(dir: &str) -> Result<Vec<Incident>, String> {
+    let dir = Path::new(dir);
+    let metrics = files(&dir.join("metrics"), "csv")?;
+    let many = metrics.len() > 1;
+    let sightings: Vec<Sighting> =
+        metrics.iter().map(|path| sighting(path, many)).collect::<Result<_, _>>()?;
+    let logs = files(&dir.join("logs"), "log").unwrap_or_default();
+    let lines: Vec<Lines> = logs.iter().map(|path| lines(path)).collect::<Result<_, _>>()?;
+    let marks = marks_of(&dir.join("events.csv"))?;
+    Ok(triage::incidents(Scene { sightings: &sightings, lines: &lines, marks: &marks }))
+}
+
+fn files(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|found| found == ending));
+    paths.sort();
+    Ok(paths)
+}
+
+fn sighting(path: &Path, many: bool) -> Result<Sighting, String> {
+    let name = name(path);
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let options = csv::Options { name: name.clone(), ..csv::Options::default() };
+    let mut reader = Box::new(CsvReader::new(options));
+    reader.push(&bytes).map_err(|problem| problem.to_string())?;
+    let series = reader.finish().map_err(|problem| problem.to_string())?.series;
+    let judge = Judge::new(detect::DETECTORS[0], &Values::default());
+    let members: Vec<detect::Member<'_>> = series
+        .iter()
+        .map(|one| detect::Member {
+            kind: detect::named_kind(&one.name, &one.unit, ""),
+            ..detect::Member::from(one)
+        })
+        .collect();
+    let judge = judge.among(&members);
+    let found: Vec<(Vec<(u32, f64)>, Vec<Episode>)> =
+        series.iter().enumerate().map(|(at, one)| alarms(at, one, &judge)).collect();
+    let judged: Vec<Judged<'_>> = series
+        .iter()
+        .zip(&found)
+        .map(|(series, (alarms, episodes))| Judged { series, alarms, episodes })
+        .collect();
+    Ok(Sighting::of(&name, many, &judged, &|_, _| String::new()))
+}
+
+fn alarms(at: usize, series: &Series, judge: &Judge) -> (Vec<(u32, f64)>, Vec<Episode>) {
+    let (judge, mut alarms, mut place) = (judge.at(at), Vec::new(), 0_u32);
+    judge.judge(series.samples(), &mut |verdict| {
+        if verdict.alarm {
+            let detect::Verdict { score, lower, upper, .. } = verdict;
+            alarms.push(Alarm { at: place, score, lower, upper });
+        }
+        place += 1;
+    });
+    let key = SeriesKey { source: SourceId(0), index: at as u32 };
+    let episodes = detect::episodes(key, series.samples(), &alarms);
+    (alarms.iter().map(|alarm| (alarm.at, alarm.score)).collect(), episodes)
+}
+
+fn lines(path: &Path) -> Result<Lines, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut log = Indexed::new(Options::default());
+    // A log that cannot be read has nothing to say; the metrics still do.
+    if let Err(problem) = log.push(&bytes).and_then(|()| log.finish()) {
+        eprintln!("{}: {problem}", path.display());
+    }
+    Ok(Lines::of(&name(path), &log))
+}
+
+fn marks_of(path: &Path) -> Result<Vec<Mark>, String> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    marks::read(&text).map_err(|problem| problem.to_string())
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+// The incident as it is, and in short what others ask for first.
+fn told(incident: &Incident) -> Value {
+    let mut value = serde_json::to_value(incident).unwrap_or_default();
+    let first = incident.causes.first();
+    if let Value::Object(fields) = &mut value {
+        fields.insert("cause".to_owned(), json!(first.map(|cause| &cause.id)));
+        fields.insert("confidence".to_owned(), json!(first.map(|cause| cause.confidence.word())));
+        fields.insert("summary".to_owned(), json!(incident.sentence));
+        fields.insert("affected".to_owned(), json!(incident.entities));
+    }
+    value
+}

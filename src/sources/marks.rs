@@ -1,0 +1,285 @@
+//! Events from files: deployments and changes that people noted, as CSV or JSON of any column names.
+
+use super::csv;
+use crate::model::{Labels, Mark, MarkKind, Problem, Zone};
+use serde_json::Value;
+
+/// More events of a file are not read.
+const MOST: usize = 10_000;
+/// What people call the moment, the kind and the title; of several that are there, the first.
+const TIMES: &[&str] = &[
+    "time",
+    "timestamp",
+    "ts",
+    "at",
+    "when",
+    "date",
+    "datetime",
+    "start",
+    "started",
+    "starts_at",
+    "startsat",
+    "created_at",
+    "deployed_at",
+    "epoch",
+    "epoch_ms",
+];
+const KINDS: &[&str] = &["kind", "type", "event_type", "eventtype", "category", "action", "event"];
+const TITLES: &[&str] = &[
+    "title",
+    "description",
+    "summary",
+    "message",
+    "text",
+    "name",
+    "event",
+    "details",
+    "note",
+    "what",
+    "comment",
+];
+/// Words that tell kinds, in the order in which they are asked for.
+const WORDS: &[(MarkKind, &[&str])] = &[
+    (MarkKind::Alert, &["alert", "alarm", "firing", "page", "incident"]),
+    (
+        MarkKind::Deployment,
+        &[
+            "deploy",
+            "deployment",
+            "deployed",
+            "release",
+            "released",
+            "rollout",
+            "rollback",
+            "version",
+            "canary",
+            "ship",
+            "shipped",
+            "push",
+        ],
+    ),
+    (
+        MarkKind::Change,
+        &[
+            "change",
+            "changed",
+            "config",
+            "configuration",
+            "migration",
+            "migrate",
+            "schema",
+            "flag",
+            "feature",
+            "scale",
+            "scaled",
+            "scaling",
+            "maintenance",
+            "upgrade",
+            "upgraded",
+            "patch",
+            "infra",
+            "restart",
+        ],
+    ),
+];
+
+/// Reads events: CSV (also with `;` or tabs) with a header, or a JSON list of objects, or one object with such a list,
+/// or an object a line. What is neither moment, kind nor title becomes a label. In order of time.
+///
+/// Errors: no column is a time, or no event could be read; the place is the first line refused.
+pub fn read(text: &str) -> Result<Vec<Mark>, Problem> {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = if start.starts_with(['[', '{']) { json_rows(start)? } else { csv_rows(start)? };
+    let mut marks: Vec<Mark> = rows.iter().take(MOST).filter_map(|row| mark(row)).collect();
+    if marks.is_empty() && !rows.is_empty() {
+        return Err(refusal(&rows[0]));
+    }
+    crate::stats::order::sort_by(&mut marks, |a, b| a.time.total_cmp(&b.time));
+    Ok(marks)
+}
+
+/// Whether a table of this header may be one of events: it has a moment and a title, and no number beside them.
+pub fn is_header(line: &str) -> bool {
+    let names: Vec<String> =
+        line.split([',', ';', '\t']).map(|name| folded(name.trim().trim_matches('"'))).collect();
+    let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
+    has(TIMES) && has(TITLES) && has(KINDS)
+}
+
+type Row = Vec<(String, String)>;
+
+fn csv_rows(text: &str) -> Result<Vec<Row>, Problem> {
+    let head = text.lines().next().unwrap_or_default();
+    let count = |delimiter: char| head.matches(delimiter).count();
+    let delimiter =
+        [',', ';', '\t'].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(',');
+    let mut reader = ::csv::ReaderBuilder::new()
+        .delimiter(delimiter as u8)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let names: Vec<String> = match reader.headers() {
+        Ok(names) => names.iter().map(folded).collect(),
+        Err(error) => {
+            return Err(Problem::new(
+                "The events cannot be read.",
+                error.to_string(),
+                "Save them as CSV in UTF-8.",
+            ));
+        }
+    };
+    let records = reader.records().filter_map(Result::ok);
+    let row = |record: ::csv::StringRecord| {
+        names.iter().cloned().zip(record.iter().map(|cell| cell.trim().to_owned())).collect()
+    };
+    Ok(records.map(row).collect())
+}
+
+fn json_rows(text: &str) -> Result<Vec<Row>, Problem> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let value: Result<Value, _> = serde_json::from_str(text);
+    let list = match value {
+        Ok(Value::Array(list)) => list,
+        Ok(Value::Object(fields)) => match fields.values().find_map(Value::as_array) {
+            Some(list) => list.clone(),
+            None => vec![Value::Object(fields)],
+        },
+        Ok(_) => Vec::new(),
+        Err(error) => {
+            let each: Result<Vec<Value>, _> = lines().map(serde_json::from_str).collect();
+            each.map_err(|_| {
+                let place = format!("line {}, column {}", error.line(), error.column());
+                Problem::new(
+                    "The events cannot be read as JSON.",
+                    place,
+                    "Give a list of objects, or one object a line.",
+                )
+            })?
+        }
+    };
+    Ok(list
+        .iter()
+        .filter_map(Value::as_object)
+        .map(|fields| {
+            let mut row = Vec::new();
+            fields.iter().for_each(|(name, value)| flatten(folded(name), value, &mut row));
+            row
+        })
+        .collect())
+}
+
+// Labels may be in an object of their own.
+fn flatten(name: String, value: &Value, row: &mut Row) {
+    match value {
+        Value::String(text) => row.push((name, text.clone())),
+        Value::Number(number) => row.push((name, number.to_string())),
+        Value::Bool(is) => row.push((name, is.to_string())),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, value)| flatten(folded(name), value, row))
+        }
+        Value::Null | Value::Array(_) => {}
+    }
+}
+
+fn mark(row: &Row) -> Option<Mark> {
+    let cell = |names: &[&str]| {
+        let filled =
+            |name: &&str| row.iter().find(|(known, value)| known == *name && !value.is_empty());
+        names.iter().find_map(filled)
+    };
+    let (time_name, time) = cell(TIMES)?;
+    let time = csv::moment(time.as_bytes(), &Zone::default())?;
+    let (kind_name, kind) =
+        cell(KINDS).map_or(("", ""), |(name, value)| (name.as_str(), value.as_str()));
+    let (title_name, title) =
+        cell(TITLES).map_or((kind_name, kind), |(name, value)| (name.as_str(), value.as_str()));
+    let labels = row.iter().filter(|(name, value)| {
+        !value.is_empty() && ![time_name, kind_name, title_name].contains(&name.as_str())
+    });
+    Some(Mark {
+        time,
+        kind: kind_of(kind).or_else(|| kind_of(title)).unwrap_or(MarkKind::Note),
+        title: title.to_owned(),
+        labels: Labels::new(labels.cloned()),
+    })
+}
+
+fn kind_of(text: &str) -> Option<MarkKind> {
+    let text = text.to_ascii_lowercase();
+    let has = |word: &&str| {
+        text.split(|one: char| !one.is_ascii_alphanumeric()).any(|part| part == *word)
+    };
+    WORDS.iter().find(|(_, words)| words.iter().any(|word| has(word))).map(|(kind, _)| *kind)
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_ascii_lowercase().replace([' ', '-'], "_")
+}
+
+fn refusal(row: &Row) -> Problem {
+    let names: Vec<&str> = row.iter().map(|(name, _)| name.as_str()).collect();
+    Problem::new(
+        "No event has a time that can be read.",
+        format!("columns {}", names.join(", ")),
+        "Name the column of moments “time”, with stamps such as 2026-01-31T10:00:00Z.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_and_objects_of_any_names_become_events() {
+        let check = |text: &str, kind: MarkKind, title: &str, whom: (&str, &str)| {
+            let marks = read(text).expect("events");
+            let first = &marks[0];
+            assert_eq!(
+                (first.time, first.kind, first.title.as_str()),
+                (1_705_312_800.0, kind, title),
+                "{text}"
+            );
+            assert_eq!(first.labels.get(whom.0), Some(whom.1), "{text}");
+        };
+        check(
+            "time,kind,title,service\n2024-01-15T10:00:00Z,deployment,v7,shop\n",
+            MarkKind::Deployment,
+            "v7",
+            ("service", "shop"),
+        );
+        check(
+            "timestamp;type;description;component\n1705312800;release;x;y\n",
+            MarkKind::Deployment,
+            "x",
+            ("component", "y"),
+        );
+        check(
+            "ts\tevent\thost\n1705312800000\tconfig reload\th1\n",
+            MarkKind::Change,
+            "config reload",
+            ("host", "h1"),
+        );
+        check(
+            r#"[{"time":"2024-01-15T10:00:00Z","title":"deployed v2","labels":{"app":"a"}}]"#,
+            MarkKind::Deployment,
+            "deployed v2",
+            ("app", "a"),
+        );
+        check(
+            "{\"at\":1705312800,\"text\":\"lunch\",\"who\":\"me\"}\n{\"at\":1705312900,\"text\":\"x\"}",
+            MarkKind::Note,
+            "lunch",
+            ("who", "me"),
+        );
+    }
+
+    #[test]
+    fn strangers_are_refused_with_a_reason() {
+        assert!(read("a,b\n1,2\n").unwrap_err().fix.contains("time"));
+        assert!(read("{\"a\":").unwrap_err().place.starts_with("line 1"));
+        assert_eq!(read("\u{feff}  "), Ok(Vec::new()));
+        assert!(is_header("time,kind,title,service") && !is_header("time,value,title"));
+    }
+}

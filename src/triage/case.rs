@@ -1,0 +1,270 @@
+//! An incident as the rules of causes see it: who moved, when, what was said and what had been done.
+
+use super::departure::Shape;
+use super::group::{Group, Member};
+use super::lines::Spoken;
+use super::role::Role;
+use super::track::Track;
+use super::weight::HURTS;
+use super::words::{Topic, is_database, words};
+use crate::logs::header::Level;
+use crate::model::{Mark, MarkKind};
+use crate::stats::order::sort_by;
+
+/// A member says something of its own from this strength on.
+const TELLING: f64 = 0.9;
+
+/// One who is measured, and took part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where it runs; may be empty.
+    pub place: &'a str,
+    /// When the first of its series that tell something moved.
+    pub first: f64,
+    /// Whether users feel it: latency, errors, health.
+    pub suffers: bool,
+}
+
+/// An incident before it is understood.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// Its departures that tell something, in the order in which they began.
+    pub members: Vec<Member<'a>>,
+    /// Who took part, in the order in which it showed.
+    pub entities: Vec<Entity<'a>>,
+    /// All that is measured, of everybody.
+    pub tracks: Vec<&'a Track>,
+    /// Patterns that changed.
+    pub spoken: &'a [Spoken],
+    /// Events before it and during it, in order of time.
+    pub marks: Vec<&'a Mark>,
+    /// When the first of them began.
+    pub from: f64,
+    /// When it opened.
+    pub opened: f64,
+    /// Its last moment.
+    pub to: f64,
+    /// Seconds between points.
+    pub step: f64,
+}
+
+impl<'a> Case<'a> {
+    /// Of a group, with what was said meanwhile and what had been done.
+    pub fn of(
+        group: &Group<'a>,
+        tracks: Vec<&'a Track>,
+        spoken: &'a [Spoken],
+        marks: Vec<&'a Mark>,
+    ) -> Self {
+        let mut members: Vec<Member<'a>> =
+            group.members.iter().filter(|member| telling(member)).copied().collect();
+        sort_by(&mut members, |a, b| {
+            a.departure
+                .from
+                .total_cmp(&b.departure.from)
+                .then_with(|| a.track.title.cmp(&b.track.title))
+        });
+        let from = members.iter().map(|member| member.departure.from).fold(group.opened, f64::min);
+        let step = members.iter().map(|member| member.step).fold(0.0, f64::max);
+        let entities = entities(&members);
+        Self {
+            members,
+            entities,
+            tracks,
+            spoken,
+            marks,
+            from,
+            opened: group.opened,
+            to: group.to,
+            step,
+        }
+    }
+
+    /// Members that measure this and went the bad way.
+    pub fn worse(&self, role: Role) -> impl Iterator<Item = &Member<'a>> {
+        self.members.iter().filter(move |one| one.track.role == role && one.is_worse())
+    }
+
+    /// Whether anything measures this.
+    pub fn measures(&self, role: Role) -> bool {
+        self.tracks.iter().any(|track| track.role == role)
+    }
+
+    /// When the first that users feel moved.
+    pub fn felt(&self) -> Option<f64> {
+        let felt = self.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
+        felt.map(|one| one.departure.from).reduce(f64::min)
+    }
+
+    /// Those who suffer.
+    pub fn suffering(&self) -> impl Iterator<Item = &Entity<'a>> {
+        self.entities.iter().filter(|entity| entity.suffers)
+    }
+
+    /// Patterns that came more often and speak of this, with how much their level says: 1 for errors.
+    pub fn said(&self, topic: Topic) -> impl Iterator<Item = (&Spoken, f64)> {
+        let speaks = move |one: &&Spoken| one.rose && one.topics.contains(&topic);
+        self.spoken.iter().filter(speaks).map(|one| (one, loudness(one.level)))
+    }
+
+    /// The loudest of them; 0 without.
+    pub fn loudest(&self, topic: Topic) -> f64 {
+        self.said(topic).map(|(_, loudness)| loudness).fold(0.0, f64::max)
+    }
+
+    /// Whether this name is one of those measured.
+    pub fn is_entity(&self, name: &str) -> bool {
+        self.tracks.iter().any(|track| track.entity == name)
+    }
+
+    /// Those, other than the writer, whom patterns that came more often name.
+    pub fn named(&self) -> Vec<&'a str> {
+        let mut names: Vec<&'a str> = Vec::new();
+        for track in &self.tracks {
+            let name = track.entity.as_str();
+            if name.len() < 3 || names.contains(&name) {
+                continue;
+            }
+            let by_another = |one: &Spoken| {
+                one.rose
+                    && Level::Warning <= one.level
+                    && mentions(&one.change.template, name)
+                    && !mentions(super::track::stem_of(&one.change.source), name)
+            };
+            if self.spoken.iter().any(by_another) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Deployments and changes of those who took part, or of nobody in particular, that came before it showed, latest
+    /// first.
+    pub fn deployments(&self) -> Vec<&'a Mark> {
+        let slack = 3.0 * self.step;
+        let mut found: Vec<&'a Mark> = self
+            .marks
+            .iter()
+            .filter(|mark| {
+                matches!(mark.kind, MarkKind::Deployment | MarkKind::Change)
+                    && mark.time <= self.from.max(self.opened) + slack
+            })
+            .filter(|mark| self.concerns(mark))
+            .copied()
+            .collect();
+        found.reverse();
+        found
+    }
+
+    /// Whether an event concerns one of those who took part, or says nothing of whom it concerns.
+    pub fn concerns(&self, mark: &Mark) -> bool {
+        let known: Vec<&str> = self.whom(mark);
+        known.is_empty()
+            || known
+                .iter()
+                .any(|name| self.entities.iter().any(|one| one.name == *name || one.place == *name))
+    }
+
+    /// Those measured whom an event names, by a label or in its title.
+    pub fn whom(&self, mark: &Mark) -> Vec<&'a str> {
+        let names = |name: &str| {
+            !name.is_empty()
+                && (mark.labels.iter().any(|(_, value)| value == name)
+                    || mentions(&mark.title, name))
+        };
+        let mut found: Vec<&'a str> = Vec::new();
+        for track in &self.tracks {
+            for name in [track.entity.as_str(), track.place.as_str()] {
+                if names(name) && !found.contains(&name) {
+                    found.push(name);
+                }
+            }
+        }
+        found
+    }
+
+    /// Steps between two moments.
+    pub fn steps(&self, from: f64, to: f64) -> f64 {
+        if self.step > 0.0 { (to - from) / self.step } else { 0.0 }
+    }
+
+    /// Whether a database took part, as a member or by its name.
+    pub fn database(&self) -> Option<&Member<'a>> {
+        self.members.iter().find(|one| {
+            one.is_worse() && (is_database(&one.track.entity) || is_database(&one.track.title))
+        })
+    }
+}
+
+impl Member<'_> {
+    /// Whether it went the way that hurts.
+    pub fn is_worse(&self) -> bool {
+        self.is_absent() || self.departure.up != self.track.better_high
+    }
+
+    /// Whether there were no values, or no new ones.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.departure.shape, Shape::Stopped | Shape::Frozen)
+    }
+
+    /// What it did in a few words: `rose to 360 ms from 120 ms`.
+    pub fn words(&self) -> String {
+        let (track, of) = (self.track, self.departure);
+        match of.shape {
+            Shape::Stopped => "stopped".to_owned(),
+            Shape::Frozen => format!("stood still at {}", track.quantity(of.peak)),
+            _ => {
+                let verb = match (of.shape, of.up) {
+                    (Shape::Ramp, true) => "climbed",
+                    (Shape::Ramp, false) => "sank",
+                    (_, true) => "rose",
+                    (_, false) => "fell",
+                };
+                format!("{verb} to {} from {}", track.quantity(of.peak), track.quantity(of.usual))
+            }
+        }
+    }
+}
+
+/// Whether a text names somebody, as a word or as several.
+pub fn mentions(text: &str, name: &str) -> bool {
+    let (text, name) = (words(text), words(name));
+    !name.is_empty() && text.windows(name.len()).any(|part| part == name)
+}
+
+fn loudness(level: Level) -> f64 {
+    match level {
+        Level::Error | Level::Fatal => 1.0,
+        Level::Warning => 0.6,
+        Level::Unknown => 0.4,
+        _ => 0.2,
+    }
+}
+
+fn telling(member: &Member<'_>) -> bool {
+    TELLING <= member.evidence(f64::INFINITY)
+}
+
+fn entities<'a>(members: &[Member<'a>]) -> Vec<Entity<'a>> {
+    let mut found: Vec<Entity<'a>> = Vec::new();
+    for member in members {
+        let track = member.track;
+        let name = if track.entity.is_empty() { track.place.as_str() } else { &track.entity };
+        if name.is_empty() {
+            continue;
+        }
+        let suffers = track.role.is_symptom() && member.is_worse() && HURTS <= member.weight;
+        match found.iter_mut().find(|one| one.name == name) {
+            Some(one) => one.suffers |= suffers,
+            None => found.push(Entity {
+                name,
+                place: &track.place,
+                first: member.departure.from,
+                suffers,
+            }),
+        }
+    }
+    found
+}

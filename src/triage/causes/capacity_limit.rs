@@ -1,0 +1,65 @@
+//! Something limited that will run out if it goes on.
+
+use super::{Ground, Rule, ground};
+use crate::model::{About, words::duration};
+use crate::triage::case::Case;
+use crate::triage::departure::Shape;
+use crate::triage::role::Role;
+use crate::triage::words::Topic;
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "capacity_limit",
+    title: "capacity limit approaching",
+    sentence: "A disk, memory or a pool fills steadily, and reaches its limit at a moment that can be told.",
+    reference: "Straight line through where it began and its worst moment, drawn on to the limit",
+    fields: &[],
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: CapacityLimit = CapacityLimit;
+
+/// A steady climb towards a limit.
+#[derive(Debug)]
+pub struct CapacityLimit;
+
+impl Rule for CapacityLimit {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    fn disproof(&self) -> &'static str {
+        "The climb ends by itself well below the limit, as a cache or a nightly job does."
+    }
+
+    fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        let mut grounds = vec![ground(-2.6, "")];
+        let ramp = |role: Role| case.worse(role).find(|one| one.departure.shape == Shape::Ramp);
+        let found = ramp(Role::Disk)
+            .map(|one| (one, 3.8))
+            .or_else(|| ramp(Role::Pool).map(|one| (one, 1.6)));
+        let found = found
+            .or_else(|| ramp(Role::Queue).map(|one| (one, 1.0)))
+            .or_else(|| ramp(Role::Memory).map(|one| (one, 1.2)));
+        let Some((member, weight)) = found else { return vec![ground(-5.0, "")] };
+        let mut says = format!("{} {}", member.track.title, member.words());
+        if let (Some(limit), true) = (member.track.limit(), member.departure.slope > 0.0) {
+            let left = (limit - member.departure.peak) / member.departure.slope;
+            if left > 0.0 {
+                says = format!("{says}; at this pace it is full in {}", duration(left));
+            }
+        }
+        grounds.push(ground(weight, says));
+        match case.felt() {
+            None => grounds.push(ground(0.8, "nothing is felt of it yet")),
+            Some(felt) if felt < member.departure.from => {
+                grounds.push(ground(-1.5, "symptoms came before it climbed"));
+            }
+            Some(_) => {}
+        }
+        if case.loudest(Topic::Memory) > 0.5 {
+            grounds.push(ground(-1.0, "memory ran out already"));
+        }
+        grounds
+    }
+}

@@ -1,0 +1,75 @@
+//! A failure that spreads along calls.
+
+use super::{Ground, Rule, ground};
+use crate::model::{About, words::duration};
+use crate::triage::case::Case;
+use crate::triage::words::Topic;
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "cascading_failure",
+    title: "cascading failure",
+    sentence: "One fails, then those that call it, one after the other.",
+    reference: "Failures that jump from one to the next through calls: Nygard, Release It!, chapter 4",
+    fields: &[],
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: CascadingFailure = CascadingFailure;
+
+/// Three or more that suffer, one after the other.
+#[derive(Debug)]
+pub struct CascadingFailure;
+
+impl Rule for CascadingFailure {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    fn disproof(&self) -> &'static str {
+        "All of them fail at one moment, or share a host, a database or a deployment."
+    }
+
+    fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        let suffering: Vec<_> = case.suffering().collect();
+        if suffering.len() < 3 {
+            return vec![ground(-4.0, "fewer than three suffer")];
+        }
+        let mut grounds = vec![ground(-1.8, "")];
+        let names: Vec<&str> = suffering.iter().map(|one| one.name).collect();
+        let spread = suffering[suffering.len() - 1].first - suffering[0].first;
+        grounds.push(ground(1.2, format!("{} suffer", listed(&names))));
+        if case.steps(0.0, spread) >= 2.0 {
+            grounds.push(ground(1.2, format!("one after the other, within {}", duration(spread))));
+        } else {
+            grounds.push(ground(-0.6, "all of them at once"));
+        }
+        if case.loudest(Topic::Timeout) > 0.0 {
+            grounds.push(ground(
+                1.4 * case.loudest(Topic::Timeout),
+                "their logs speak of calls without an answer",
+            ));
+        }
+        let named = case.named();
+        if !named.is_empty() {
+            grounds.push(ground(0.8, format!("lines of others name {}", listed(&named))));
+        }
+        let place = suffering[0].place;
+        if !place.is_empty() && suffering.iter().all(|one| one.place == place) {
+            grounds.push(ground(-1.2, format!("all of them are on {place}")));
+        }
+        for topic in [Topic::Database, Topic::Trust, Topic::Memory, Topic::Contention] {
+            if case.loudest(topic) > 0.9 {
+                grounds.push(ground(-0.8, format!("the log speaks of {}", topic.word())));
+            }
+        }
+        grounds
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        names => names.concat(),
+    }
+}

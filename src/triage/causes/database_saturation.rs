@@ -1,0 +1,75 @@
+//! A database that cannot take more.
+
+use super::{Ground, Rule, ground};
+use crate::model::About;
+use crate::triage::case::Case;
+use crate::triage::group::Member;
+use crate::triage::role::Role;
+use crate::triage::words::{Topic, is_database};
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "database_saturation",
+    title: "database saturation",
+    sentence: "A database, its connections or its locks are used up, and who asks it waits.",
+    reference: "Saturation as one of the four golden signals: Beyer et al., Site Reliability Engineering, chapter 6",
+    fields: &[],
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: DatabaseSaturation = DatabaseSaturation;
+
+/// Log lines about a database, or one that is measured, with latency and errors.
+#[derive(Debug)]
+pub struct DatabaseSaturation;
+
+impl Rule for DatabaseSaturation {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    fn disproof(&self) -> &'static str {
+        "Connections, locks and query times of the database as usual meanwhile."
+    }
+
+    fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        let mut grounds = vec![ground(-2.4, "")];
+        let mut loud = 0.0_f64;
+        if let Some((spoken, loudness)) =
+            case.said(Topic::Database).max_by(|a, b| a.1.total_cmp(&b.1))
+        {
+            loud = loudness;
+            let says = format!("the log speaks of the database: “{}”", spoken.change.template);
+            grounds.push(ground(2.8 * loudness, says));
+            let limited =
+                [Topic::Timeout, Topic::Limit].iter().any(|topic| spoken.topics.contains(topic));
+            if limited {
+                grounds.push(ground(0.6 * loudness, ""));
+            }
+        }
+        let of_database =
+            |one: &&Member<'_>| is_database(&one.track.entity) || is_database(&one.track.title);
+        let pool = case.worse(Role::Pool).chain(case.worse(Role::Queue));
+        let own = pool.filter(of_database).max_by(|a, b| a.strength().total_cmp(&b.strength()));
+        if let Some(member) = own {
+            grounds.push(ground(2.6, format!("{} {}", member.track.title, member.words())));
+        } else if let Some(member) = case.worse(Role::Pool).next() {
+            grounds.push(ground(0.7, format!("{} {}", member.track.title, member.words())));
+        }
+        if let Some(member) =
+            case.worse(Role::Latency).chain(case.worse(Role::Cpu)).find(of_database)
+        {
+            grounds.push(ground(1.4, format!("{} {}", member.track.title, member.words())));
+        }
+        if own.is_none()
+            && loud == 0.0
+            && case.tracks.iter().any(|track| is_database(&track.title) && track.role == Role::Pool)
+        {
+            grounds.push(ground(-1.5, "connections to the database stayed as usual"));
+        }
+        if case.felt().is_none() {
+            grounds.push(ground(-1.0, "neither latency nor errors rose"));
+        }
+        grounds
+    }
+}

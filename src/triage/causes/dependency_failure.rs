@@ -1,0 +1,73 @@
+//! Somebody who is called does not answer.
+
+use super::{Ground, Rule, ground};
+use crate::model::About;
+use crate::triage::case::Case;
+use crate::triage::role::Role;
+use crate::triage::words::Topic;
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "dependency_failure",
+    title: "dependency failure",
+    sentence: "One that others call fails or hangs, and its callers time out.",
+    reference: "Callers show the symptoms of whom they call: Nygard, Release It!, chapter 4",
+    fields: &[],
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: DependencyFailure = DependencyFailure;
+
+/// Log lines about calls that failed, and one named in them that moved first.
+#[derive(Debug)]
+pub struct DependencyFailure;
+
+impl Rule for DependencyFailure {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    fn disproof(&self) -> &'static str {
+        "The dependency answers others as usual meanwhile."
+    }
+
+    fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        let mut grounds = vec![ground(-2.0, "")];
+        if let Some((spoken, loudness)) =
+            case.said(Topic::Timeout).max_by(|a, b| a.1.total_cmp(&b.1))
+        {
+            let says =
+                format!("the log speaks of calls without an answer: “{}”", spoken.change.template);
+            grounds.push(ground(1.8 * loudness, says));
+        }
+        let named = case.named();
+        if let Some(name) = named.first() {
+            grounds.push(ground(1.2, format!("lines of others name {name}")));
+            if case.entities.first().is_some_and(|one| named.contains(&one.name)) {
+                grounds.push(ground(0.8, format!("{} moved first", case.entities[0].name)));
+            }
+        }
+        let suffering = case.suffering().count();
+        if (1..=2).contains(&suffering) && case.worse(Role::Latency).next().is_some() {
+            grounds.push(ground(0.4, ""));
+        }
+        if suffering >= 3 {
+            grounds.push(ground(-0.3, ""));
+        }
+        for (topic, weight) in [
+            (Topic::Trust, -1.8),
+            (Topic::Database, -0.8),
+            (Topic::Memory, -1.5),
+            (Topic::Disk, -1.5),
+            (Topic::Contention, -1.0),
+        ] {
+            if case.loudest(topic) > 0.5 {
+                grounds.push(ground(weight, format!("the log speaks of {}", topic.word())));
+            }
+        }
+        if case.members.iter().any(|one| one.is_absent()) {
+            grounds.push(ground(-0.5, "data are missing"));
+        }
+        grounds
+    }
+}

@@ -1,0 +1,72 @@
+//! Errors of one kind, without anything else.
+
+use super::{Ground, Rule, ground};
+use crate::logs::header::Level;
+use crate::model::About;
+use crate::triage::case::Case;
+use crate::triage::role::Role;
+use crate::triage::words::Topic;
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "error_burst",
+    title: "error burst",
+    sentence: "Calls begin to fail for one reason, such as an expired certificate, while load and latency stay.",
+    reference: "Errors as one of the four golden signals: Beyer et al., Site Reliability Engineering, chapter 6",
+    fields: &[],
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: ErrorBurst = ErrorBurst;
+
+/// Errors that step up while latency does not.
+#[derive(Debug)]
+pub struct ErrorBurst;
+
+impl Rule for ErrorBurst {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    fn disproof(&self) -> &'static str {
+        "Latency, load or a resource moved before the errors did."
+    }
+
+    fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        let mut grounds = vec![ground(-2.0, "")];
+        let errors = case
+            .worse(Role::Errors)
+            .chain(case.worse(Role::Health))
+            .max_by(|a, b| a.strength().total_cmp(&b.strength()));
+        match errors {
+            Some(member) => {
+                grounds.push(ground(1.4, format!("{} {}", member.track.title, member.words())))
+            }
+            None => grounds.push(ground(-2.5, "no errors rose")),
+        }
+        match case.worse(Role::Latency).next() {
+            None if case.measures(Role::Latency) => {
+                grounds.push(ground(1.3, "latency did not rise"))
+            }
+            None => {}
+            Some(_) => grounds.push(ground(-1.4, "latency rose as well")),
+        }
+        if let Some((spoken, loudness)) = case.said(Topic::Trust).max_by(|a, b| a.1.total_cmp(&b.1))
+        {
+            let says =
+                format!("the log speaks of {}: “{}”", Topic::Trust.word(), spoken.change.template);
+            grounds.push(ground(3.0 * loudness, says));
+        }
+        let new =
+            case.spoken.iter().find(|one| one.change.change == "new" && Level::Error <= one.level);
+        if let Some(spoken) = new {
+            grounds.push(ground(0.6, format!("a new error: “{}”", spoken.change.template)));
+        }
+        for role in [Role::Memory, Role::Disk, Role::Pool, Role::Queue] {
+            if let Some(member) = case.worse(role).next() {
+                grounds.push(ground(-0.8, format!("{} {}", member.track.title, member.words())));
+            }
+        }
+        grounds
+    }
+}

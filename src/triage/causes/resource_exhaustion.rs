@@ -1,0 +1,74 @@
+//! Memory, a disk or another limited thing that ran out.
+
+use super::{Ground, Rule, ground};
+use crate::model::About;
+use crate::triage::case::Case;
+use crate::triage::departure::Shape;
+use crate::triage::role::Role;
+use crate::triage::words::Topic;
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "resource_exhaustion",
+    title: "resource exhaustion",
+    sentence: "Something limited was used up little by little until it failed: memory, a disk, file handles.",
+    reference: "Utilisation, saturation and errors of each resource: Gregg, Thinking Methodically about Performance, 2013",
+    fields: &[],
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: ResourceExhaustion = ResourceExhaustion;
+
+/// A resource that climbed before anything else moved, and what says that it ran out.
+#[derive(Debug)]
+pub struct ResourceExhaustion;
+
+impl Rule for ResourceExhaustion {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    fn disproof(&self) -> &'static str {
+        "The resource far from its limit when the first symptom came."
+    }
+
+    fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        let mut grounds = vec![ground(-2.4, "")];
+        let climbs = case
+            .worse(Role::Memory)
+            .chain(case.worse(Role::Disk))
+            .find(|one| one.departure.shape == Shape::Ramp);
+        if let Some(member) = climbs {
+            grounds.push(ground(2.2, format!("{} {}", member.track.title, member.words())));
+            match case.felt() {
+                Some(felt) if felt < member.departure.from - 3.0 * case.step => {
+                    grounds.push(ground(-1.6, "symptoms came before it climbed"));
+                }
+                _ => grounds.push(ground(0.8, "it climbed before anything was felt")),
+            }
+            if member.track.role == Role::Memory {
+                grounds.push(ground(0.7, ""));
+            }
+            let full =
+                member.track.limit().is_some_and(|limit| 0.975 * limit <= member.departure.peak);
+            if full {
+                grounds.push(ground(0.8, "it reached its limit"));
+            }
+        } else if let Some(member) = case.worse(Role::Memory).next() {
+            grounds.push(ground(0.8, format!("{} {}", member.track.title, member.words())));
+        } else if case.measures(Role::Memory) {
+            grounds.push(ground(-0.6, "memory stayed as usual"));
+        }
+        for (topic, weight) in [(Topic::Memory, 2.6), (Topic::Disk, 2.0), (Topic::Limit, 0.6)] {
+            if let Some((spoken, loudness)) = case.said(topic).max_by(|a, b| a.1.total_cmp(&b.1)) {
+                let says =
+                    format!("the log speaks of {}: “{}”", topic.word(), spoken.change.template);
+                grounds.push(ground(weight * loudness, says));
+            }
+        }
+        if let Some(member) = case.worse(Role::Restarts).next() {
+            grounds.push(ground(0.8, format!("{} {}", member.track.title, member.words())));
+        }
+        grounds
+    }
+}

@@ -1,0 +1,75 @@
+//! More was asked than could be answered.
+
+use super::{Ground, Rule, ground};
+use crate::model::About;
+use crate::stats::order::sort_by;
+use crate::triage::case::Case;
+use crate::triage::group::Member;
+use crate::triage::role::Role;
+use crate::triage::words::Topic;
+
+/// What it says of itself.
+pub static ABOUT: About = About {
+    id: "traffic_surge",
+    title: "traffic surge",
+    sentence: "Requests rose first, and latency and errors followed.",
+    reference: "Traffic as one of the four golden signals: Beyer et al., Site Reliability Engineering, chapter 6",
+    fields: &[],
+};
+
+/// Entry of the catalogue.
+pub static ENTRY: TrafficSurge = TrafficSurge;
+
+/// Traffic that rose before what users feel.
+#[derive(Debug)]
+pub struct TrafficSurge;
+
+impl Rule for TrafficSurge {
+    fn about(&self) -> About {
+        ABOUT
+    }
+
+    fn disproof(&self) -> &'static str {
+        "Latency or errors rose before the traffic did."
+    }
+
+    fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        let rose = |one: &&Member<'_>| {
+            one.track.role == Role::Traffic && one.departure.up && 1.15 < one.departure.factor()
+        };
+        let mut risen: Vec<_> =
+            case.members.iter().filter(rose).filter(|one| !is_of_log(&one.track.title)).collect();
+        sort_by(&mut risen, |a, b| b.strength().total_cmp(&a.strength()));
+        let Some(member) = risen.first() else { return vec![ground(-5.0, "")] };
+        let mut grounds = vec![ground(-1.6, "")];
+        let first = risen.iter().map(|one| one.departure.from).fold(f64::INFINITY, f64::min);
+        let says = format!("{} {}", member.track.title, member.words());
+        grounds.push(ground(if member.departure.factor() > 1.4 { 2.6 } else { 1.2 }, says));
+        match case.felt() {
+            Some(felt) if case.steps(felt, first) > 3.0 => {
+                grounds.push(ground(-2.4, "latency or errors moved before the traffic"));
+            }
+            Some(felt) if case.steps(first, felt) > 1.0 => {
+                grounds.push(ground(1.2, "traffic moved before latency and errors"));
+            }
+            _ => {}
+        }
+        if risen.len() > 1 {
+            grounds.push(ground(0.6, format!("it rose in {} series", risen.len())));
+        }
+        if case.worse(Role::Cpu).next().is_some() {
+            grounds.push(ground(0.4, "CPU went with it"));
+        }
+        for topic in [Topic::Trust, Topic::Memory, Topic::Disk] {
+            if case.loudest(topic) > 0.9 {
+                grounds.push(ground(-1.0, format!("the log speaks of {}", topic.word())));
+            }
+        }
+        grounds
+    }
+}
+
+// More lines of a log are a symptom of anything.
+fn is_of_log(title: &str) -> bool {
+    title.starts_with("log_records")
+}

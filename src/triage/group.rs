@@ -1,0 +1,158 @@
+//! Which departures are one incident, and when that opens.
+//!
+//! Departures join an incident that lasts if they have to do with one of its members: the same series, whom or
+//! where it measures, a label, or that they began together. It opens at the first moment at which enough of them
+//! agree, weighted by severity and by how much they hurt; what never does remains a list of anomalies.
+
+use super::departure::Departure;
+use super::role::Role;
+use super::sighting::Sighting;
+use super::track::Track;
+use super::weight::{HURTS, weight};
+use crate::stats::order::sort_by;
+
+/// So many steps after its last member a group is over for kin …
+const KIN_STEPS: f64 = 30.0;
+/// … and for others that begin together with a member, so many steps apart.
+const TOGETHER_STEPS: f64 = 8.0;
+/// In larger fleets, something else begins at any moment: there, beginning together says nothing.
+const FLEET: usize = 120;
+/// Evidence that opens an incident.
+pub const OPENS: f64 = 2.4;
+/// Of it, what must hurt.
+const MUST_HURT: f64 = 1.6;
+/// A score beyond this says no more.
+const MOST_SCORE: f64 = 3.0;
+/// A departure counts in full from so many steps on.
+const FULL_AGE: f64 = 3.0;
+
+/// A departure with its source.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// The source's place.
+    pub source: usize,
+    /// What was measured.
+    pub track: &'a Track,
+    /// What it did.
+    pub departure: &'a Departure,
+    /// How much that hurts, 0 to 1.
+    pub weight: f64,
+    /// Seconds between its points.
+    pub step: f64,
+}
+
+impl Member<'_> {
+    /// Its evidence at a moment: nothing before its first alarm, all of it after a few steps.
+    pub fn evidence(&self, time: f64) -> f64 {
+        let told = self.departure.trail.partition_point(|(at, _)| *at <= time);
+        let Some((_, score)) = told.checked_sub(1).and_then(|at| self.departure.trail.get(at))
+        else {
+            return 0.0;
+        };
+        let last = time.min(self.departure.to);
+        let age =
+            if self.step > 0.0 { (last - self.departure.from) / self.step + 1.0 } else { FULL_AGE };
+        score.min(MOST_SCORE) * (age / FULL_AGE).min(1.0)
+    }
+
+    /// How much it counts in the end.
+    pub fn strength(&self) -> f64 {
+        self.weight * self.evidence(f64::INFINITY)
+    }
+}
+
+/// Departures of one incident.
+#[derive(Debug, Clone)]
+pub struct Group<'a> {
+    /// In order of their first alarm.
+    pub members: Vec<Member<'a>>,
+    /// When it opened.
+    pub opened: f64,
+    /// Its last moment.
+    pub to: f64,
+    /// Whether all of it is over.
+    pub over: bool,
+}
+
+/// Joins the departures of all sources and keeps what opens, in order of opening. Which source comes first, and in which
+/// order a source tells, makes no difference. Cost: O(departures · members of groups that last).
+pub fn groups(sightings: &[Sighting]) -> Vec<Group<'_>> {
+    let fleet = sightings.iter().map(|one| one.tracks.len()).sum::<usize>() > FLEET;
+    let mut lasting: Vec<Vec<Member<'_>>> = Vec::new();
+    for member in members(sightings) {
+        let (joins, apart): (Vec<_>, Vec<_>) = lasting
+            .into_iter()
+            .partition(|group| group.iter().any(|other| belongs(&member, other, fleet)));
+        lasting = apart;
+        let mut joined: Vec<Member<'_>> = joins.into_iter().flatten().collect();
+        joined.push(member);
+        lasting.push(joined);
+    }
+    let mut groups: Vec<Group<'_>> = lasting.into_iter().filter_map(opened).collect();
+    sort_by(&mut groups, |a, b| {
+        a.opened.total_cmp(&b.opened).then(a.members.len().cmp(&b.members.len()))
+    });
+    groups
+}
+
+fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
+    let symptoms =
+        sightings.iter().any(|one| one.tracks.iter().any(|track| track.role.is_symptom()));
+    let mut all: Vec<Member<'_>> = Vec::new();
+    for (source, sighting) in sightings.iter().enumerate() {
+        for departure in &sighting.departures {
+            let Some(track) = sighting.tracks.get(departure.track as usize) else { continue };
+            let weight = weight(track, departure, symptoms);
+            all.push(Member { source, track, departure, weight, step: sighting.step });
+        }
+    }
+    sort_by(&mut all, |a, b| {
+        let (one, other) = (a.departure, b.departure);
+        one.alarmed.total_cmp(&other.alarmed).then_with(|| a.track.title.cmp(&b.track.title))
+    });
+    all
+}
+
+// `later` alarmed when or after `member` did.
+fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
+    let step = later.step.max(member.step);
+    let pause = later.departure.from - member.departure.to;
+    if later.source == member.source && later.departure.track == member.departure.track {
+        return pause <= KIN_STEPS * step;
+    }
+    // A stir that hurts nobody draws in only what hurts, and the other way round.
+    let apart = (later.departure.from - member.departure.from).abs();
+    let together = apart <= TOGETHER_STEPS * step
+        || (pause <= 0.0
+            && later.departure.alarmed - member.departure.alarmed <= TOGETHER_STEPS * step);
+    if later.track.is_kin(member.track) {
+        return pause <= KIN_STEPS * step;
+    }
+    !fleet && (together || pause <= 0.0) && HURTS <= member.weight.max(later.weight)
+}
+
+fn opened(members: Vec<Member<'_>>) -> Option<Group<'_>> {
+    let mut moments: Vec<f64> = members
+        .iter()
+        .flat_map(|member| member.departure.trail.iter().map(|(at, _)| *at))
+        .collect();
+    sort_by(&mut moments, f64::total_cmp);
+    moments.dedup();
+    let opens = |time: &f64| {
+        let active =
+            members.iter().filter(|member| *time <= member.departure.to + KIN_STEPS * member.step);
+        let (mut all, mut hurting) = (0.0, 0.0);
+        for member in active {
+            let evidence = member.weight * member.evidence(*time);
+            all += evidence;
+            hurting += if HURTS <= member.weight { evidence } else { 0.0 };
+        }
+        OPENS <= all && MUST_HURT <= hurting
+    };
+    let opened = moments.into_iter().find(opens)?;
+    let to = members.iter().map(|member| member.departure.to).fold(opened, f64::max);
+    let over = members.iter().all(|member| {
+        member.departure.over || member.weight < HURTS && member.track.role != Role::Other
+    });
+    Some(Group { members, opened, to, over })
+}

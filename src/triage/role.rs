@@ -1,0 +1,288 @@
+//! What a series measures, by the words of its name and its unit: which way it hurts follows from that.
+
+use super::words::words;
+use serde::{Deserialize, Serialize};
+
+/// What a series measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Role {
+    /// How long answers take.
+    Latency,
+    /// Answers that are wrong or missing, and lines that say so.
+    Errors,
+    /// What is asked or done.
+    Traffic,
+    /// Work of processors.
+    Cpu,
+    /// Memory in use.
+    Memory,
+    /// Room taken on a disk.
+    Disk,
+    /// Connections, threads, sessions, slots in use.
+    Pool,
+    /// What waits.
+    Queue,
+    /// What is well: hits, successes, instances that are up.
+    Health,
+    /// Starts of processes.
+    Restarts,
+    /// Anything else.
+    Other,
+}
+
+impl Role {
+    /// As a sentence names it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Latency => "latency",
+            Self::Errors => "errors",
+            Self::Traffic => "traffic",
+            Self::Cpu => "CPU",
+            Self::Memory => "memory",
+            Self::Disk => "disk",
+            Self::Pool => "connections",
+            Self::Queue => "what waits",
+            Self::Health => "health",
+            Self::Restarts => "restarts",
+            Self::Other => "another figure",
+        }
+    }
+
+    /// Whether users feel it.
+    pub fn is_symptom(self) -> bool {
+        matches!(self, Self::Latency | Self::Errors | Self::Health)
+    }
+
+    /// Whether it is something limited that is used up.
+    pub fn is_resource(self) -> bool {
+        matches!(self, Self::Memory | Self::Disk | Self::Pool)
+    }
+}
+
+// Of several that fit, the first.
+const BY_WORDS: &[(Role, &[&str])] = &[
+    (
+        Role::Health,
+        &[
+            "success",
+            "successes",
+            "successful",
+            "availability",
+            "up",
+            "healthy",
+            "hit",
+            "hits",
+            "alive",
+            "health",
+            "apdex",
+            "uptime",
+        ],
+    ),
+    (
+        Role::Errors,
+        &[
+            "error",
+            "errors",
+            "err",
+            "errs",
+            "fail",
+            "fails",
+            "failed",
+            "failure",
+            "failures",
+            "5xx",
+            "4xx",
+            "500",
+            "exception",
+            "exceptions",
+            "rejected",
+            "rejects",
+            "rejections",
+            "dropped",
+            "drops",
+            "timeouts",
+            "aborted",
+            "aborts",
+            "denied",
+            "faults",
+            "declined",
+            "retries",
+            "misses",
+            "unsuccessful",
+            "errored",
+            "lost",
+            "loss",
+            "fatal",
+            "rejection",
+        ],
+    ),
+    (Role::Restarts, &["restart", "restarts", "crashes", "oom", "reboots"]),
+    (
+        Role::Queue,
+        &[
+            "queue", "queued", "backlog", "pending", "waiting", "waiters", "inflight", "lag",
+            "unacked", "depth",
+        ],
+    ),
+    (
+        Role::Latency,
+        &[
+            "latency",
+            "duration",
+            "elapsed",
+            "rtt",
+            "delay",
+            "p50",
+            "p90",
+            "p95",
+            "p99",
+            "p999",
+            "ttfb",
+            "took",
+            "wait",
+            "lat",
+            "resp",
+            "response",
+            "latencies",
+            "durations",
+        ],
+    ),
+    (
+        Role::Pool,
+        &[
+            "connections",
+            "connection",
+            "conns",
+            "conn",
+            "pool",
+            "threads",
+            "sessions",
+            "fds",
+            "descriptors",
+            "slots",
+            "locks",
+            "clients",
+            "workers",
+            "active",
+            "goroutines",
+            "handles",
+            "sockets",
+        ],
+    ),
+    (Role::Cpu, &["cpu", "processor", "load", "load1", "cores", "millicores"]),
+    (
+        Role::Disk,
+        &["disk", "filesystem", "fs", "volume", "storage", "inode", "inodes", "partition"],
+    ),
+    (Role::Memory, &["memory", "mem", "heap", "rss", "ram", "swap", "resident"]),
+    (
+        Role::Traffic,
+        &[
+            "requests",
+            "request",
+            "req",
+            "reqs",
+            "rps",
+            "qps",
+            "tps",
+            "rpm",
+            "throughput",
+            "rate",
+            "ops",
+            "calls",
+            "traffic",
+            "messages",
+            "msgs",
+            "events",
+            "orders",
+            "transactions",
+            "received",
+            "sent",
+            "bandwidth",
+            "network",
+            "net",
+            "rx",
+            "tx",
+            "hits",
+            "ingress",
+            "egress",
+            "volume",
+            "streams",
+            "viewers",
+            "plays",
+            "bookings",
+            "payments",
+            "commits",
+            "visits",
+            "users",
+            "searches",
+            "queries",
+            "iops",
+            "reads",
+            "writes",
+            "processed",
+            "jobs",
+            "published",
+            "consumed",
+        ],
+    ),
+];
+
+/// What a series measures. Words beat units: `request_errors_seconds` counts errors.
+pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
+    if let Some(level) = labels.iter().find(|(name, _)| *name == "level").map(|(_, value)| *value) {
+        return if matches!(level, "error" | "fatal" | "ERROR" | "FATAL" | "warn" | "WARN") {
+            Role::Errors
+        } else {
+            Role::Traffic
+        };
+    }
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let found = BY_WORDS.iter().find(|(_, list)| has(list)).map(|(role, _)| *role);
+    let timed = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
+    match found {
+        // Seconds of a queue or a pool are waiting time; those of a processor are work.
+        Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
+            Role::Latency
+        }
+        Some(role) => role,
+        None => Role::Other,
+    }
+}
+
+/// Whether less of it is worse: what is left, and what is well.
+pub fn is_better_high(name: &str, role: Role) -> bool {
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let is_left =
+        has(&["free", "available", "avail", "remaining", "left", "idle", "unused", "headroom"]);
+    (role == Role::Health && !has(&["miss", "misses"])) || is_left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_units_tell_roles() {
+        let check = |name: &str, unit: &str, wanted: Role| {
+            assert_eq!(role_of(name, unit, &[]), wanted, "{name}")
+        };
+        check("http_request_duration_seconds_p95", "s", Role::Latency);
+        check("http_requests_errors_total", "", Role::Errors);
+        check("cpu_util", "%", Role::Cpu);
+        check("process_resident_memory_bytes", "B", Role::Memory);
+        check("diskUsedPct", "%", Role::Disk);
+        check("db_connections_active", "", Role::Pool);
+        check("orders_per_minute", "", Role::Traffic);
+        check("checkout", "ms", Role::Latency);
+        check("temperature", "°C", Role::Other);
+        check("request_success_ratio", "", Role::Health);
+        check("queue_depth", "", Role::Queue);
+        assert_eq!(role_of("log_records", "", &[("level", "error")]), Role::Errors);
+        assert!(
+            is_better_high("memory_free", Role::Memory) && !is_better_high("memory", Role::Memory)
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! An incident in words: title, paragraph, signals.
+
+use super::case::Case;
+use super::group::Member;
+use super::lines::{Lines, Spoken};
+use crate::logs::header::Level as Severity;
+use crate::model::words::duration;
+use crate::model::{Confidence, Incident, Level, Signal, TimeRange, quantity};
+use crate::stats::order::sort_by;
+
+/// No more signals than this are written into one incident.
+const MOST_SIGNALS: usize = 50;
+/// Factors below this are told as a difference, not as "times".
+const WORTH_A_FACTOR: f64 = 1.5;
+
+impl<'a> Case<'a> {
+    /// The member that hurts most.
+    pub fn worst(&self) -> Option<&Member<'a>> {
+        self.members.iter().max_by(|a, b| {
+            let [one, other] = [a, b].map(|member| member.weight * member.departure.score);
+            one.total_cmp(&other).then_with(|| b.track.title.cmp(&a.track.title))
+        })
+    }
+}
+
+/// The signals, worst first.
+pub fn signals(case: &Case<'_>) -> Vec<Signal> {
+    let mut members: Vec<&Member<'_>> = case.members.iter().collect();
+    let hurt = |member: &Member<'_>| member.weight * member.departure.score;
+    sort_by(&mut members, |a, b| {
+        hurt(b).total_cmp(&hurt(a)).then_with(|| a.track.title.cmp(&b.track.title))
+    });
+    members.truncate(MOST_SIGNALS);
+    let signal = |member: &Member<'_>| Signal {
+        series: member.track.title.clone(),
+        unit: member.track.unit.clone(),
+        from: member.departure.from,
+        to: member.departure.to,
+        score: member.departure.score,
+        value: Some(member.departure.peak).filter(|value| value.is_finite()),
+        expected: Some(member.departure.expected).filter(|value| value.is_finite()),
+        reason: if member.departure.reason.is_empty() {
+            member.words()
+        } else {
+            member.departure.reason.clone()
+        },
+        figures: member.departure.figures,
+    };
+    members.into_iter().map(signal).collect()
+}
+
+/// Records of a stretch by level, worst first.
+pub fn levels(lines: &[Lines], range: TimeRange) -> Vec<(Level, u32)> {
+    let mut counts = [0.0; 3];
+    for log in lines {
+        for (count, more) in counts.iter_mut().zip(log.levels(range)) {
+            *count += more;
+        }
+    }
+    let of_level = [Level::Error, Level::Warn, Level::Info].into_iter().zip(counts);
+    of_level.filter(|(_, count)| *count > 0.0).map(|(level, count)| (level, count as u32)).collect()
+}
+
+/// The pattern that says most of what went wrong.
+pub fn sample(spoken: &[Spoken]) -> String {
+    let bad = spoken.iter().find(|one| one.rose && Severity::Warning <= one.level);
+    bad.map_or_else(String::new, |one| one.change.template.clone())
+}
+
+/// What it is: the cause where one can be named, and where it shows.
+pub fn title(incident: &Incident, case: &Case<'_>) -> String {
+    let whom = match case.entities.as_slice() {
+        [] => String::new(),
+        [one] => format!(" at {}", one.name),
+        [one, other] => format!(" at {} and {}", one.name, other.name),
+        [one, rest @ ..] => format!(" at {} and {} others", one.name, rest.len()),
+    };
+    match incident.causes.first().filter(|cause| Confidence::Possible <= cause.confidence) {
+        Some(cause) => {
+            let after = after_deployment(incident, &cause.id);
+            capitalised(&format!("{} {}{after}{whom}", cause.confidence.word(), cause.title))
+        }
+        None => match case.worst() {
+            Some(worst) => format!("{} {}", worst.track.title, worst.words()),
+            None => String::new(),
+        },
+    }
+}
+
+// That a deployment came shortly before is worth a word, whatever the cause.
+fn after_deployment(incident: &Incident, cause: &str) -> &'static str {
+    let other = cause != "deployment_regression"
+        && incident
+            .causes
+            .iter()
+            .any(|cause| cause.id == "deployment_regression" && cause.chance >= 0.05);
+    if other { " after a deployment" } else { "" }
+}
+
+/// What happened: the worst series with its figures, who moved with it, for how long, what is behind it and what the
+/// logs say.
+pub fn paragraph(incident: &Incident, case: &Case<'_>) -> String {
+    let Some(worst) = incident.signals.first() else { return String::new() };
+    let mut text = lead(worst, case);
+    text.push_str(&company(&incident.signals[1..], case.members.len() - 1));
+    text.push_str(if incident.ongoing { "; it has lasted " } else { "; it lasted " });
+    text.push_str(&duration(incident.to - incident.from));
+    text.push_str(if incident.ongoing { " so far" } else { "" });
+    text.push('.');
+    if let Some(cause) = incident.causes.first() {
+        let grounds: Vec<&str> = cause.evidence.iter().take(2).map(String::as_str).collect();
+        let thin = if cause.confidence == Confidence::Thin { "Evidence is thin: " } else { "" };
+        let word = format!("{} {}", cause.confidence.word(), cause.title);
+        let word = if thin.is_empty() { capitalised(&word) } else { word };
+        text.push_str(&format!(" {thin}{word}, since {}.", grounds.join(", and ")));
+    }
+    text.push_str(&logs(incident));
+    text
+}
+
+fn lead(signal: &Signal, case: &Case<'_>) -> String {
+    let Some(member) = case.worst() else { return String::new() };
+    let (Some(value), Some(expected)) = (signal.value, signal.expected) else {
+        return format!("{} {}", signal.series, member.words());
+    };
+    if member.is_absent() {
+        return format!("{} {}", signal.series, member.words());
+    }
+    let verb = if expected < value { "rose" } else { "fell" };
+    let to = quantity(value, &signal.unit);
+    let from = quantity(expected, &signal.unit);
+    let factor = if expected < value { value / expected } else { expected / value };
+    if factor.is_finite() && WORTH_A_FACTOR <= factor {
+        let times = quantity((factor * 10.0).round() / 10.0, "");
+        let relation = if expected < value { "times" } else { "times below" };
+        return format!("{} {verb} to {to}, {times} {relation} the expected {from}", signal.series);
+    }
+    format!("{} {verb} to {to} where {from} was expected", signal.series)
+}
+
+fn company(others: &[Signal], count: usize) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let named: Vec<String> = others
+        .iter()
+        .take(2)
+        .map(|signal| match signal.value {
+            Some(value) => format!("{} ({})", signal.series, quantity(value, &signal.unit)),
+            None => signal.series.clone(),
+        })
+        .collect();
+    let rest = count.saturating_sub(named.len());
+    let more = match rest {
+        0 => String::new(),
+        1 => " and 1 other series".to_owned(),
+        _ => format!(" and {rest} other series"),
+    };
+    format!("; with it moved {}{more}", named.join(if rest == 0 { " and " } else { ", " }))
+}
+
+fn logs(incident: &Incident) -> String {
+    let worst = incident.logs.first().filter(|(level, _)| *level != Level::Info);
+    let Some((level, count)) = worst else { return String::new() };
+    let lines = if *count == 1 { "line" } else { "lines" };
+    if incident.sample_log.is_empty() {
+        return format!(" {count} {} {lines} fell into that time.", level.word());
+    }
+    format!(
+        " {count} {} {lines} fell into that time, above all “{}”.",
+        level.word(),
+        incident.sample_log
+    )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

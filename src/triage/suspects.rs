@@ -1,0 +1,84 @@
+//! Who may have begun it: events, series and log patterns, by when they moved and how much that says.
+
+use super::case::Case;
+use super::group::Member;
+use super::role::Role;
+use crate::logs::header::Level;
+use crate::model::Suspect;
+use crate::model::words::duration;
+use crate::stats::order::sort_by;
+
+/// So many are told.
+const MOST: usize = 8;
+/// Who moved so many steps later than the first counts half.
+const HALF_STEPS: f64 = 12.0;
+
+/// The suspects, the most likely first: what was deployed shortly before, then by strength and by how early it moved.
+pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
+    let mut found: Vec<(f64, Suspect)> = Vec::new();
+    for mark in case.deployments().into_iter().take(2) {
+        let gap = (case.from - mark.time).max(0.0);
+        let whom = case.whom(mark);
+        let score = 3.0 * (1.0 / (1.0 + gap / 1800.0));
+        let mut evidence = vec![format!("{} before the first sign", duration(gap))];
+        if let Some(name) = whom.first() {
+            evidence.push(format!("it concerned {name}"));
+        }
+        let name = format!("{}: {}", mark.kind.word(), mark.title);
+        let entity = whom.first().map_or_else(String::new, |name| (*name).to_owned());
+        found.push((score, Suspect { name, entity, moved: mark.time, evidence }));
+    }
+    for member in &case.members {
+        found.push((rank(case, member), of_series(case, member)));
+    }
+    for spoken in case.spoken.iter().filter(|one| one.rose && Level::Warning <= one.level) {
+        let late = case.steps(case.from, spoken.change.first).max(0.0);
+        let score = 1.6 / (1.0 + late / HALF_STEPS);
+        let suspect = Suspect {
+            name: spoken.change.template.clone(),
+            entity: super::track::stem_of(&spoken.change.source).to_owned(),
+            moved: spoken.change.first,
+            evidence: vec![spoken.change.sentence.clone()],
+        };
+        found.push((score, suspect));
+    }
+    sort_by(&mut found, |(one, a), (other, b)| {
+        other.total_cmp(one).then_with(|| a.name.cmp(&b.name))
+    });
+    found.truncate(MOST);
+    found.into_iter().map(|(_, suspect)| suspect).collect()
+}
+
+fn rank(case: &Case<'_>, member: &Member<'_>) -> f64 {
+    let late = case.steps(case.from, member.departure.from).max(0.0);
+    // Causes are more than what users feel of them.
+    let cause = if member.track.role.is_symptom()
+        || member.track.role == Role::Traffic && !member.departure.up
+    {
+        0.8
+    } else {
+        1.0
+    };
+    let worse = if member.is_worse() { 1.0 } else { 0.4 };
+    cause * worse * member.evidence(f64::INFINITY) / (1.0 + late / HALF_STEPS)
+}
+
+fn of_series(case: &Case<'_>, member: &Member<'_>) -> Suspect {
+    let late = member.departure.from - case.from;
+    let mut evidence = vec![member.words()];
+    if late < case.step {
+        evidence.push("among the first to move".to_owned());
+    } else {
+        evidence.push(format!("{} after the first", duration(late)));
+    }
+    let factor = member.departure.factor();
+    if factor >= 1.5 {
+        evidence.push(format!("{factor:.1} times the usual"));
+    }
+    Suspect {
+        name: member.track.title.clone(),
+        entity: member.track.entity.clone(),
+        moved: member.departure.from,
+        evidence,
+    }
+}

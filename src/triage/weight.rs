@@ -1,0 +1,37 @@
+//! How much a departure hurts: a signal counts by what it measures and which way it went.
+
+use super::departure::{Departure, Shape};
+use super::role::Role;
+use super::track::Track;
+
+/// From this weight on a departure hurts by itself; others only add to what hurts.
+pub const HURTS: f64 = 0.7;
+/// A processor that works so much has nothing left.
+const BUSY: f64 = 90.0;
+/// Traffic that falls below this share of the usual is missed.
+const MISSED: f64 = 0.5;
+
+/// From 0 for good news to 1 for what users feel. `symptoms` is whether latency, errors or health of this source are
+/// measured: if they are, what nobody knows the meaning of counts less while they are calm.
+pub fn weight(track: &Track, departure: &Departure, symptoms: bool) -> f64 {
+    if matches!(departure.shape, Shape::Stopped | Shape::Frozen) {
+        return 1.0;
+    }
+    let bad = departure.up != track.better_high;
+    let ramp = departure.shape == Shape::Ramp;
+    match track.role {
+        Role::Latency | Role::Errors | Role::Health | Role::Restarts if bad => 1.0,
+        Role::Latency | Role::Errors | Role::Health | Role::Restarts => 0.05,
+        Role::Queue | Role::Pool if bad => 0.8,
+        Role::Disk | Role::Memory if bad && ramp => 1.0,
+        Role::Disk if bad => 0.6,
+        Role::Memory if bad => 0.45,
+        Role::Cpu if bad && track.unit == "%" && departure.peak >= BUSY => 0.8,
+        Role::Cpu if bad => 0.35,
+        Role::Traffic if !departure.up && departure.factor() < MISSED => 0.8,
+        Role::Traffic => 0.25,
+        Role::Queue | Role::Pool | Role::Disk | Role::Memory | Role::Cpu => 0.2,
+        Role::Other if symptoms => 0.5,
+        Role::Other => 1.0,
+    }
+}
