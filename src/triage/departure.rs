@@ -52,6 +52,17 @@ impl Shape {
     }
 }
 
+/// What was known of a departure at one of its alarms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// The moment.
+    pub time: f64,
+    /// The highest score until then.
+    pub score: f64,
+    /// Points until then that were far from the usual: what a detector still remembers of a single one counts once.
+    pub away: u32,
+}
+
 /// One departure of a series.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Departure {
@@ -71,8 +82,8 @@ pub struct Departure {
     pub up: bool,
     /// The highest score; 1 is the alarm level.
     pub score: f64,
-    /// Moments of alarms and the scores until then, rising; the first of them.
-    pub trail: Vec<(f64, f64)>,
+    /// Its first alarms, in order.
+    pub trail: Vec<Told>,
     /// How many alarms there were.
     pub points: u32,
     /// The worst moment.
@@ -271,16 +282,23 @@ fn leaving(values: &[f64], usual: &Usual, first: usize, up: bool) -> usize {
     left
 }
 
-// The first alarms with the highest score until then.
-fn trail(samples: Samples<'_>, alarms: &[(u32, f64)], of: &Departure) -> Vec<(f64, f64)> {
+// The first alarms, with what was known of the departure at each.
+fn trail(samples: Samples<'_>, alarms: &[(u32, f64)], of: &Departure) -> Vec<Told> {
     let time = |at: u32| samples.times[at as usize];
+    let sign = if of.up { 1.0 } else { -1.0 };
     let start = alarms.partition_point(|(at, _)| time(*at) < of.alarmed);
     let within = alarms[start..].iter().take_while(|(at, _)| time(*at) <= of.to).take(TRAIL);
-    let mut highest = 0.0_f64;
+    let (mut score, mut away, mut next, mut height) = (0.0_f64, 0, place(samples, of.from), 0.0_f64);
     within
-        .map(|(at, score)| {
-            highest = highest.max(*score);
-            (time(*at), highest)
+        .map(|(at, of_point)| {
+            score = score.max(*of_point);
+            while next <= *at as usize {
+                let distance = sign * (samples.values[next] - of.usual);
+                height = height.max(distance);
+                away += u32::from(distance > (RETURNED * height).max(USUAL * of.spread));
+                next += 1;
+            }
+            Told { time: time(*at), score, away }
         })
         .collect()
 }

@@ -21,10 +21,12 @@ const FLEET: usize = 120;
 pub const OPENS: f64 = 2.4;
 /// Of it, what must hurt.
 const MUST_HURT: f64 = 1.6;
+/// What a resource counts at most while traffic explains it.
+const LOADED: f64 = 0.4;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
-/// A departure counts in full from so many steps on.
-const FULL_AGE: f64 = 3.0;
+/// A departure counts in full from so many points on.
+const FULL_POINTS: f64 = 3.0;
 
 /// A departure with its source.
 #[derive(Debug, Clone, Copy)]
@@ -44,15 +46,9 @@ pub struct Member<'a> {
 impl Member<'_> {
     /// Its evidence at a moment: nothing before its first alarm, all of it after a few steps.
     pub fn evidence(&self, time: f64) -> f64 {
-        let told = self.departure.trail.partition_point(|(at, _)| *at <= time);
-        let Some((_, score)) = told.checked_sub(1).and_then(|at| self.departure.trail.get(at))
-        else {
-            return 0.0;
-        };
-        let last = time.min(self.departure.to);
-        let age =
-            if self.step > 0.0 { (last - self.departure.from) / self.step + 1.0 } else { FULL_AGE };
-        score.min(MOST_SCORE) * (age / FULL_AGE).min(1.0)
+        let told = self.departure.trail.partition_point(|told| told.time <= time);
+        let Some(told) = told.checked_sub(1).and_then(|at| self.departure.trail.get(at)) else { return 0.0 };
+        told.score.min(MOST_SCORE) * (f64::from(told.away) / FULL_POINTS).min(1.0)
     }
 
     /// How much it counts in the end.
@@ -106,11 +102,29 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
             all.push(Member { source, track, departure, weight, step: sighting.step });
         }
     }
+    lighten(&mut all);
     sort_by(&mut all, |a, b| {
         let (one, other) = (a.departure, b.departure);
         one.alarmed.total_cmp(&other.alarmed).then_with(|| a.track.title.cmp(&b.track.title))
     });
     all
+}
+
+// What is used up because more is asked for is no trouble of its own.
+fn lighten(members: &mut [Member<'_>]) {
+    let risen: Vec<Member<'_>> =
+        members.iter().filter(|one| one.track.role == Role::Traffic && one.departure.up).copied().collect();
+    for member in members.iter_mut().filter(|one| matches!(one.track.role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu)) {
+        let slack = TOGETHER_STEPS * member.step;
+        let explains = |traffic: &Member<'_>| {
+            traffic.track.is_kin(member.track)
+                && traffic.departure.from <= member.departure.from + slack
+                && member.departure.from <= traffic.departure.to + slack
+        };
+        if risen.iter().any(explains) {
+            member.weight = member.weight.min(LOADED);
+        }
+    }
 }
 
 // `later` alarmed when or after `member` did.
@@ -134,7 +148,7 @@ fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
 fn opened(members: Vec<Member<'_>>) -> Option<Group<'_>> {
     let mut moments: Vec<f64> = members
         .iter()
-        .flat_map(|member| member.departure.trail.iter().map(|(at, _)| *at))
+        .flat_map(|member| member.departure.trail.iter().map(|told| told.time))
         .collect();
     sort_by(&mut moments, f64::total_cmp);
     moments.dedup();

@@ -1,6 +1,6 @@
 //! Series that stop, and series that stand still although they never do.
 
-use super::departure::{Departure, Shape};
+use super::departure::{Departure, Shape, Told};
 use super::figures::figures;
 use crate::model::Samples;
 use crate::stats::elementary::ln;
@@ -112,7 +112,7 @@ fn absence(
         shape,
         up: false,
         score: 2.0,
-        trail: vec![(alarmed, 2.0)],
+        trail: vec![Told { time: alarmed, score: 2.0, away: 3 }],
         points: 1,
         peak_time: alarmed,
         peak: value,

@@ -116,7 +116,7 @@ const BY_WORDS: &[(Role, &[&str])] = &[
             "rejection",
         ],
     ),
-    (Role::Restarts, &["restart", "restarts", "crashes", "oom", "reboots"]),
+    (Role::Restarts, &["restart", "restarts", "crashes", "oom", "reboots", "uptime"]),
     (
         Role::Queue,
         &[
@@ -257,7 +257,7 @@ pub fn is_better_high(name: &str, role: Role) -> bool {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let is_left =
         has(&["free", "available", "avail", "remaining", "left", "idle", "unused", "headroom"]);
-    (role == Role::Health && !has(&["miss", "misses"])) || is_left
+    (role == Role::Health && !has(&["miss", "misses"])) || is_left || has(&["uptime"])
 }
 
 #[cfg(test)]

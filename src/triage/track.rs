@@ -92,7 +92,7 @@ impl Track {
             _ => String::new(),
         });
         Self {
-            title,
+            title: if is_metric_file { format!("{stem}: {title}") } else { title },
             unit: series.unit.clone(),
             role,
             better_high: is_better_high(metric, role),

@@ -20,8 +20,10 @@ pub fn weight(track: &Track, departure: &Departure, symptoms: bool) -> f64 {
     let bad = departure.up != track.better_high;
     let ramp = departure.shape == Shape::Ramp;
     match track.role {
-        Role::Latency | Role::Errors | Role::Health | Role::Restarts if bad => 1.0,
-        Role::Latency | Role::Errors | Role::Health | Role::Restarts => 0.05,
+        Role::Latency | Role::Errors | Role::Health if bad => 1.0,
+        Role::Latency | Role::Errors | Role::Health => 0.05,
+        // Every deployment restarts something.
+        Role::Restarts => 0.4,
         Role::Queue | Role::Pool if bad => 0.8,
         Role::Disk | Role::Memory if bad && ramp => 1.0,
         Role::Disk if bad => 0.6,
