@@ -250,8 +250,12 @@ mod tests {
 
     #[test]
     fn log_lines_of_its_time_are_counted_by_level() {
-        let line =
-            |time: f64, level, message: &str| LogLine { time, level, message: message.to_owned() };
+        let line = |time: f64, level, message: &str| LogLine {
+            time,
+            level,
+            service: String::new(),
+            message: message.to_owned(),
+        };
         let logs = [
             line(90.0, Level::Error, "before"),
             line(120.0, Level::Error, "pool exhausted after 30 s"),
