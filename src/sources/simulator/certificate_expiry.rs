@@ -1,4 +1,4 @@
-//! A certificate that expires: from one moment on calls to one service fail, quickly.
+//! A certificate that expires: from one moment on the calls of a service to an endpoint outside fail.
 
 use super::world::{BACKS, FRONTS, Metric, Scene, Shape, Story};
 use crate::model::{About, Level, MarkKind};
@@ -7,7 +7,7 @@ use crate::model::{About, Level, MarkKind};
 pub static ABOUT: About = About {
     id: "certificate_expiry",
     title: "Expired certificate",
-    sentence: "The certificate of one service expires: every call to it fails at once, without delay.",
+    sentence: "A certificate expires: from one moment on the calls of a service to an endpoint outside fail, quickly.",
     reference: "Own composition",
     fields: &[],
 };
@@ -22,25 +22,25 @@ pub static ENTRY: Story = Story {
     plot,
 };
 
-fn plot(scene: &mut Scene) {
-    let chain = scene.between(0.0, 2.0) as usize;
-    let (who, peer) = (FRONTS[chain], BACKS[chain]);
-    let peer_name = scene.name(peer);
-    let refused = Shape::step(0.0, scene.minutes);
-    let errors = scene.between(16.0, 40.0);
+const ENDPOINTS: [&str; 3] = ["cards.example.net", "tax.example.net", "parcels.example.net"];
 
-    scene.suffers(who, (-0.25 * scene.level(who, Metric::Latency), errors), refused);
-    scene.callers_suffer(who, (0.0, errors), refused);
+fn plot(scene: &mut Scene) {
+    let who = scene.one_of(&[FRONTS, BACKS].concat());
+    let peer = scene.one_of(&ENDPOINTS);
+    let refused = Shape::step(0.0, scene.minutes);
+    let harm = (-0.25 * scene.level(who, Metric::Latency), scene.between(16.0, 40.0));
+
+    scene.suffers(who, harm, refused);
+    scene.callers_suffer(who, (0.0, harm.1), refused);
     scene.says(
         who,
         Level::Error,
         0.5,
         refused,
         &[
-            &format!("TLS handshake with {peer_name} failed: certificate has expired"),
-            &format!("request <hex> failed: no secure connection to {peer_name}:8443"),
+            &format!("TLS handshake with {peer} failed: certificate has expired"),
+            &format!("request <hex> failed: no secure connection to {peer}:443"),
         ],
     );
-    let title = format!("Certificate of {peer_name} renewed");
-    scene.mark(scene.minutes, MarkKind::Change, peer, title);
+    scene.mark(scene.minutes, MarkKind::Note, who, format!("Certificate of {peer} was renewed"));
 }

@@ -24,7 +24,7 @@ pub static ENTRY: Story = Story {
 
 fn plot(scene: &mut Scene) {
     let job = Shape::ramp(0.0, 2.0, scene.minutes).fading(1.0);
-    let points = scene.between(9.0, 14.0);
+    let points = scene.between(4.0, 7.0);
     scene.works(REPORTS, points, job);
     scene.touch(REPORTS);
     scene.remarks(0.0, REPORTS, Level::Info, "reporting job <n> started");

@@ -55,6 +55,7 @@ impl Scenario for Story {
 
     fn generate(&self, seed: u64, origin: f64, range: TimeRange) -> Simulated {
         let ticks = ticks(STEP, origin, range);
+        let seed = self.own(seed);
         let shop = Shop::of(seed);
         let happening = Occurrence::within(self, &shop, seed, &ticks);
         let time = |tick: i64| origin + tick as f64 * STEP;
@@ -79,6 +80,15 @@ impl Scenario for Story {
             faults: happening.iter().map(|one| one.fault(self, &shop, origin)).collect(),
             marks: marks::within(self, &shop, seed, origin, &ticks),
         }
+    }
+}
+
+impl Story {
+    // Another one for each story, so that those of one seed have nothing in common (FNV-1a of the id).
+    fn own(&self, seed: u64) -> u64 {
+        let start = seed ^ 0xcbf2_9ce4_8422_2325;
+        let mixed = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        self.about.id.bytes().fold(start, mixed)
     }
 }
 

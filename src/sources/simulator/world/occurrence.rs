@@ -12,7 +12,7 @@ use std::ops::Range;
 const MINUTE: f64 = 60.0 / STEP;
 /// The one of the history is over by so many minutes before the origin, or has lasted so long then
 /// if it goes on.
-const OVER: (f64, f64) = (14.0, 45.0);
+const OVER: (f64, f64) = (14.0, 70.0);
 const GOING_ON: (f64, f64) = (15.0, 22.0);
 /// Live, one begins this often, in minutes, early or late by at most the second number.
 const PERIOD: f64 = 90.0;
