@@ -127,7 +127,7 @@ fn services_and_their_neighbours_depend_on_the_seed() {
 
 #[test]
 fn faults_show_where_their_story_says() {
-    // The service is that place in the fault's list, the origin first; limits are shares of the level.
+    // Of the service at that place of the fault's list, the origin first; shares of the level.
     let check = |id: &str, place: usize, metric: &str, low: f64, high: f64| {
         for seed in SEEDS {
             let data = history(id, seed);

@@ -1,4 +1,5 @@
-//! A surge of traffic that does hurt: one service takes no more, its queue fills, it gets slow and refuses.
+//! A surge of traffic that does hurt: one service takes no more, its queue fills, it gets slow and
+//! refuses.
 
 use super::world::{BACKS, FRONTS, GATEWAY, Metric, Scene, Shape, Story};
 use crate::model::{About, Level};
@@ -7,7 +8,8 @@ use crate::model::{About, Level};
 pub static ABOUT: About = About {
     id: "capacity_squeeze",
     title: "Surge beyond capacity",
-    sentence: "Traffic grows until one service takes no more: its queue fills, it gets slow and refuses requests.",
+    sentence: "Traffic grows until one service takes no more: its queue fills, \
+                   it gets slow and refuses requests.",
     reference: "Own composition",
     fields: &[],
 };

@@ -1,4 +1,4 @@
-//! A certificate that expires: from one moment on the calls of a service to an endpoint outside fail.
+//! A certificate that expires: from one moment on calls of a service to an endpoint outside fail.
 
 use super::world::{BACKS, FRONTS, Metric, Scene, Shape, Story};
 use crate::model::{About, Level, MarkKind};
@@ -7,7 +7,8 @@ use crate::model::{About, Level, MarkKind};
 pub static ABOUT: About = About {
     id: "certificate_expiry",
     title: "Expired certificate",
-    sentence: "A certificate expires: from one moment on the calls of a service to an endpoint outside fail, quickly.",
+    sentence: "A certificate expires: from one moment on the calls of a service \
+                   to an endpoint outside fail, quickly.",
     reference: "Own composition",
     fields: &[],
 };

@@ -1,4 +1,5 @@
-//! Data that are lost: all series of one service stop or stand still, its log falls silent, the shop goes on.
+//! Data that are lost: all series of one service stop or stand still, its log falls silent, and the
+//! shop goes on.
 
 use super::world::{BACKS, FRONTS, Loss, Scene, Shape, Story};
 use crate::model::{About, Level};
@@ -7,7 +8,8 @@ use crate::model::{About, Level};
 pub static ABOUT: About = About {
     id: "data_loss",
     title: "Lost data",
-    sentence: "All series of one service stop or stand still, and its log falls silent, while the shop goes on.",
+    sentence: "All series of one service stop or stand still, and its log falls \
+                   silent, while the shop goes on.",
     reference: "Own composition",
     fields: &[],
 };

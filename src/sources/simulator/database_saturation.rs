@@ -7,7 +7,8 @@ use crate::model::{About, Level};
 pub static ABOUT: About = About {
     id: "database_saturation",
     title: "Saturated database",
-    sentence: "A database runs out of connections: queries wait, and all who depend on it time out.",
+    sentence: "A database runs out of connections: queries wait, and all who \
+                   depend on it time out.",
     reference: "Own composition",
     fields: &[],
 };

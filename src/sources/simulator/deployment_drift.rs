@@ -1,4 +1,5 @@
-//! A deployment whose latency and errors grow until it is rolled back; whoever calls the service suffers.
+//! A deployment whose latency and errors grow until it is rolled back; whoever calls the service
+//! suffers.
 
 use super::world::{BACKS, FRONTS, Metric, Scene, Shape, Story};
 use crate::model::{About, Level, MarkKind};
@@ -7,7 +8,8 @@ use crate::model::{About, Level, MarkKind};
 pub static ABOUT: About = About {
     id: "deployment_drift",
     title: "Deployment drift",
-    sentence: "A new version of one service grows slower and fails more often until it is rolled back.",
+    sentence: "A new version of one service grows slower and fails more often \
+                   until it is rolled back.",
     reference: "Own composition",
     fields: &[],
 };

@@ -7,7 +7,8 @@ use crate::model::{About, Level};
 pub static ABOUT: About = About {
     id: "memory_leak",
     title: "Memory leak",
-    sentence: "The memory of one service grows until the system kills it; it restarts, and fails meanwhile.",
+    sentence: "The memory of one service grows until the system kills it; it \
+                   restarts, and fails meanwhile.",
     reference: "Own composition",
     fields: &[],
 };

@@ -42,7 +42,7 @@ pub struct Simulated {
     pub truth: Vec<Vec<bool>>,
     /// The faults with a point in the range, in order of start.
     pub faults: Vec<Fault>,
-    /// What operators noted in the range, in order of time: also what has nothing to do with a fault.
+    /// What operators noted in the range, in order of time, also what is no part of a fault.
     pub marks: Vec<Mark>,
 }
 

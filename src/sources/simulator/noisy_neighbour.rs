@@ -1,4 +1,5 @@
-//! A job that takes the whole machine: the services beside it become slow, though nothing of theirs changed.
+//! A job that takes the whole machine: the services beside it become slow, though nothing of theirs
+//! changed.
 
 use super::world::{Metric, REPORTS, Scene, Shape, Story, Who};
 use crate::model::{About, Level};

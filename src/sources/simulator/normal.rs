@@ -1,4 +1,4 @@
-//! A calm day: traffic sways, a job runs now and then, something harmless is rolled out. Nothing to find.
+//! A calm day: traffic sways, a job runs now and then, something harmless is rolled out.
 
 use super::world::{REPORTS, Scene, Shape, Story};
 use crate::model::{About, Level};
@@ -7,7 +7,8 @@ use crate::model::{About, Level};
 pub static ABOUT: About = About {
     id: "normal",
     title: "Normal day",
-    sentence: "A shop on a calm day: traffic that sways, a reporting job, harmless deployments. Nothing to find.",
+    sentence: "A shop on a calm day: traffic that sways, a reporting job, \
+                   harmless deployments. Nothing to find.",
     reference: "Own composition",
     fields: &[],
 };

@@ -1,4 +1,5 @@
-//! A surge of traffic that the shop bears: requests and CPU grow in proportion, latency and errors stay.
+//! A surge of traffic that the shop bears: requests and CPU grow in proportion, latency and errors
+//! stay.
 
 use super::world::{GATEWAY, Scene, Shape, Story};
 use crate::model::{About, MarkKind};

@@ -9,10 +9,10 @@ use crate::stats::rng::Stream;
 use std::ops::Range;
 
 const STREAM: u64 = 4;
-/// Something harmless is noted about so often, in ticks, early or late by at most the second number.
+/// Something harmless is noted this often, in ticks, early or late by at most the second number.
 const PERIOD: i64 = 520;
 const JITTER: f64 = 200.0;
-/// Nothing harmless is done to a service that fails within so many ticks: it would be thought guilty.
+/// Nothing harmless is done to a service that fails within so many ticks: it would look guilty.
 const INNOCENT: i64 = 160;
 
 /// Every mark of the range, in order of time.

@@ -108,6 +108,16 @@ impl Metric {
         }
     }
 
+    /// By how much of its height an effect on it varies from point to point: what fills does so
+    /// steadily, what flows does not.
+    pub fn uneven(self) -> f64 {
+        match self {
+            Memory | DiskUsed => 0.0,
+            Connections => 0.02,
+            RequestRate | Latency | ErrorRate | Cpu | QueueDepth => 0.1,
+        }
+    }
+
     /// How far it follows the traffic of the day, as a share of the level.
     pub fn sway(self) -> f64 {
         match self {

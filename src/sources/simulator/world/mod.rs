@@ -84,7 +84,7 @@ impl Scenario for Story {
 }
 
 impl Story {
-    // Another one for each story, so that those of one seed have nothing in common (FNV-1a of the id).
+    // One of its own for each story, so that they have nothing in common (FNV-1a of the id).
     fn own(&self, seed: u64) -> u64 {
         let start = seed ^ 0xcbf2_9ce4_8422_2325;
         let mixed = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -17,8 +17,6 @@ const GOING_ON: (f64, f64) = (15.0, 22.0);
 /// Live, one begins this often, in minutes, early or late by at most the second number.
 const PERIOD: f64 = 90.0;
 const JITTER: f64 = 10.0;
-/// An effect is uneven by so much of its height.
-const UNEVEN: f64 = 0.1;
 
 // Streams of random numbers.
 const WHEN: u64 = 2;
@@ -95,7 +93,7 @@ impl Occurrence {
             return 0.0;
         }
         let rough = Stream::new(self.seed, ROUGHNESS + effect.seat as u64);
-        effect.height * share * rough.between(tick, 1.0 - UNEVEN, 1.0 + UNEVEN)
+        effect.height * share * (1.0 + effect.uneven * rough.between(tick, -1.0, 1.0))
     }
 
     /// How it takes a series, if it does, and since which tick.

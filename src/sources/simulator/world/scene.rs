@@ -21,6 +21,8 @@ pub struct Effect {
     pub seat: usize,
     /// In its unit.
     pub height: f64,
+    /// By which share of that it varies from point to point.
+    pub uneven: f64,
     /// When.
     pub shape: Shape,
 }
@@ -110,7 +112,7 @@ impl<'a> Scene<'a> {
     /// Adds so much to a metric, in its unit; nothing where that is not measured.
     pub fn add(&mut self, who: Who, metric: Metric, height: f64, shape: Shape) {
         let Some(seat) = self.shop.seat(who, metric) else { return };
-        self.plot.effects.push(Effect { seat, height, shape });
+        self.plot.effects.push(Effect { seat, height, uneven: metric.uneven(), shape });
         if 2.0 * self.shop.seats[seat].noise() < height.abs() {
             self.touch(who);
         }
@@ -138,7 +140,7 @@ impl<'a> Scene<'a> {
         self.add(who, ErrorRate, errors, shape);
     }
 
-    /// Whoever calls it, and calls those, suffers by the share of its calls, each some points later.
+    /// Whoever calls it, and calls those, suffers by the share of its calls, each a little later.
     pub fn callers_suffer(&mut self, who: Who, (ms, errors): (f64, f64), shape: Shape) {
         let mut reached = vec![who];
         let mut waiting = vec![(who, ms, errors, shape)];
