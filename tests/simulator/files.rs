@@ -1,8 +1,10 @@
 //! Files of a simulation, as the readers of this product read them.
 
 use super::generate;
-use blip::model::Level;
-use blip::sources::simulator::{files, log_text};
+use blip::model::{Level, Zone};
+use blip::sources::Reader;
+use blip::sources::csv::{CsvReader, Options};
+use blip::sources::simulator::{SCENARIOS, files, log_text};
 
 fn file(files: &[(String, String)], path: &str) -> String {
     let found = files.iter().find(|(other, _)| other == path);
@@ -83,4 +85,28 @@ fn lines_name_their_service_where_there_are_several() {
     assert_eq!(check("service", ""), "");
     let first = generate("normal", 1, -0.1, 0.0).logs[0].service.clone();
     assert_eq!(check("normal", &format!("{first}: ")), first);
+}
+
+#[test]
+fn its_tables_are_read_back_as_they_were() {
+    for scenario in SCENARIOS {
+        let id = scenario.about().id;
+        let data = generate(id, 4, -2.0, 0.0);
+        let mut read = Vec::new();
+        for (path, text) in files(&data).iter().filter(|(path, _)| path.starts_with("metrics/")) {
+            let options = Options { zone: Zone::utc(), name: path.clone(), size: 0 };
+            let mut reader = CsvReader::new(options);
+            reader.push(text.as_bytes()).expect("a table");
+            read.extend(Box::new(reader).finish().expect("a table").series);
+        }
+        assert_eq!(read.len(), data.series.len(), "{id}");
+        for (got, series) in read.iter().zip(&data.series) {
+            assert!(got.name.starts_with(&series.name), "{id}: {got} for {series}");
+            assert_eq!(got.times, series.times, "{id}: {series}");
+            for (got, value) in got.values.iter().zip(&series.values) {
+                let is_same = (got - value).abs() < 0.001 || (got.is_nan() && value.is_nan());
+                assert!(is_same, "{id}: {series}: {got} for {value}");
+            }
+        }
+    }
 }
