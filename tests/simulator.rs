@@ -2,8 +2,13 @@
 //! Laws of every scenario, and what the demo promises of its faults.
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
+#[path = "simulator/files.rs"]
+mod files;
+#[path = "simulator/stories.rs"]
+mod stories;
+
 use blip::model::{Level, TimeRange};
-use blip::sources::simulator::{SCENARIOS, Scenario, Simulated, find};
+use blip::sources::simulator::{Fault, SCENARIOS, Scenario, Simulated, find};
 
 const ORIGIN: f64 = 1_705_312_800.0;
 const HOUR: f64 = 3_600.0;
@@ -25,7 +30,8 @@ fn for_each_scenario(law: impl Fn(&dyn Scenario)) {
 #[test]
 fn ids_are_unique_and_stable() {
     let ids: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.about().id).collect();
-    assert_eq!(ids, ["service", "metrics"]);
+    let stories = stories::STORIES.iter().map(|(id, _)| *id);
+    assert_eq!(ids, ["service", "metrics"].into_iter().chain(stories).collect::<Vec<_>>());
     assert!(find("nothing").is_none());
 }
 
@@ -38,8 +44,13 @@ fn columns_have_one_length_and_the_grid_is_regular() {
         for (series, truth) in simulated.series.iter().zip(&simulated.truth) {
             assert_eq!((series.times.len(), series.len(), truth.len()), (points, points, points));
             assert!(series.times.windows(2).all(|pair| pair[1] - pair[0] == scenario.step()));
-            assert!(series.values.iter().all(|value| value.is_finite() && *value >= 0.0));
-            assert!(!series.unit.is_empty() && !series.labels.is_empty());
+            let gaps_allowed = scenario.about().id == "data_loss";
+            let possible = |value: &f64| {
+                (value.is_finite() && *value >= 0.0) || (gaps_allowed && value.is_nan())
+            };
+            assert!(series.values.iter().all(possible));
+            let is_count = ["connections", "queue_depth"].contains(&series.name.as_str());
+            assert!(series.unit.is_empty() == is_count && !series.labels.is_empty());
         }
         assert!(simulated.logs.windows(2).all(|pair| pair[0].time <= pair[1].time));
     });
@@ -49,9 +60,10 @@ fn columns_have_one_length_and_the_grid_is_regular() {
 fn the_same_seed_gives_the_same_data_and_another_seed_gives_others() {
     for_each_scenario(|scenario| {
         let of = |seed| scenario.generate(seed, ORIGIN, hours(-2.0, 0.0));
-        assert_eq!(of(42), of(42));
+        // As text, since a gap does not equal itself.
+        assert_eq!(format!("{:?}", of(42)), format!("{:?}", of(42)));
         assert_ne!(of(42).series, of(43).series);
-        assert_ne!(of(42).truth, of(43).truth);
+        assert_ne!(of(42).faults, of(43).faults);
     });
 }
 
@@ -64,10 +76,18 @@ fn two_halves_make_the_whole() {
             let late = scenario.generate(7, ORIGIN, hours(cut, 2.0));
             for (at, series) in whole.series.iter().enumerate() {
                 let joined = [&early.series[at].values[..], &late.series[at].values].concat();
-                assert_eq!(joined, series.values);
+                let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+                assert_eq!(bits(&joined), bits(&series.values));
                 assert_eq!([&early.truth[at][..], &late.truth[at]].concat(), whole.truth[at]);
             }
             assert_eq!([early.logs, late.logs].concat(), whole.logs);
+            assert_eq!([early.marks, late.marks].concat(), whole.marks);
+            // A fault that lasts through the cut is in both halves.
+            let mut faults = early.faults;
+            faults.extend(late.faults);
+            faults.dedup();
+            assert!(whole.faults.iter().all(|fault| faults.contains(fault)));
+            assert!(faults.iter().all(|fault| whole.faults.contains(fault)));
         }
     });
 }
@@ -90,9 +110,9 @@ fn odd_ranges_are_empty_or_bounded() {
 fn the_service_fails_twice_in_its_history_where_it_was_said() {
     for seed in 0..100 {
         let history = generate("service", seed, -6.0, 0.0);
-        let names: Vec<&str> = history.events.iter().map(|(_, name)| name.as_str()).collect();
+        let names: Vec<&str> = history.faults.iter().map(|fault| fault.name.as_str()).collect();
         assert_eq!(names, ["Latency drift after a deployment", "Saturated database"]);
-        let begins = |at: usize| (ORIGIN - history.events[at].0.from) / 60.0;
+        let begins = |at: usize| (ORIGIN - history.faults[at].range.from) / 60.0;
         assert!((60.0..=100.0).contains(&begins(0)), "{}", begins(0));
         assert!((20.0..=40.0).contains(&begins(1)), "{}", begins(1));
     }
@@ -117,7 +137,7 @@ fn faults_have_the_published_heights() {
         for (at, series, low, high) in
             [(0, latency, 112.0, 160.0), (1, latency, 212.0, 300.0), (1, errors, 2.4, 3.7)]
         {
-            let (range, name) = &history.events[at];
+            let Fault { range, name, .. } = &history.faults[at];
             let worst = series
                 .times
                 .iter()
@@ -146,7 +166,7 @@ fn the_log_complains_while_the_service_suffers_and_only_then() {
             });
             of_level / count
         };
-        let (drift, saturation) = (history.events[0].0, history.events[1].0);
+        let (drift, saturation) = (history.faults[0].range, history.faults[1].range);
         assert!((0.25..0.45).contains(&share(Level::Warn, drift)));
         assert!((0.5..0.7).contains(&share(Level::Error, saturation)));
         assert_eq!(share(Level::Error, drift), 0.0);
@@ -159,8 +179,8 @@ fn the_log_complains_while_the_service_suffers_and_only_then() {
 fn the_live_service_keeps_failing() {
     for seed in 0..20 {
         let live = generate("service", seed, 0.0, 6.0);
-        assert!((7..=9).contains(&live.events.len()), "{}", live.events.len());
-        assert!(live.events[0].0.from - ORIGIN < 52.0 * 60.0);
+        assert!((7..=9).contains(&live.faults.len()), "{}", live.faults.len());
+        assert!(live.faults[0].range.from - ORIGIN < 52.0 * 60.0);
     }
 }
 

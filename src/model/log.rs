@@ -31,6 +31,8 @@ pub struct LogLine {
     pub time: f64,
     /// Its own severity.
     pub level: Level,
+    /// Which service wrote it; empty if there is only one.
+    pub service: String,
     /// The message without stamp and level.
     pub message: String,
 }

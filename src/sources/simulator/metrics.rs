@@ -120,10 +120,10 @@ impl Scenario for Metrics {
                 values,
             });
             simulated.truth.push(truth);
-            let named = injected.iter().map(|one| one.event(metric.name, origin, STEP));
-            simulated.events.extend(named);
+            let named = injected.iter().map(|one| one.truth(metric.name, origin, STEP));
+            simulated.faults.extend(named);
         }
-        sort_by(&mut simulated.events, |(a, _), (b, _)| a.from.total_cmp(&b.from));
+        sort_by(&mut simulated.faults, |a, b| a.range.from.total_cmp(&b.range.from));
         simulated
     }
 }

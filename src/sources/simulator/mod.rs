@@ -4,8 +4,13 @@
 //! Every point is a pure function of seed, origin and tick: a live simulation is extended by asking
 //! for later ticks, and the answer never depends on how the time was cut.
 
+pub mod files;
+mod world;
+
+pub use files::files;
+
 use crate::catalogue;
-use crate::model::{About, CivilTime, LogLine, Series, TimeRange};
+use crate::model::{About, CivilTime, LogLine, Mark, Series, TimeRange};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -35,13 +40,37 @@ pub struct Simulated {
     pub logs: Vec<LogLine>,
     /// For each series and each point, whether a fault shows there.
     pub truth: Vec<Vec<bool>>,
-    /// The faults with a point in the range, in order of start, named.
-    pub events: Vec<(TimeRange, String)>,
+    /// The faults with a point in the range, in order of start.
+    pub faults: Vec<Fault>,
+    /// What operators noted in the range, in order of time, also what is no part of a fault.
+    pub marks: Vec<Mark>,
+}
+
+/// One thing that happened, and what is true of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// From the first to the last point that it may change.
+    pub range: TimeRange,
+    /// In a few words.
+    pub name: String,
+    /// `deployment_regression`, `database_saturation`, `resource_exhaustion`, `traffic_surge`,
+    /// `dependency_failure`, `cascading_failure`, `capacity_limit`, `data_loss`, `error_burst` or
+    /// `noisy_neighbour`; empty for what is harmless, or has no cause beyond itself.
+    pub cause: &'static str,
+    /// The first moment from which its effect on some series exceeds twice that series' noise (half
+    /// the width if uniform, the standard deviation if normal), or a value is lost.
+    pub visible: f64,
+    /// The services that it touches, the origin first; none where there are no services.
+    pub services: Vec<String>,
 }
 
 catalogue! {
     /// Every scenario, in menu order; the first is the default.
-    pub static SCENARIOS: [&dyn Scenario], MENU = { service, metrics }
+    pub static SCENARIOS: [&dyn Scenario], MENU = {
+        service, metrics, normal, deployment_drift, database_saturation, memory_leak,
+        traffic_surge, dependency_cascade, noisy_neighbour, disk_filling, certificate_expiry,
+        data_loss, capacity_squeeze,
+    }
 }
 
 /// The scenario with this id.
@@ -49,16 +78,23 @@ pub fn find(id: &str) -> Option<&'static dyn Scenario> {
     SCENARIOS.iter().copied().find(|scenario| scenario.about().id == id)
 }
 
-/// Log lines as a program writes them: stamp, level, message.
+/// Log lines as a program writes them: stamp, level, message; the name of the service before the
+/// message if there are several.
 pub fn log_text(logs: &[LogLine]) -> String {
     let mut text = String::new();
-    for LogLine { time, level, message } in logs {
-        let civil = CivilTime::from_seconds((time * 1000.0).round() / 1000.0);
-        let (date, level) = (civil.date(), level.word());
-        let (hour, minute, second) = (civil.hour, civil.minute, civil.second);
-        let _ = writeln!(text, "{date}T{hour:02}:{minute:02}:{second:06.3}Z {level} {message}");
+    for LogLine { time, level, service, message } in logs {
+        let (stamp, level) = (stamp(*time), level.word());
+        let colon = if service.is_empty() { "" } else { ": " };
+        let _ = writeln!(text, "{stamp} {level} {service}{colon}{message}");
     }
     text
+}
+
+// `2024-01-15T10:00:00.000Z`.
+fn stamp(time: f64) -> String {
+    let civil = CivilTime::from_seconds((time * 1000.0).round() / 1000.0);
+    let (date, hour, minute, second) = (civil.date(), civil.hour, civil.minute, civil.second);
+    format!("{date}T{hour:02}:{minute:02}:{second:06.3}Z")
 }
 
 // The ticks whose time lies in the range.

@@ -34,6 +34,7 @@ pub static ENTRY: Service = Service;
 #[derive(Debug)]
 pub struct Service;
 
+const SERVICE: &str = "checkout";
 const STEP: f64 = 5.0;
 const DAY: f64 = 86_400.0;
 const HOUR: f64 = 3_600.0;
@@ -80,7 +81,12 @@ impl Scenario for Service {
             series: series(&Arc::new(times), values),
             logs,
             truth: truth.into(),
-            events: faults.iter().map(|fault| fault.event(origin, STEP)).collect(),
+            faults: faults.iter().map(|fault| fault.truth(origin, STEP)).collect(),
+            marks: faults
+                .iter()
+                .filter_map(|fault| fault.deployed(origin, STEP))
+                .filter(|mark| range.from <= mark.time && mark.time < range.to)
+                .collect(),
         }
     }
 }
@@ -120,7 +126,7 @@ fn effect(seed: u64, tick: i64, fault: Option<&Fault>) -> Effect {
 }
 
 fn series(times: &Arc<Vec<f64>>, values: [Vec<f64>; 4]) -> Vec<Series> {
-    let labels = Labels::new([("service".to_owned(), "checkout".to_owned())]);
+    let labels = Labels::new([("service".to_owned(), SERVICE.to_owned())]);
     NAMES
         .iter()
         .zip(values)

@@ -1,6 +1,7 @@
 //! The anomalies that are put into the metrics: three in a hundred points begin one.
 
 use crate::model::TimeRange;
+use crate::sources::simulator::Fault;
 use crate::stats::rng::Stream;
 use std::ops::Range;
 
@@ -66,8 +67,8 @@ impl Injection {
         random.between(self.start, near, far)
     }
 
-    /// First and last moment, and its name.
-    pub(super) fn event(&self, metric: &str, origin: f64, step: f64) -> (TimeRange, String) {
+    /// What is true of it: it shows at once, and is nothing but itself.
+    pub(super) fn truth(&self, metric: &str, origin: f64, step: f64) -> Fault {
         let kind = match self.kind {
             Kind::Spike => "spike",
             Kind::Dip => "dip",
@@ -75,6 +76,12 @@ impl Injection {
         };
         let from = origin + self.start as f64 * step;
         let to = origin + (self.end - 1) as f64 * step;
-        (TimeRange { from, to }, format!("Injected {kind} of {metric}"))
+        Fault {
+            range: TimeRange { from, to },
+            name: format!("Injected {kind} of {metric}"),
+            cause: "",
+            visible: from,
+            services: Vec::new(),
+        }
     }
 }

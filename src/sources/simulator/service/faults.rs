@@ -1,6 +1,7 @@
 //! When the service fails, how, and by how much.
 
-use crate::model::TimeRange;
+use super::SERVICE;
+use crate::model::{Labels, Mark, MarkKind, TimeRange};
 use crate::stats::rng::Stream;
 use std::ops::Range;
 
@@ -81,15 +82,35 @@ impl Fault {
         }
     }
 
-    /// First and last moment, and its name.
-    pub(super) fn event(&self, origin: f64, step: f64) -> (TimeRange, String) {
-        let name = match self.kind {
-            Kind::DeployDrift => "Latency drift after a deployment",
-            Kind::DbSaturation => "Saturated database",
+    /// What is true of it.
+    pub(super) fn truth(&self, origin: f64, step: f64) -> super::super::Fault {
+        let (name, cause) = match self.kind {
+            Kind::DeployDrift => ("Latency drift after a deployment", "deployment_regression"),
+            Kind::DbSaturation => ("Saturated database", "database_saturation"),
         };
-        let from = origin + self.ticks.start as f64 * step;
-        let to = origin + (self.ticks.end - 1) as f64 * step;
-        (TimeRange { from, to }, name.to_owned())
+        let time = |tick: i64| origin + tick as f64 * step;
+        let seen = |tick: &i64| {
+            let effect = self.effect(*tick, 0.0, 0.0);
+            effect.iter().zip(NOISE).any(|(effect, noise)| *effect > 2.0 * noise)
+        };
+        let visible = self.ticks.clone().find(seen).unwrap_or(self.ticks.start);
+        super::super::Fault {
+            range: TimeRange { from: time(self.ticks.start), to: time(self.ticks.end - 1) },
+            name: name.to_owned(),
+            cause,
+            visible: time(visible),
+            services: vec![SERVICE.to_owned()],
+        }
+    }
+
+    /// The moment of the deployment that began it, if one did.
+    pub(super) fn deployed(&self, origin: f64, step: f64) -> Option<Mark> {
+        (self.kind == Kind::DeployDrift).then(|| Mark {
+            time: origin + self.ticks.start as f64 * step,
+            kind: MarkKind::Deployment,
+            title: format!("{SERVICE} rolled out"),
+            labels: Labels::new([("service".to_owned(), SERVICE.to_owned())]),
+        })
     }
 }
 

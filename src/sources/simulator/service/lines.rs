@@ -27,7 +27,8 @@ pub(super) fn write(
         let draw = Draw { random, first };
         let level = level(fault.map(|fault| fault.kind), draw.share(0));
         let second = (line - LINES) as f64 + draw.share(1);
-        logs.push(LogLine { time: time + second, level, message: message(level, draw) });
+        let message = message(level, draw);
+        logs.push(LogLine { time: time + second, level, service: String::new(), message });
     }
 }
 
