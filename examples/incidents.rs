@@ -4,12 +4,12 @@
 //! Everything is judged as if it came live: nothing looks ahead.
 #![allow(clippy::print_stdout, reason = "the incidents are the purpose of this program")]
 
-use blip::detect::{self, Alarm, Judge};
+use blip::detect::{self, Judge};
 use blip::logs::{Indexed, Options};
-use blip::model::{Episode, Incident, Mark, Series, SeriesKey, SourceId, Values};
+use blip::model::{Incident, Mark, Series, Values};
 use blip::sources::csv::{self, CsvReader};
 use blip::sources::{Reader, marks};
-use blip::triage::{self, Judged, Lines, Scene, Sighting};
+use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,28 +67,24 @@ fn sighting(path: &Path, many: bool) -> Result<Sighting, String> {
         })
         .collect();
     let judge = judge.among(&members);
-    let found: Vec<(Vec<(u32, f64)>, Vec<Episode>)> =
-        series.iter().enumerate().map(|(at, one)| alarms(at, one, &judge)).collect();
-    let judged: Vec<Judged<'_>> = series
-        .iter()
-        .zip(&found)
-        .map(|(series, (alarms, episodes))| Judged { series, alarms, episodes })
-        .collect();
+    let found: Vec<Vec<Alarmed>> =
+        series.iter().enumerate().map(|(at, one)| alarms(one, &judge.at(at))).collect();
+    let each = series.iter().zip(&found);
+    let judged: Vec<Judged<'_>> = each.map(|(series, alarms)| Judged { series, alarms }).collect();
     Ok(Sighting::of(&name, many, &judged, &|_, _| String::new()))
 }
 
-fn alarms(at: usize, series: &Series, judge: &Judge) -> (Vec<(u32, f64)>, Vec<Episode>) {
-    let (judge, mut alarms, mut place) = (judge.at(at), Vec::new(), 0_u32);
+fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
+    let (mut alarms, mut at) = (Vec::new(), 0_u32);
     judge.judge(series.samples(), &mut |verdict| {
         if verdict.alarm {
-            let detect::Verdict { score, lower, upper, .. } = verdict;
-            alarms.push(Alarm { at: place, score, lower, upper });
+            let expected = f64::midpoint(verdict.lower, verdict.upper);
+            let up = series.values[at as usize] > expected;
+            alarms.push(Alarmed { at, score: verdict.score, expected, up });
         }
-        place += 1;
+        at += 1;
     });
-    let key = SeriesKey { source: SourceId(0), index: at as u32 };
-    let episodes = detect::episodes(key, series.samples(), &alarms);
-    (alarms.iter().map(|alarm| (alarm.at, alarm.score)).collect(), episodes)
+    alarms
 }
 
 fn lines(path: &Path) -> Result<Lines, String> {

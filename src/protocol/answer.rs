@@ -1,15 +1,15 @@
 //! How a worker answers a job: deterministic, without any input or output of its own.
 
 use super::{Format, Job, Reply, Report, fitting, live};
-use crate::detect::{Judge, truth};
-use crate::model::{Episode, SourceId, Summary, TimeRange, archive};
+use crate::detect::{Alarm, Judge, truth};
+use crate::model::{Series, SourceId, Summary, TimeRange, archive};
 use crate::panels::logs::Outcome;
 use crate::shelf::{Held, Listing, Scored, Shelf};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
 use crate::sources::unzip::Unzip;
 use crate::sources::{Loaded, Log, Reader, csv, prometheus, simulator};
-use crate::triage::{self, Judged, Lines, Scene, Sighting};
+use crate::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
 
 /// Series of one batch: small enough that the page reads it within a frame.
 const BATCH: usize = 250;
@@ -311,17 +311,26 @@ fn incidents(held: &Held) -> Vec<crate::model::Incident> {
 fn sighting(held: &Held) -> Sighting {
     let Some(judge) = &held.judge else { return Sighting::default() };
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
-    let alarms: Vec<Vec<(u32, f64)>> = held.scored.iter().map(Scored::told).collect();
-    let each = series.iter().zip(&held.scored).zip(&alarms);
-    let judged: Vec<Judged<'_>> = each
-        .map(|((series, scored), alarms)| Judged { series, alarms, episodes: &scored.episodes })
-        .collect();
-    let reason = |at: usize, episode: &Episode| {
-        held.scored[at].reason(episode, series[at].samples(), &series[at].unit, &judge.at(at))
+    let alarms: Vec<Vec<Alarmed>> =
+        series.iter().zip(&held.scored).map(|(series, scored)| alarmed(series, scored)).collect();
+    let each = series.iter().zip(&alarms);
+    let judged: Vec<Judged<'_>> = each.map(|(series, alarms)| Judged { series, alarms }).collect();
+    let reason = |at: usize, time: f64| {
+        let one = &series[at];
+        held.scored[at].reason(time, one.samples(), &one.unit, &judge.at(at))
     };
     let mut sighting = Sighting::of(&held.name, false, &judged, &reason);
     judge.detector().about().title.clone_into(&mut sighting.detector);
     sighting
+}
+
+fn alarmed(series: &Series, scored: &Scored) -> Vec<Alarmed> {
+    let alarmed = |alarm: &Alarm| {
+        let expected = f64::midpoint(alarm.lower, alarm.upper);
+        let up = series.values[alarm.at as usize] > expected;
+        Alarmed { at: alarm.at, score: alarm.score, expected, up }
+    };
+    scored.alarms.iter().map(alarmed).collect()
 }
 
 fn truth_of(held: &Held) -> Option<truth::Truth> {

@@ -143,11 +143,6 @@ impl Scored {
         Samples { times: &samples.times[..count], values: &samples.values[..count] }
     }
 
-    /// Places and scores of its alarms, in order.
-    pub fn told(&self) -> Vec<(u32, f64)> {
-        self.alarms.iter().map(|alarm| (alarm.at, alarm.score)).collect()
-    }
-
     /// Bytes that alarms and band take.
     pub fn memory(&self) -> usize {
         let scores = self.scores.as_ref().map_or(0, Vec::len);
@@ -235,17 +230,17 @@ impl Scored {
         Drawing { key, range, line, band, marks, extent }
     }
 
-    /// Why an episode's worst point got its score; empty if that point is gone.
+    /// Why the point of a moment got its score; empty if that was no alarm.
     pub fn reason(
         &self,
-        episode: &Episode,
+        time: f64,
         samples: Samples<'_>,
         unit: &str,
         judge: &Judge,
     ) -> String {
-        let before = |alarm: &Alarm| samples.times[alarm.at as usize] < episode.peak_time;
+        let before = |alarm: &Alarm| samples.times[alarm.at as usize] < time;
         let alarm = self.alarms.get(self.alarms.partition_point(before));
-        let alarm = alarm.filter(|alarm| samples.times[alarm.at as usize] == episode.peak_time);
+        let alarm = alarm.filter(|alarm| samples.times[alarm.at as usize] == time);
         let reasons = |alarm: &Alarm| judge.reasons(samples, &[*alarm], unit);
         alarm.and_then(|alarm| reasons(alarm).pop()).unwrap_or_default()
     }

@@ -1,7 +1,7 @@
 //! Departures of a series from what was usual: from its episodes of alarms, with where each began and when it was over.
 
 use super::figures::figures;
-use crate::model::{Episode, Figures, Samples};
+use crate::model::{Figures, Samples};
 use crate::stats::robust::{MAD_TO_SIGMA, mad, median};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,22 @@ const AFTER: f64 = 8.0;
 const SETTLED: f64 = 240.0;
 /// Alarms of one departure that are kept, from its first on.
 const TRAIL: usize = 48;
+
+/// Alarms so many steps apart are of one departure.
+const PAUSE: f64 = 5.0;
+
+/// An alarm of a detector, or of a slow beginning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Alarmed {
+    /// Which point of its series.
+    pub at: u32,
+    /// The score; 1 is the alarm level.
+    pub score: f64,
+    /// What was expected there; NaN where nobody knows.
+    pub expected: f64,
+    /// Whether the point lies above that.
+    pub up: bool,
+}
 
 /// How a series departed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,143 +128,180 @@ impl Departure {
     }
 }
 
-/// What was usual before a point, and where the series left it.
-struct Usual {
-    middle: f64,
-    spread: f64,
-    left: usize,
-}
-
-/// Joins episodes of one series, in order of time, into departures: what comes while one lasts, or brings the series
-/// back, belongs to it. `alarms` are all moments and scores. Nothing looks ahead but for the end of a departure.
-pub fn departures(
-    track: u32,
-    samples: Samples<'_>,
-    alarms: &[(u32, f64)],
-    episodes: &[Episode],
-) -> Vec<Departure> {
+/// Joins alarms of one series, in order of time, into departures: what comes while one lasts, or brings the series
+/// back, belongs to it. Nothing looks ahead but for the end of a departure. Cost: O(alarms · points of a departure).
+pub fn departures(track: u32, samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Departure> {
     let step = samples.step();
-    let mut found: Vec<Departure> = Vec::new();
-    for episode in episodes {
+    let mut found: Vec<Walk<'_>> = Vec::new();
+    for alarm in alarms {
+        let time = samples.times[alarm.at as usize];
         match found.last_mut() {
-            Some(last) if episode.range.from <= last.to + AFTER * step => {
-                last.extend(episode, samples, step)
-            }
-            _ => found.push(begin(track, samples, alarms, episode, step)),
+            Some(last) if last.takes(alarm, time, step) => last.push(alarm, step),
+            _ => found.push(Walk::begin(samples, alarm, step)),
         }
     }
-    for one in &mut found {
-        one.trail = trail(samples, alarms, one);
-        one.figures = figures(samples, one.from, one.to);
+    found.into_iter().map(|walk| walk.end(track, step)).collect()
+}
+
+// A departure that is being followed.
+struct Walk<'a> {
+    samples: Samples<'a>,
+    alarms: Vec<Alarmed>,
+    left: usize,
+    usual: f64,
+    spread: f64,
+    up: bool,
+    height: f64,
+    last: f64,
+    // Until when the series stays away, and whether it came back then.
+    to: f64,
+    over: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn begin(samples: Samples<'a>, alarm: &Alarmed, step: f64) -> Self {
+        let first = alarm.at as usize;
+        let end = first.saturating_sub(UNSURE.min(first / 2));
+        let before = &samples.values[end.saturating_sub(BEFORE)..end];
+        let known = median(before).filter(|middle| middle.is_finite());
+        let usual = known.unwrap_or(alarm.expected);
+        let spread = MAD_TO_SIGMA * mad(before).unwrap_or(0.0);
+        let value = samples.values[first];
+        let up = if alarm.up == (value > usual) {
+            alarm.up
+        } else {
+            (value - usual).abs() > USUAL * spread && value > usual
+                || (value - usual).abs() <= USUAL * spread && alarm.up
+        };
+        let left = if known.is_some() {
+            leaving(samples.values, (usual, spread), first, up)
+        } else {
+            first
+        };
+        let time = samples.times[first];
+        let mut walk = Self {
+            samples,
+            alarms: Vec::new(),
+            left,
+            usual,
+            spread,
+            up,
+            height: 0.0,
+            last: time,
+            to: time,
+            over: true,
+        };
+        walk.push(alarm, step);
+        walk
     }
-    found
-}
 
-fn begin(
-    track: u32,
-    samples: Samples<'_>,
-    _alarms: &[(u32, f64)],
-    episode: &Episode,
-    step: f64,
-) -> Departure {
-    let first = place(samples, episode.range.from);
-    let at = place(samples, episode.peak_time);
-    let known = usual_before(samples, first);
-    let middle = if known.middle.is_finite() { known.middle } else { episode.expected };
-    let up = if (episode.peak_value - middle).abs() > 0.0 {
-        episode.peak_value > middle
-    } else {
-        episode.peak_value >= episode.expected
-    };
-    let left =
-        if known.middle.is_finite() { leaving(samples.values, &known, first, up) } else { first };
-    let mut departure = Departure {
-        track,
-        from: samples.times[left],
-        alarmed: episode.range.from,
-        to: episode.range.to,
-        over: true,
-        shape: Shape::Spike,
-        up,
-        score: episode.peak_score,
-        trail: Vec::new(),
-        points: episode.points,
-        peak_time: episode.peak_time,
-        peak: samples.values[at],
-        expected: episode.expected,
-        usual: middle,
-        spread: known.spread,
-        slope: 0.0,
-        figures: Figures::default(),
-        reason: String::new(),
-    };
-    departure.end(samples, episode.range.to, step);
-    departure.form(samples, step);
-    departure
-}
+    fn away(&self, value: f64) -> f64 {
+        (value - self.usual) * if self.up { 1.0 } else { -1.0 }
+    }
 
-impl Departure {
-    fn extend(&mut self, episode: &Episode, samples: Samples<'_>, step: f64) {
-        let returns = (episode.peak_value > self.usual) != self.up
-            || (episode.peak_value - self.usual).abs() < RETURNED * (self.peak - self.usual).abs();
-        self.points += episode.points;
-        if self.score < episode.peak_score && !returns {
-            (self.score, self.peak_time, self.peak) =
-                (episode.peak_score, episode.peak_time, episode.peak_value);
-            self.expected = episode.expected;
-        }
-        self.end(samples, episode.range.to, step);
-        self.form(samples, step);
+    // Whether an alarm is of this departure: soon enough, and not far on the other side.
+    fn takes(&self, alarm: &Alarmed, time: f64, step: f64) -> bool {
+        let soon = time <= self.to + AFTER * step || time - self.last <= PAUSE * step;
+        let beyond = -self.away(self.samples.values[alarm.at as usize]);
+        soon && beyond <= (3.0 * self.spread).max(0.5 * self.height)
+    }
+
+    fn push(&mut self, alarm: &Alarmed, step: f64) {
+        self.last = self.samples.times[alarm.at as usize];
+        self.height = self.height.max(self.away(self.samples.values[alarm.at as usize]));
+        self.alarms.push(*alarm);
+        self.follow(step);
     }
 
     // From the last alarm on, until the series is back, or at a new level.
-    fn end(&mut self, samples: Samples<'_>, last: f64, step: f64) {
-        let near = (RETURNED * (self.peak - self.usual).abs()).max(USUAL * self.spread);
-        let (mut back, mut to) = (0, last.max(self.to));
+    fn follow(&mut self, step: f64) {
+        let near = (RETURNED * self.height).max(USUAL * self.spread);
+        let (mut back, mut to) = (0, self.last.max(self.to));
         self.over = false;
-        let start = place(samples, last);
-        let points = samples.times[start..].iter().zip(&samples.values[start..]);
+        let start = place(self.samples, self.last);
+        let points = self.samples.times[start..].iter().zip(&self.samples.values[start..]);
         for (time, value) in points.filter(|(_, value)| value.is_finite()) {
-            let away = (value - self.usual) * if self.up { 1.0 } else { -1.0 } > near;
+            let away = self.away(*value) > near;
             back = if away { 0 } else { back + 1 };
-            if back >= BACK {
+            if back >= BACK || time - self.last > SETTLED * step {
                 self.over = true;
-                break;
-            }
-            if time - last > SETTLED * step {
-                self.over = true;
-                to = to.max(last);
                 break;
             }
             if away {
                 to = to.max(*time);
             }
         }
-        if self.over && back < BACK {
-            to = last.max(self.alarmed);
+        // At a new level, it ended when it last surprised.
+        self.to = if self.over && back < BACK { self.last } else { to };
+    }
+
+    fn end(self, track: u32, step: f64) -> Departure {
+        let (samples, from) = (self.samples, self.samples.times[self.left]);
+        let last = place(samples, self.to);
+        let peak = (self.left..=last)
+            .filter(|at| samples.values[*at].is_finite())
+            .max_by(|a, b| self.away(samples.values[*a]).total_cmp(&self.away(samples.values[*b])))
+            .unwrap_or(self.left);
+        let of_peak = self.alarms.iter().filter(|alarm| alarm.at as usize <= peak).next_back();
+        let own = |alarm: &&Alarmed| self.away(samples.values[alarm.at as usize]) > 0.0;
+        let score = self.alarms.iter().filter(own).map(|alarm| alarm.score).fold(1.0, f64::max);
+        let span = (samples.times[peak] - from).max(step);
+        Departure {
+            track,
+            from,
+            alarmed: samples.times[self.alarms[0].at as usize],
+            to: self.to,
+            over: self.over,
+            shape: self.shape(peak, step),
+            up: self.up,
+            score,
+            trail: self.trail(),
+            points: self.alarms.len() as u32,
+            peak_time: samples.times[peak],
+            peak: samples.values[peak],
+            expected: of_peak.map_or(self.usual, |alarm| alarm.expected),
+            usual: self.usual,
+            spread: self.spread,
+            slope: if span > 0.0 { (samples.values[peak] - self.usual) / span } else { 0.0 },
+            figures: figures(samples, from, self.to),
+            reason: String::new(),
         }
-        self.to = to;
     }
 
     // How it got to its height.
-    fn form(&mut self, samples: Samples<'_>, step: f64) {
+    fn shape(&self, peak: usize, step: f64) -> Shape {
+        let samples = self.samples;
         let steps =
             |from: f64, to: f64| if step > 0.0 { ((to - from) / step).round() } else { 0.0 };
-        let lasted = steps(self.from, self.to);
-        let (first, last) = (place(samples, self.from), place(samples, self.to));
-        let height = 0.7 * (self.peak - self.usual).abs();
-        let high = |at: &usize| (samples.values[*at] - self.usual).abs() >= height;
-        let reached = (first..=last.min(samples.len() - 1)).find(high).unwrap_or(first);
-        let rise = steps(self.from, samples.times[reached]);
-        self.shape = if lasted < 3.0 {
+        let from = samples.times[self.left];
+        let lasted = steps(from, self.to);
+        let high = 0.7 * self.away(samples.values[peak]);
+        let reached =
+            (self.left..=peak).find(|at| self.away(samples.values[*at]) >= high).unwrap_or(peak);
+        let rise = steps(from, samples.times[reached]);
+        if lasted < 3.0 {
             Shape::Spike
         } else if rise <= 3.0_f64.max(0.12 * lasted) {
             Shape::Step
         } else {
             Shape::Ramp
+        }
+    }
+
+    // The first alarms, with what was known at each.
+    fn trail(&self) -> Vec<Told> {
+        let (mut score, mut away, mut next, mut height) = (0.0_f64, 0, self.left, 0.0_f64);
+        let told = |alarm: &Alarmed| {
+            score = score.max(alarm.score);
+            while next <= alarm.at as usize {
+                let distance = self.away(self.samples.values[next]);
+                height = height.max(distance);
+                away += u32::from(distance > (RETURNED * height).max(0.5 * USUAL * self.spread));
+                next += 1;
+            }
+            Told { time: self.samples.times[alarm.at as usize], score, away }
         };
-        let span = (self.peak_time - self.from).max(step);
-        self.slope = if span > 0.0 { (self.peak - self.usual) / span } else { 0.0 };
+        self.alarms.iter().take(TRAIL).map(told).collect()
     }
 }
 
@@ -257,20 +310,12 @@ fn place(samples: Samples<'_>, time: f64) -> usize {
     samples.times.partition_point(|one| *one < time).min(samples.len().saturating_sub(1))
 }
 
-fn usual_before(samples: Samples<'_>, first: usize) -> Usual {
-    let end = first.saturating_sub(UNSURE.min(first / 2));
-    let before = &samples.values[end.saturating_sub(BEFORE)..end];
-    let middle = median(before).unwrap_or(f64::NAN);
-    let spread = MAD_TO_SIGMA * mad(before).unwrap_or(0.0);
-    Usual { middle, spread, left: first }
-}
-
 // Back from the first alarm while the points before it were on their way.
-fn leaving(values: &[f64], usual: &Usual, first: usize, up: bool) -> usize {
+fn leaving(values: &[f64], (usual, spread): (f64, f64), first: usize, up: bool) -> usize {
     let sign = if up { 1.0 } else { -1.0 };
-    let (mut left, mut calm) = (usual.left, 0);
+    let (mut left, mut calm) = (first, 0);
     for at in (first.saturating_sub(BEFORE)..first).rev() {
-        let away = sign * (values[at] - usual.middle) > USUAL * usual.spread;
+        let away = sign * (values[at] - usual) > USUAL * spread;
         calm = if away { 0 } else { calm + 1 };
         if calm > CALM {
             break;
@@ -280,25 +325,4 @@ fn leaving(values: &[f64], usual: &Usual, first: usize, up: bool) -> usize {
         }
     }
     left
-}
-
-// The first alarms, with what was known of the departure at each.
-fn trail(samples: Samples<'_>, alarms: &[(u32, f64)], of: &Departure) -> Vec<Told> {
-    let time = |at: u32| samples.times[at as usize];
-    let sign = if of.up { 1.0 } else { -1.0 };
-    let start = alarms.partition_point(|(at, _)| time(*at) < of.alarmed);
-    let within = alarms[start..].iter().take_while(|(at, _)| time(*at) <= of.to).take(TRAIL);
-    let (mut score, mut away, mut next, mut height) = (0.0_f64, 0, place(samples, of.from), 0.0_f64);
-    within
-        .map(|(at, of_point)| {
-            score = score.max(*of_point);
-            while next <= *at as usize {
-                let distance = sign * (samples.values[next] - of.usual);
-                height = height.max(distance);
-                away += u32::from(distance > (RETURNED * height).max(USUAL * of.spread));
-                next += 1;
-            }
-            Told { time: time(*at), score, away }
-        })
-        .collect()
 }

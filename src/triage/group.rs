@@ -15,6 +15,8 @@ use crate::stats::order::sort_by;
 const KIN_STEPS: f64 = 30.0;
 /// … and for others that begin together with a member, so many steps apart.
 const TOGETHER_STEPS: f64 = 8.0;
+/// Incidents that open within so many steps are one.
+const OPENED_TOGETHER: f64 = 12.0;
 /// In larger fleets, something else begins at any moment: there, beginning together says nothing.
 const FLEET: usize = 120;
 /// Evidence that opens an incident.
@@ -23,6 +25,8 @@ pub const OPENS: f64 = 2.4;
 const MUST_HURT: f64 = 1.6;
 /// What a resource counts at most while traffic explains it.
 const LOADED: f64 = 0.4;
+/// Processors that work so many times as much do more.
+const MUCH_MORE: f64 = 1.5;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
@@ -47,7 +51,9 @@ impl Member<'_> {
     /// Its evidence at a moment: nothing before its first alarm, all of it after a few steps.
     pub fn evidence(&self, time: f64) -> f64 {
         let told = self.departure.trail.partition_point(|told| told.time <= time);
-        let Some(told) = told.checked_sub(1).and_then(|at| self.departure.trail.get(at)) else { return 0.0 };
+        let Some(told) = told.checked_sub(1).and_then(|at| self.departure.trail.get(at)) else {
+            return 0.0;
+        };
         told.score.min(MOST_SCORE) * (f64::from(told.away) / FULL_POINTS).min(1.0)
     }
 
@@ -84,11 +90,34 @@ pub fn groups(sightings: &[Sighting]) -> Vec<Group<'_>> {
         joined.push(member);
         lasting.push(joined);
     }
-    let mut groups: Vec<Group<'_>> = lasting.into_iter().filter_map(opened).collect();
+    let mut groups: Vec<Group<'_>> = merged(lasting.into_iter().filter_map(opened).collect());
     sort_by(&mut groups, |a, b| {
         a.opened.total_cmp(&b.opened).then(a.members.len().cmp(&b.members.len()))
     });
     groups
+}
+
+// Two that open together are one: troubles rarely come alone, and rarely by chance at the same moment.
+fn merged(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    sort_by(&mut groups, |a, b| {
+        a.opened.total_cmp(&b.opened).then(b.members.len().cmp(&a.members.len()))
+    });
+    let mut kept: Vec<Group<'_>> = Vec::new();
+    for group in groups {
+        let step = group.members.iter().map(|member| member.step).fold(0.0, f64::max);
+        let together = |other: &&mut Group<'_>| {
+            group.opened - other.opened <= OPENED_TOGETHER * step && group.opened <= other.to
+        };
+        match kept.iter_mut().find(together) {
+            None => kept.push(group),
+            Some(other) => {
+                other.to = other.to.max(group.to);
+                other.over &= group.over;
+                other.members.extend(group.members);
+            }
+        }
+    }
+    kept
 }
 
 fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
@@ -110,21 +139,35 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     all
 }
 
-// What is used up because more is asked for is no trouble of its own.
+// What is used up because more is asked for, or done, is no trouble of its own.
 fn lighten(members: &mut [Member<'_>]) {
-    let risen: Vec<Member<'_>> =
-        members.iter().filter(|one| one.track.role == Role::Traffic && one.departure.up).copied().collect();
-    for member in members.iter_mut().filter(|one| matches!(one.track.role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu)) {
-        let slack = TOGETHER_STEPS * member.step;
-        let explains = |traffic: &Member<'_>| {
-            traffic.track.is_kin(member.track)
-                && traffic.departure.from <= member.departure.from + slack
-                && member.departure.from <= traffic.departure.to + slack
-        };
-        if risen.iter().any(explains) {
+    let risen: Vec<Member<'_>> = members
+        .iter()
+        .filter(|one| one.departure.up && matches!(one.track.role, Role::Traffic | Role::Cpu))
+        .copied()
+        .collect();
+    let used = |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
+    for member in members.iter_mut().filter(|one| used(one.track.role)) {
+        if risen.iter().any(|load| explains(load, member)) {
             member.weight = member.weight.min(LOADED);
         }
     }
+}
+
+// Traffic of kin explains; of processors only a lot more of its own, since what leaks is also cleaned.
+fn explains(load: &Member<'_>, member: &Member<'_>) -> bool {
+    let slack = TOGETHER_STEPS * member.step;
+    let (of, by) = (member.departure, load.departure);
+    let related = match load.track.role {
+        Role::Traffic => load.track.is_kin(member.track),
+        _ => {
+            member.track.role != Role::Cpu
+                && MUCH_MORE <= by.factor()
+                && !load.track.entity.is_empty()
+                && load.track.entity == member.track.entity
+        }
+    };
+    related && by.from <= of.from + slack && of.from <= by.to + slack
 }
 
 // `later` alarmed when or after `member` did.

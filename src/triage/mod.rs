@@ -9,6 +9,7 @@
 mod case;
 pub mod causes;
 mod departure;
+mod drift;
 mod figures;
 mod group;
 mod lines;
@@ -21,7 +22,7 @@ mod track;
 mod weight;
 mod words;
 
-pub use departure::{Departure, Shape};
+pub use departure::{Alarmed, Departure, Shape};
 pub use lines::Lines;
 pub use role::{Role, role_of};
 pub use sighting::{Judged, Sighting};

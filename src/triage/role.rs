@@ -14,6 +14,10 @@ pub enum Role {
     Traffic,
     /// Work of processors.
     Cpu,
+    /// Work of disks.
+    Io,
+    /// Time that others took.
+    Contention,
     /// Memory in use.
     Memory,
     /// Room taken on a disk.
@@ -38,6 +42,8 @@ impl Role {
             Self::Errors => "errors",
             Self::Traffic => "traffic",
             Self::Cpu => "CPU",
+            Self::Io => "disk activity",
+            Self::Contention => "time taken by others",
             Self::Memory => "memory",
             Self::Disk => "disk",
             Self::Pool => "connections",
@@ -59,174 +65,49 @@ impl Role {
     }
 }
 
-// Of several that fit, the first.
-const BY_WORDS: &[(Role, &[&str])] = &[
+// Words of each role; of several roles that fit, the first.
+const BY_WORDS: &[(Role, &str)] = &[
     (
         Role::Health,
-        &[
-            "success",
-            "successes",
-            "successful",
-            "availability",
-            "up",
-            "healthy",
-            "hit",
-            "hits",
-            "alive",
-            "health",
-            "apdex",
-            "uptime",
-        ],
+        "success successes successful availability up healthy hit hits alive health apdex ok",
     ),
     (
         Role::Errors,
-        &[
-            "error",
-            "errors",
-            "err",
-            "errs",
-            "fail",
-            "fails",
-            "failed",
-            "failure",
-            "failures",
-            "5xx",
-            "4xx",
-            "500",
-            "exception",
-            "exceptions",
-            "rejected",
-            "rejects",
-            "rejections",
-            "dropped",
-            "drops",
-            "timeouts",
-            "aborted",
-            "aborts",
-            "denied",
-            "faults",
-            "declined",
-            "retries",
-            "misses",
-            "unsuccessful",
-            "errored",
-            "lost",
-            "loss",
-            "fatal",
-            "rejection",
-        ],
+        "error errors err errs errored fail fails failed failure failures 5xx 4xx 500 exception exceptions rejected rejects \
+         rejection rejections dropped drops timeouts aborted aborts denied faults declined retries misses miss unsuccessful lost \
+         loss fatal",
     ),
-    (Role::Restarts, &["restart", "restarts", "crashes", "oom", "reboots", "uptime"]),
-    (
-        Role::Queue,
-        &[
-            "queue", "queued", "backlog", "pending", "waiting", "waiters", "inflight", "lag",
-            "unacked", "depth",
-        ],
-    ),
+    (Role::Restarts, "restart restarts crashes oom reboots uptime"),
+    (Role::Contention, "steal stolen throttled throttling iowait preempted"),
+    (Role::Queue, "queue queued backlog pending waiting waiters inflight lag unacked depth"),
     (
         Role::Latency,
-        &[
-            "latency",
-            "duration",
-            "elapsed",
-            "rtt",
-            "delay",
-            "p50",
-            "p90",
-            "p95",
-            "p99",
-            "p999",
-            "ttfb",
-            "took",
-            "wait",
-            "lat",
-            "resp",
-            "response",
-            "latencies",
-            "durations",
-        ],
+        "latency latencies duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb took wait lat resp response",
     ),
     (
         Role::Pool,
-        &[
-            "connections",
-            "connection",
-            "conns",
-            "conn",
-            "pool",
-            "threads",
-            "sessions",
-            "fds",
-            "descriptors",
-            "slots",
-            "locks",
-            "clients",
-            "workers",
-            "active",
-            "goroutines",
-            "handles",
-            "sockets",
-        ],
+        "connections connection conns conn pool threads sessions fds descriptors slots locks clients workers active goroutines \
+         handles sockets",
     ),
-    (Role::Cpu, &["cpu", "processor", "load", "load1", "cores", "millicores"]),
-    (
-        Role::Disk,
-        &["disk", "filesystem", "fs", "volume", "storage", "inode", "inodes", "partition"],
-    ),
-    (Role::Memory, &["memory", "mem", "heap", "rss", "ram", "swap", "resident"]),
+    (Role::Cpu, "cpu cpus processor load load1 cores millicores"),
+    (Role::Io, "busy io iops ios"),
+    (Role::Disk, "disk disks filesystem fs volume storage inode inodes partition"),
+    (Role::Memory, "memory mem heap rss ram swap resident"),
     (
         Role::Traffic,
-        &[
-            "requests",
-            "request",
-            "req",
-            "reqs",
-            "rps",
-            "qps",
-            "tps",
-            "rpm",
-            "throughput",
-            "rate",
-            "ops",
-            "calls",
-            "traffic",
-            "messages",
-            "msgs",
-            "events",
-            "orders",
-            "transactions",
-            "received",
-            "sent",
-            "bandwidth",
-            "network",
-            "net",
-            "rx",
-            "tx",
-            "hits",
-            "ingress",
-            "egress",
-            "volume",
-            "streams",
-            "viewers",
-            "plays",
-            "bookings",
-            "payments",
-            "commits",
-            "visits",
-            "users",
-            "searches",
-            "queries",
-            "iops",
-            "reads",
-            "writes",
-            "processed",
-            "jobs",
-            "published",
-            "consumed",
-        ],
+        "requests request req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
+         transactions received sent bandwidth network net rx tx ingress egress streams viewers plays bookings payments commits \
+         visits users searches queries reads writes processed jobs published consumed executions",
     ),
 ];
+
+/// Units of time that follow `per` in the name of a rate.
+const EACH: &[&str] =
+    &["s", "sec", "second", "m", "min", "minute", "h", "hour", "interval", "tick", "step", "day"];
+
+fn is_in(words: &[String], list: &str) -> bool {
+    words.iter().any(|word| list.split_ascii_whitespace().any(|known| known == word))
+}
 
 /// What a series measures. Words beat units: `request_errors_seconds` counts errors.
 pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
@@ -238,14 +119,18 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         };
     }
     let words = words(name);
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    let found = BY_WORDS.iter().find(|(_, list)| has(list)).map(|(role, _)| *role);
+    let found = BY_WORDS.iter().find(|(_, list)| is_in(&words, list)).map(|(role, _)| *role);
+    let is_rate = words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
     let timed = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
     match found {
         // Seconds of a queue or a pool are waiting time; those of a processor are work.
         Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
             Role::Latency
         }
+        Some(Role::Latency) if is_in(&words, "bytes size sizes") => Role::Traffic,
+        // How much of its time a disk works is not how much of its room is taken.
+        Some(Role::Disk) if is_in(&words, "util utilization utilisation read write") => Role::Io,
+        None if is_rate => Role::Traffic,
         Some(role) => role,
         None => Role::Other,
     }
@@ -254,10 +139,8 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
 /// Whether less of it is worse: what is left, and what is well.
 pub fn is_better_high(name: &str, role: Role) -> bool {
     let words = words(name);
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    let is_left =
-        has(&["free", "available", "avail", "remaining", "left", "idle", "unused", "headroom"]);
-    (role == Role::Health && !has(&["miss", "misses"])) || is_left || has(&["uptime"])
+    let is_left = is_in(&words, "free available avail remaining left idle unused headroom");
+    role == Role::Health || is_left || is_in(&words, "uptime")
 }
 
 #[cfg(test)]
@@ -280,6 +163,11 @@ mod tests {
         check("temperature", "°C", Role::Other);
         check("request_success_ratio", "", Role::Health);
         check("queue_depth", "", Role::Queue);
+        check("messagesPerInterval", "", Role::Traffic);
+        check("process_uptime_seconds", "s", Role::Restarts);
+        check("node_disk_io_util", "", Role::Io);
+        check("disk_util_percent", "%", Role::Io);
+        check("hostStealPercent", "%", Role::Contention);
         assert_eq!(role_of("log_records", "", &[("level", "error")]), Role::Errors);
         assert!(
             is_better_high("memory_free", Role::Memory) && !is_better_high("memory", Role::Memory)

@@ -1,11 +1,13 @@
 //! What one source has to say to incidents: made where its columns are, told to where incidents are.
 
-use super::departure::{Departure, departures};
+use super::departure::{Alarmed, Departure, departures};
+use super::drift::drifts;
 use super::presence::absences;
 use super::track::Track;
-use crate::model::{Episode, Samples, Series};
+use crate::model::{Samples, Series};
 use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Of a source with more departures, the highest are told.
 const MOST: usize = 600;
@@ -34,20 +36,18 @@ pub struct Sighting {
 pub struct Judged<'a> {
     /// The series.
     pub series: &'a Series,
-    /// Places and scores of its alarms, in order.
-    pub alarms: &'a [(u32, f64)],
-    /// Its episodes, in order.
-    pub episodes: &'a [Episode],
+    /// Its alarms, in order.
+    pub alarms: &'a [Alarmed],
 }
 
 impl Sighting {
     /// What these series of a source have to say; `one_of_many` whether other sources are open, so that its name
-    /// tells it from them. `reason` words an episode of a series. Cost: O(points).
+    /// tells it from them. `reason` words the alarm of a series at a moment. Cost: O(points).
     pub fn of(
         source: &str,
         one_of_many: bool,
         judged: &[Judged<'_>],
-        reason: &dyn Fn(usize, &Episode) -> String,
+        reason: &dyn Fn(usize, f64) -> String,
     ) -> Self {
         let title = |series: &Series| {
             let title = series.to_string();
@@ -72,22 +72,38 @@ impl Sighting {
         let mut places = Vec::new();
         for (track, one) in judged.iter().enumerate() {
             let samples: Samples<'_> = one.series.samples();
-            let moved = departures(track as u32, samples, one.alarms, one.episodes);
+            let alarms = with_drifts(&sighting.tracks[track], samples, one.alarms);
+            let moved = departures(track as u32, samples, &alarms);
             let gone = absences(track as u32, samples, sighting.end);
             places.extend(moved.into_iter().chain(gone));
         }
         keep_highest(&mut places);
         for departure in places.iter_mut().take(MOST_REASONS) {
-            let of = &judged[departure.track as usize];
-            let peak = |episode: &&Episode| episode.peak_time == departure.peak_time;
-            if let Some(episode) = of.episodes.iter().find(peak) {
-                departure.reason = reason(departure.track as usize, episode);
-            }
+            departure.reason = reason(departure.track as usize, departure.alarmed);
         }
         sort_by(&mut places, |a, b| a.alarmed.total_cmp(&b.alarmed).then(a.track.cmp(&b.track)));
         sighting.departures = places;
         sighting
     }
+}
+
+// What is used up, and what users feel, is also watched for slow beginnings.
+fn with_drifts<'a>(
+    track: &Track,
+    samples: Samples<'_>,
+    alarms: &'a [Alarmed],
+) -> Cow<'a, [Alarmed]> {
+    if !track.role.is_resource() && !track.role.is_symptom() {
+        return Cow::Borrowed(alarms);
+    }
+    let mut all = drifts(samples);
+    if all.is_empty() {
+        return Cow::Borrowed(alarms);
+    }
+    all.extend_from_slice(alarms);
+    sort_by(&mut all, |a, b| a.at.cmp(&b.at).then(b.score.total_cmp(&a.score)));
+    all.dedup_by_key(|alarm| alarm.at);
+    Cow::Owned(all)
 }
 
 fn keep_highest(departures: &mut Vec<Departure>) {

@@ -23,7 +23,9 @@ pub fn weight(track: &Track, departure: &Departure, symptoms: bool) -> f64 {
         Role::Latency | Role::Errors | Role::Health if bad => 1.0,
         Role::Latency | Role::Errors | Role::Health => 0.05,
         // Every deployment restarts something.
-        Role::Restarts => 0.4,
+        Role::Restarts => 0.3,
+        Role::Contention if bad => 0.5,
+        Role::Io if bad => 0.3,
         Role::Queue | Role::Pool if bad => 0.8,
         Role::Disk | Role::Memory if bad && ramp => 1.0,
         Role::Disk if bad => 0.6,
@@ -33,6 +35,7 @@ pub fn weight(track: &Track, departure: &Departure, symptoms: bool) -> f64 {
         Role::Traffic if !departure.up && departure.factor() < MISSED => 0.8,
         Role::Traffic => 0.25,
         Role::Queue | Role::Pool | Role::Disk | Role::Memory | Role::Cpu => 0.2,
+        Role::Io | Role::Contention => 0.1,
         Role::Other if symptoms => 0.5,
         Role::Other => 1.0,
     }

@@ -41,6 +41,9 @@ impl Rule for NoisyNeighbour {
             let says = format!("the log speaks of contention: “{}”", spoken.change.template);
             grounds.push(ground(1.8 * loudness, says));
         }
+        if let Some(member) = case.worse(Role::Contention).next() {
+            grounds.push(ground(2.0, format!("{} {}", member.track.title, member.words())));
+        }
         let takes = |one: &&Member<'_>| {
             one.departure.up
                 && !one.track.place.is_empty()
