@@ -9,7 +9,7 @@ mod drawing;
 mod explanation;
 mod few;
 mod form;
-mod gap;
+pub mod gap;
 mod http;
 mod incident;
 mod json;

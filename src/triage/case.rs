@@ -14,6 +14,15 @@ use crate::stats::order::sort_by;
 /// A member says something of its own from this strength on.
 const TELLING: f64 = 0.9;
 
+/// Who moved within so many steps of the first was among the first.
+const AMONG_FIRST: f64 = 3.0;
+/// What was over so many steps before the first that hurts is of no concern.
+const BEFORE_CORE: f64 = 4.0;
+/// A restart is of concern within so many steps.
+const RESTARTED: f64 = 24.0;
+/// Somebody suffers from this strength on.
+const SUFFERS: f64 = 1.8;
+
 /// One who is measured, and took part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity<'a> {
@@ -58,8 +67,13 @@ impl<'a> Case<'a> {
         spoken: &'a [Spoken],
         marks: Vec<&'a Mark>,
     ) -> Self {
-        let mut members: Vec<Member<'a>> =
-            group.members.iter().filter(|member| telling(member)).copied().collect();
+        let core = core(group);
+        let mut members: Vec<Member<'a>> = group
+            .members
+            .iter()
+            .filter(|member| telling(member) && of_core(member, core))
+            .copied()
+            .collect();
         sort_by(&mut members, |a, b| {
             a.departure
                 .from
@@ -185,6 +199,49 @@ impl<'a> Case<'a> {
         found
     }
 
+    /// Whether somebody is only known by answers: nothing is measured of its processors, memory or place, as of what
+    /// others run.
+    pub fn is_outside(&self, name: &str) -> bool {
+        let mut own = self.tracks.iter().filter(|track| track.entity == name).peekable();
+        let answers = |track: &&&Track| {
+            track.place.is_empty()
+                && matches!(track.role, Role::Latency | Role::Errors | Role::Traffic | Role::Health)
+        };
+        own.peek().is_some() && own.all(|track| answers(&track))
+    }
+
+    /// The limit of what a member measures: its own, or how much the same one says that there is.
+    pub fn limit(&self, member: &Member<'_>) -> Option<f64> {
+        let of = member.track;
+        let is_size = |track: &&&Track| {
+            track.role == of.role
+                && track.is_size()
+                && (track.entity.as_str(), track.place.as_str()) == (&of.entity, &of.place)
+        };
+        let size = self.tracks.iter().find(is_size).map(|track| track.last);
+        of.limit().or(size.filter(|size| *size >= of.last))
+    }
+
+    /// Something that is used up and climbed before anything was felt: where it can run out, the rest follows from it.
+    pub fn climb(&self) -> Option<&Member<'a>> {
+        let felt = self.felt().unwrap_or(f64::INFINITY);
+        let climbs = |one: &&Member<'a>| {
+            matches!(one.track.role, Role::Memory | Role::Disk)
+                && one.is_worse()
+                && one.departure.shape == Shape::Ramp
+                && one.departure.from <= felt + 3.0 * self.step
+        };
+        self.members.iter().find(climbs)
+    }
+
+    /// Whether somebody was among the first to move.
+    pub fn is_first(&self, name: &str) -> bool {
+        let first = self.members.first().map_or(self.from, |one| one.departure.from);
+        self.entities
+            .iter()
+            .any(|one| one.name == name && self.steps(first, one.first) <= AMONG_FIRST)
+    }
+
     /// Steps between two moments.
     pub fn steps(&self, from: f64, to: f64) -> f64 {
         if self.step > 0.0 { (to - from) / self.step } else { 0.0 }
@@ -247,6 +304,21 @@ fn telling(member: &Member<'_>) -> bool {
     TELLING <= member.evidence(f64::INFINITY)
 }
 
+// When what hurts began.
+fn core(group: &Group<'_>) -> f64 {
+    let hurts = |one: &&Member<'_>| HURTS <= one.weight && 1.0 <= one.strength();
+    group.members.iter().filter(hurts).map(|one| one.departure.from).fold(group.opened, f64::min)
+}
+
+// What was over before, or only restarted long before, has nothing to do with it.
+fn of_core(member: &Member<'_>, core: f64) -> bool {
+    let before = core - member.departure.from;
+    match member.track.role {
+        Role::Restarts => before.abs() <= RESTARTED * member.step,
+        _ => core - BEFORE_CORE * member.step <= member.departure.to,
+    }
+}
+
 fn entities<'a>(members: &[Member<'a>]) -> Vec<Entity<'a>> {
     let mut found: Vec<Entity<'a>> = Vec::new();
     for member in members {
@@ -255,7 +327,7 @@ fn entities<'a>(members: &[Member<'a>]) -> Vec<Entity<'a>> {
         if name.is_empty() {
             continue;
         }
-        let suffers = track.role.is_symptom() && member.is_worse() && HURTS <= member.weight;
+        let suffers = track.role.is_symptom() && member.is_worse() && SUFFERS <= member.strength();
         match found.iter_mut().find(|one| one.name == name) {
             Some(one) => one.suffers |= suffers,
             None => found.push(Entity {

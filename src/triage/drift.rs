@@ -10,53 +10,78 @@ use crate::stats::robust::MAD_TO_SIGMA;
 use crate::stats::rolling::SortedWindow;
 use std::collections::VecDeque;
 
-/// The usual is the median of so many points …
-const BASE: usize = 60;
-/// … that are at least so old.
-const YOUNG: usize = 12;
-/// Means of so many points are looked at.
-const MEANS: [usize; 3] = [4, 8, 16];
+/// Slow and very slow beginnings: the usual is the median of so many points, which are at least so old, and means of so
+/// many are compared with it.
+const PACES: [(usize, usize, &[usize]); 2] = [(60, 12, &[4, 8, 16]), (120, 60, &[16, 32])];
 /// A point counts at most so many deviations, so that one does not make a beginning.
 const MOST: f64 = 4.0;
 /// Means before the first beginning.
-const KNOWN: usize = 120;
+const KNOWN: usize = 200;
+/// Of few means nobody knows the farthest: a beginning must be farther by this over their number.
+const UNKNOWN: f64 = 120.0;
 /// A beginning is this much farther than any mean before …
-const BEYOND: f64 = 1.3;
-/// … and so many times their usual size.
+const BEYOND: f64 = 1.25;
+/// … and so many times their usual deviation from what they usually are: what always grows is usual.
 const TIMES_USUAL: f64 = 4.5;
 /// A mean takes part in what is usual once it is so many points old: a beginning must not teach itself.
-const LEARNT_AFTER: usize = 30;
+const LEARNT_AFTER: usize = 40;
+/// A beginning that lasts for so many points counts twice.
+const TWICE: f64 = 6.0;
 
-/// Moments at which a drift shows, in order, with scores from 1 on. Gaps are passed over. Cost: O(log n) a point.
+/// Moments at which a drift shows, in order, with scores from 1 on that grow while it lasts. Gaps are passed over. Cost: O(log n) a point.
 pub fn drifts(samples: Samples<'_>) -> Vec<Alarmed> {
     let mut found = Vec::new();
-    let mut base = SortedWindow::new(BASE);
-    let mut young: VecDeque<f64> = VecDeque::with_capacity(YOUNG + 1);
-    let mut means = MEANS.map(Mean::new);
+    let mut paces = PACES.map(Pace::new);
+    let mut run = 0.0;
     for (at, value) in samples.values.iter().enumerate().filter(|(_, value)| value.is_finite()) {
-        let middle = base.median();
-        let spread = MAD_TO_SIGMA * base.mad(middle);
-        young.push_back(*value);
-        if young.len() > YOUNG {
-            young.pop_front().into_iter().for_each(|old| base.push(old));
-        }
-        if base.len() < BASE || spread <= 0.0 || !spread.is_finite() {
+        let told = paces.each_mut().map(|pace| pace.push(*value));
+        let (far, usual) = told.into_iter().fold((0.0_f64, f64::NAN), |sharpest, one| {
+            if one.0.abs() > sharpest.0.abs() { one } else { sharpest }
+        });
+        if far.abs() < 1.0 {
+            run = 0.0;
             continue;
         }
-        let distance = ((value - middle) / spread).clamp(-MOST, MOST);
-        // The means agree on the way: the sharpest of them says how far.
-        let told = means.each_mut().map(|mean| mean.push(distance));
-        let sharpest = told.into_iter().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0);
-        if sharpest.abs() >= 1.0 {
-            found.push(Alarmed {
-                at: at as u32,
-                score: sharpest.abs(),
-                expected: middle,
-                up: sharpest > 0.0,
-            });
-        }
+        let score = far.abs() * (1.0 + run / TWICE);
+        run += 1.0;
+        found.push(Alarmed { at: at as u32, score, expected: usual, up: far > 0.0 });
     }
     found
+}
+
+// One usual level, and the means that are compared with it.
+#[derive(Debug)]
+struct Pace {
+    base: SortedWindow,
+    size: usize,
+    young: VecDeque<f64>,
+    age: usize,
+    means: Vec<Mean>,
+}
+
+impl Pace {
+    fn new((size, age, means): (usize, usize, &[usize])) -> Self {
+        let means = means.iter().map(|count| Mean::new(*count)).collect();
+        Self { base: SortedWindow::new(size), size, young: VecDeque::new(), age, means }
+    }
+
+    // How far it is, with its direction, and what was usual.
+    fn push(&mut self, value: f64) -> (f64, f64) {
+        let middle = self.base.median();
+        let spread = MAD_TO_SIGMA * self.base.mad(middle);
+        self.young.push_back(value);
+        if self.young.len() > self.age {
+            self.young.pop_front().into_iter().for_each(|old| self.base.push(old));
+        }
+        if self.base.len() < self.size || spread <= 0.0 || !spread.is_finite() {
+            return (0.0, middle);
+        }
+        let distance = ((value - middle) / spread).clamp(-MOST, MOST);
+        let told = self.means.iter_mut().map(|mean| mean.push(distance));
+        let sharpest = told
+            .fold(0.0_f64, |sharpest, one| if one.abs() > sharpest.abs() { one } else { sharpest });
+        (sharpest, middle)
+    }
 }
 
 // One mean over the last points, and what it was before.
@@ -65,15 +90,17 @@ struct Mean {
     points: VecDeque<f64>,
     count: usize,
     waiting: VecDeque<f64>,
-    largest: [f64; 2],
+    // The farthest below and above what it usually is.
+    farthest: [f64; 2],
+    sum: f64,
     squares: f64,
-    known: usize,
+    known: f64,
 }
 
 impl Mean {
     fn new(count: usize) -> Self {
         let (points, waiting) = (VecDeque::new(), VecDeque::new());
-        Self { points, count, waiting, largest: [0.0; 2], squares: 0.0, known: 0 }
+        Self { points, count, waiting, farthest: [0.0; 2], sum: 0.0, squares: 0.0, known: 0.0 }
     }
 
     // How far it is beyond what it ever was, with its direction: from 1 on it is a beginning.
@@ -84,21 +111,30 @@ impl Mean {
         }
         self.points.pop_front();
         let mean = self.points.iter().sum::<f64>() / self.count as f64;
-        let usual = (self.squares / self.known.max(1) as f64).sqrt();
-        let bound = (BEYOND * self.largest[usize::from(mean > 0.0)]).max(TIMES_USUAL * usual);
-        let told = if self.known < KNOWN || bound <= 0.0 { 0.0 } else { mean / bound };
+        let known = self.known.max(1.0);
+        let centre = self.sum / known;
+        let deviation = (self.squares / known - centre * centre).max(0.0).sqrt();
+        let away = mean - centre;
+        let bound = (BEYOND * self.farthest[usize::from(away > 0.0)]).max(TIMES_USUAL * deviation)
+            * (1.0 + UNKNOWN / known);
+        let told = if self.known < KNOWN as f64 || bound <= 0.0 { 0.0 } else { away / bound };
         self.waiting.push_back(mean);
         if self.waiting.len() > LEARNT_AFTER {
-            self.waiting.pop_front().into_iter().for_each(|old| self.learn(old));
+            self.waiting.pop_front().into_iter().for_each(|old| self.learn(old, centre));
         }
         told
     }
 
-    fn learn(&mut self, mean: f64) {
-        let side = &mut self.largest[usize::from(mean > 0.0)];
-        *side = side.max(mean.abs());
+    fn learn(&mut self, mean: f64, centre: f64) {
+        self.sum += mean;
         self.squares += mean * mean;
-        self.known += 1;
+        self.known += 1.0;
+        // At first nobody knows where the middle is.
+        if self.known > KNOWN as f64 / 2.0 {
+            let away = mean - centre;
+            let side = &mut self.farthest[usize::from(away > 0.0)];
+            *side = side.max(away.abs());
+        }
     }
 }
 

@@ -23,6 +23,8 @@ const FLEET: usize = 120;
 pub const OPENS: f64 = 2.4;
 /// Of it, what must hurt.
 const MUST_HURT: f64 = 1.6;
+/// In a fleet, strangers are of one incident only if both hurt so much while the other lasts.
+const STRONG: f64 = 1.5;
 /// What a resource counts at most while traffic explains it.
 const LOADED: f64 = 0.4;
 /// Processors that work so many times as much do more.
@@ -185,7 +187,13 @@ fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
     if later.track.is_kin(member.track) {
         return pause <= KIN_STEPS * step;
     }
-    !fleet && (together || pause <= 0.0) && HURTS <= member.weight.max(later.weight)
+    let both =
+        [member, later].into_iter().all(|one| HURTS <= one.weight && STRONG <= one.strength());
+    if fleet {
+        both && pause <= 0.0
+    } else {
+        (together || pause <= 0.0) && HURTS <= member.weight.max(later.weight)
+    }
 }
 
 fn opened(members: Vec<Member<'_>>) -> Option<Group<'_>> {

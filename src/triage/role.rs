@@ -82,28 +82,43 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Queue, "queue queued backlog pending waiting waiters inflight lag unacked depth"),
     (
         Role::Latency,
-        "latency latencies duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb took wait lat resp response",
+        "latency latencies ltcy duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb took wait lat resp response",
     ),
     (
         Role::Pool,
-        "connections connection conns conn pool threads sessions fds descriptors slots locks clients workers active goroutines \
+        "connections connection conns conn pool threads sessions sess fds descriptors slots locks clients workers active goroutines \
          handles sockets",
     ),
-    (Role::Cpu, "cpu cpus processor load load1 cores millicores"),
-    (Role::Io, "busy io iops ios"),
-    (Role::Disk, "disk disks filesystem fs volume storage inode inodes partition"),
+    (Role::Cpu, "cpu cpus proc processor load load1 cores millicores"),
+    (Role::Io, "busy bsy io iops ios"),
+    (Role::Disk, "disk disks dsk filesystem fs volume storage inode inodes partition"),
     (Role::Memory, "memory mem heap rss ram swap resident"),
     (
         Role::Traffic,
         "requests request req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
          transactions received sent bandwidth network net rx tx ingress egress streams viewers plays bookings payments commits \
-         visits users searches queries reads writes processed jobs published consumed executions",
+         visits users searches queries query qry reads writes processed jobs published consumed executions",
     ),
 ];
 
 /// Units of time that follow `per` in the name of a rate.
 const EACH: &[&str] =
     &["s", "sec", "second", "m", "min", "minute", "h", "hour", "interval", "tick", "step", "day"];
+
+/// Units of time that end the name of a duration.
+const TIMES: &[&str] = &[
+    "s",
+    "ms",
+    "us",
+    "ns",
+    "sec",
+    "secs",
+    "seconds",
+    "millis",
+    "micros",
+    "milliseconds",
+    "microseconds",
+];
 
 fn is_in(words: &[String], list: &str) -> bool {
     words.iter().any(|word| list.split_ascii_whitespace().any(|known| known == word))
@@ -121,7 +136,9 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
     let words = words(name);
     let found = BY_WORDS.iter().find(|(_, list)| is_in(&words, list)).map(|(role, _)| *role);
     let is_rate = words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
-    let timed = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
+    let in_time = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
+    let timed =
+        in_time || (!is_rate && words.last().is_some_and(|last| TIMES.contains(&last.as_str())));
     match found {
         // Seconds of a queue or a pool are waiting time; those of a processor are work.
         Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
@@ -163,6 +180,8 @@ mod tests {
         check("temperature", "°C", Role::Other);
         check("request_success_ratio", "", Role::Health);
         check("queue_depth", "", Role::Queue);
+        check("qry_s", "", Role::Latency);
+        check("jobs_per_s", "", Role::Traffic);
         check("messagesPerInterval", "", Role::Traffic);
         check("process_uptime_seconds", "s", Role::Restarts);
         check("node_disk_io_util", "", Role::Io);

@@ -3,6 +3,7 @@
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
 use super::presence::absences;
+use super::role::Role;
 use super::track::Track;
 use crate::model::{Samples, Series};
 use crate::stats::order::sort_by;
@@ -87,13 +88,13 @@ impl Sighting {
     }
 }
 
-// What is used up, and what users feel, is also watched for slow beginnings.
+// What is used up is also watched for slow beginnings; what users feel comes back by itself.
 fn with_drifts<'a>(
     track: &Track,
     samples: Samples<'_>,
     alarms: &'a [Alarmed],
 ) -> Cow<'a, [Alarmed]> {
-    if !track.role.is_resource() && !track.role.is_symptom() {
+    if !matches!(track.role, Role::Memory | Role::Disk) {
         return Cow::Borrowed(alarms);
     }
     let mut all = drifts(samples);

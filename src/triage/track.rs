@@ -64,6 +64,9 @@ pub struct Track {
     pub entity: String,
     /// Where that runs; empty if that is not said.
     pub place: String,
+    /// Its last value; NaN without.
+    #[serde(with = "crate::model::gap")]
+    pub last: f64,
     /// All values of its labels: series that share one may have to do with each other.
     pub labels: Vec<String>,
 }
@@ -98,6 +101,13 @@ impl Track {
             better_high: is_better_high(metric, role),
             entity,
             place: place.to_owned(),
+            last: series
+                .values
+                .iter()
+                .rev()
+                .copied()
+                .find(|value| value.is_finite())
+                .unwrap_or(f64::NAN),
             labels: labels
                 .iter()
                 .filter(|(name, _)| *name != "level")
@@ -119,12 +129,27 @@ impl Track {
             || self.labels.iter().any(|label| other.labels.contains(label))
     }
 
-    /// The largest value that it can have, where its unit says so.
+    /// The largest value that it can have, where its unit or its name say so: 100 of percent, 1 of a ratio.
     pub fn limit(&self) -> Option<f64> {
-        match (self.unit.as_str(), self.role) {
-            ("%", Role::Disk | Role::Memory | Role::Cpu | Role::Pool | Role::Other) => Some(100.0),
+        let parts = words(&self.title);
+        let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
+        let percent = self.unit == "%" || has(&["percent", "pct", "percentage"]);
+        match self.role {
+            Role::Disk | Role::Memory | Role::Cpu | Role::Pool if percent => Some(100.0),
+            Role::Disk | Role::Memory | Role::Cpu | Role::Pool
+                if self.unit.is_empty() && self.last.abs() <= 1.0 =>
+            {
+                Some(1.0)
+            }
             _ => None,
         }
+    }
+
+    /// Whether it is how much there is of something, not how much of it is used.
+    pub fn is_size(&self) -> bool {
+        words(&self.title).iter().any(|word| {
+            matches!(word.as_str(), "total" | "capacity" | "size" | "limit" | "max" | "quota")
+        })
     }
 }
 

@@ -221,11 +221,15 @@ fn is_stem(word: &str, stem: &str) -> bool {
     if stem.len() <= 4 { word == stem } else { word.starts_with(stem) }
 }
 
-/// Whether a name speaks of a database.
+/// Whether a name speaks of a database, also as a part of a word: `ordersdb`, `sqlprod`.
 pub fn is_database(name: &str) -> bool {
-    let words = words(name);
-    words.iter().any(|word| DATABASE.iter().any(|stem| is_stem(word, stem)) || word == "pg")
-        || words.iter().any(|word| word.ends_with("db") || word.ends_with("sql"))
+    const PARTS: &[&str] = &["sql", "db", "mongo", "postgres", "oracle", "cassandra", "redis"];
+    let is_of = |word: &String| {
+        DATABASE.iter().any(|stem| is_stem(word, stem))
+            || word == "pg"
+            || PARTS.iter().any(|part| word.starts_with(part) || word.ends_with(part))
+    };
+    words(name).iter().any(is_of)
 }
 
 #[cfg(test)]

@@ -47,12 +47,18 @@ impl Rule for DependencyFailure {
                 grounds.push(ground(0.8, format!("{} moved first", case.entities[0].name)));
             }
         }
+        if let Some(one) = case.suffering().find(|one| case.is_outside(one.name)) {
+            grounds.push(ground(
+                1.8,
+                format!("{} is only known by its answers, and suffers", one.name),
+            ));
+        }
         let suffering = case.suffering().count();
         if (1..=2).contains(&suffering) && case.worse(Role::Latency).next().is_some() {
             grounds.push(ground(0.4, ""));
         }
         if suffering >= 3 {
-            grounds.push(ground(-0.3, ""));
+            grounds.push(ground(-1.6, "it spread to three or more"));
         }
         for (topic, weight) in [
             (Topic::Trust, -1.8),

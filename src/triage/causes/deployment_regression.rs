@@ -90,11 +90,12 @@ fn first_mover(case: &Case<'_>, mark: &Mark) -> Option<Ground> {
     if whom.is_empty() {
         return None;
     }
-    if whom.contains(&first.name) || whom.contains(&first.place) {
-        return Some(ground(0.8, format!("{} was deployed, and moved first", first.name)));
+    let deployed = whom.iter().find(|name| case.is_first(name) || **name == first.place);
+    if let Some(name) = deployed {
+        return Some(ground(0.8, format!("{name} was deployed, and was among the first to move")));
     }
     let late = case.entities.iter().find(|one| whom.contains(&one.name))?;
-    (case.steps(first.first, late.first) > 2.0).then(|| {
+    (case.steps(first.first, late.first) > 6.0).then(|| {
         ground(-1.8, format!("{} moved before {}, which was deployed", first.name, late.name))
     })
 }
