@@ -23,6 +23,9 @@ pub static ENTRY: CapacityLimit = CapacityLimit;
 #[derive(Debug)]
 pub struct CapacityLimit;
 
+/// From this share of its limit on, something is full.
+const FULL: f64 = 0.975;
+
 impl Rule for CapacityLimit {
     fn about(&self) -> About {
         ABOUT
@@ -43,7 +46,11 @@ impl Rule for CapacityLimit {
             .or_else(|| ramp(Role::Memory).map(|one| (one, 1.2)));
         let Some((member, weight)) = found else { return vec![ground(-5.0, "")] };
         let mut says = format!("{} {}", member.track.title, member.words());
-        if let (Some(limit), true) = (member.track.limit(), member.departure.slope > 0.0) {
+        let limit = case.limit(member);
+        if limit.is_some_and(|limit| FULL * limit <= member.departure.peak) {
+            grounds.push(ground(-1.6, "it is full already"));
+        }
+        if let (Some(limit), true) = (limit, member.departure.slope > 0.0) {
             let left = (limit - member.departure.peak) / member.departure.slope;
             if left > 0.0 {
                 says = format!("{says}; at this pace it is full in {}", duration(left));
@@ -55,10 +62,12 @@ impl Rule for CapacityLimit {
             Some(felt) if felt < member.departure.from => {
                 grounds.push(ground(-1.5, "symptoms came before it climbed"));
             }
-            Some(_) => {}
+            Some(_) => grounds.push(ground(-1.0, "it hurts already")),
         }
-        if case.loudest(Topic::Memory) > 0.5 {
-            grounds.push(ground(-1.0, "memory ran out already"));
+        for (topic, what) in [(Topic::Memory, "memory"), (Topic::Disk, "room")] {
+            if case.loudest(topic) > 0.9 {
+                grounds.push(ground(-1.0, format!("the log says that {what} ran out")));
+            }
         }
         grounds
     }

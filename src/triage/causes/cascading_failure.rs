@@ -3,7 +3,8 @@
 use super::{Ground, Rule, ground};
 use crate::model::{About, words::duration};
 use crate::triage::case::Case;
-use crate::triage::words::Topic;
+use crate::triage::role::Role;
+use crate::triage::words::{Topic, is_database};
 
 /// What it says of itself.
 pub static ABOUT: About = About {
@@ -57,6 +58,21 @@ impl Rule for CascadingFailure {
         let place = suffering[0].place;
         if !place.is_empty() && suffering.iter().all(|one| one.place == place) {
             grounds.push(ground(-1.2, format!("all of them are on {place}")));
+        }
+        if let Some(climb) = case.climb() {
+            grounds.push(ground(-2.0, format!("{} {} before", climb.track.title, climb.words())));
+        }
+        if case.entities.iter().any(|one| is_database(one.name) && case.is_first(one.name)) {
+            grounds.push(ground(-1.2, "a database was among the first to move"));
+        }
+        if case.worse(Role::Contention).next().is_some() {
+            grounds.push(ground(-1.5, "others took time of the processors"));
+        }
+        let deployed = case.deployments().into_iter().next();
+        if deployed.is_some_and(|mark| {
+            case.steps(mark.time, case.from) < 40.0 && !case.whom(mark).is_empty()
+        }) {
+            grounds.push(ground(-1.0, "one of them was deployed shortly before"));
         }
         for topic in [Topic::Database, Topic::Trust, Topic::Memory, Topic::Contention] {
             if case.loudest(topic) > 0.9 {

@@ -61,6 +61,15 @@ impl Rule for DatabaseSaturation {
         {
             grounds.push(ground(1.4, format!("{} {}", member.track.title, member.words())));
         }
+        let first =
+            case.entities.iter().find(|one| is_database(one.name) && case.is_first(one.name));
+        if let Some(first) = first {
+            grounds.push(ground(1.3, format!("{} was among the first to move", first.name)));
+        }
+        if let Some(climb) = case.climb().filter(|one| one.track.role == Role::Disk) {
+            let says = format!("{} {} before", climb.track.title, climb.words());
+            grounds.push(ground(-1.5, says));
+        }
         if own.is_none()
             && loud == 0.0
             && case.tracks.iter().any(|track| is_database(&track.title) && track.role == Role::Pool)

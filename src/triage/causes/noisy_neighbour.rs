@@ -24,6 +24,9 @@ pub static ENTRY: NoisyNeighbour = NoisyNeighbour;
 #[derive(Debug)]
 pub struct NoisyNeighbour;
 
+/// Processors that work so many times as much are taken.
+const MUCH_MORE: f64 = 2.0;
+
 impl Rule for NoisyNeighbour {
     fn about(&self) -> About {
         ABOUT
@@ -61,7 +64,7 @@ impl Rule for NoisyNeighbour {
             .collect();
         sort_by(&mut takers, |a, b| b.departure.factor().total_cmp(&a.departure.factor()));
         let Some(taker) = takers.first() else {
-            grounds.push(ground(-1.5, "nobody was seen to take more of a shared place"));
+            grounds.push(somewhere(case));
             return grounds;
         };
         let place = taker.track.place.as_str();
@@ -110,5 +113,22 @@ impl Rule for NoisyNeighbour {
             grounds.push(ground(-0.8, "symptoms came before it"));
         }
         grounds
+    }
+}
+
+// Where nobody says what runs where, one who works much more without suffering is the nearest to it.
+fn somewhere(case: &Case<'_>) -> Ground {
+    let suffers = |name: &str| case.suffering().any(|one| one.name == name);
+    let works = |one: &&Member<'_>| {
+        one.track.role == Role::Cpu
+            && one.departure.up
+            && MUCH_MORE <= one.departure.factor()
+            && !suffers(&one.track.entity)
+    };
+    match case.members.iter().find(works) {
+        Some(taker) if case.suffering().count() > 0 => {
+            ground(1.2, format!("{} {}, and suffers nothing", taker.track.title, taker.words()))
+        }
+        _ => ground(-1.5, "nobody was seen to take more of a shared place"),
     }
 }

@@ -50,7 +50,7 @@ impl Rule for ResourceExhaustion {
                 grounds.push(ground(0.7, ""));
             }
             let full =
-                member.track.limit().is_some_and(|limit| 0.975 * limit <= member.departure.peak);
+                case.limit(member).is_some_and(|limit| 0.975 * limit <= member.departure.peak);
             if full {
                 grounds.push(ground(0.8, "it reached its limit"));
             }

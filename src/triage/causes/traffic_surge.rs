@@ -4,6 +4,7 @@ use super::{Ground, Rule, ground};
 use crate::model::About;
 use crate::stats::order::sort_by;
 use crate::triage::case::Case;
+use crate::triage::departure::Shape;
 use crate::triage::group::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
@@ -35,7 +36,10 @@ impl Rule for TrafficSurge {
 
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
         let rose = |one: &&Member<'_>| {
-            one.track.role == Role::Traffic && one.departure.up && 1.15 < one.departure.factor()
+            one.departure.shape != Shape::Spike
+                && one.track.role == Role::Traffic
+                && one.departure.up
+                && 1.15 < one.departure.factor()
         };
         let mut risen: Vec<_> =
             case.members.iter().filter(rose).filter(|one| !is_of_log(&one.track.title)).collect();
