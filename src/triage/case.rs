@@ -20,6 +20,8 @@ const AMONG_FIRST: f64 = 3.0;
 const BEFORE_CORE: f64 = 4.0;
 /// A restart is of concern within so many steps.
 const RESTARTED: f64 = 24.0;
+/// Traffic that rose by so much is more than its breath.
+const ROSE: f64 = 1.25;
 /// Somebody suffers from this strength on.
 const SUFFERS: f64 = 1.8;
 
@@ -222,12 +224,26 @@ impl<'a> Case<'a> {
         of.limit().or(size.filter(|size| *size >= of.last))
     }
 
+    /// Traffic that rose, to stay, before anything was felt.
+    pub fn surge(&self) -> Option<&Member<'a>> {
+        let felt = self.felt().unwrap_or(f64::INFINITY);
+        let rose = |one: &&Member<'a>| {
+            one.track.role == Role::Traffic
+                && one.departure.up
+                && one.departure.shape != Shape::Spike
+                && ROSE <= one.departure.factor()
+                && one.departure.from <= felt
+        };
+        self.members.iter().find(rose)
+    }
+
     /// Something that is used up and climbed before anything was felt: where it can run out, the rest follows from it.
     pub fn climb(&self) -> Option<&Member<'a>> {
         let felt = self.felt().unwrap_or(f64::INFINITY);
         let climbs = |one: &&Member<'a>| {
             matches!(one.track.role, Role::Memory | Role::Disk)
                 && one.is_worse()
+                && HURTS <= one.weight
                 && one.departure.shape == Shape::Ramp
                 && one.departure.from <= felt + 3.0 * self.step
         };

@@ -19,6 +19,8 @@ const RETURNED: f64 = 0.35;
 const BACK: usize = 3;
 /// What follows within so many steps of that belongs to it: the way back is no news.
 const AFTER: f64 = 8.0;
+/// What grows by so much is not settled.
+const GROWN: f64 = 1.02;
 /// A series that stays where it went is at a new level after so many steps without an alarm.
 const SETTLED: f64 = 240.0;
 /// Alarms of one departure that are kept, from its first on.
@@ -220,10 +222,15 @@ impl<'a> Walk<'a> {
         self.over = false;
         let start = place(self.samples, self.last);
         let points = self.samples.times[start..].iter().zip(&self.samples.values[start..]);
+        let mut grown = self.last;
         for (time, value) in points.filter(|(_, value)| value.is_finite()) {
-            let away = self.away(*value) > near;
+            let away = self.away(*value);
+            if away > GROWN * self.height {
+                (self.height, grown) = (away, *time);
+            }
+            let away = away > near;
             back = if away { 0 } else { back + 1 };
-            if back >= BACK || time - self.last > SETTLED * step {
+            if back >= BACK || time - grown > SETTLED * step {
                 self.over = true;
                 break;
             }
@@ -232,7 +239,7 @@ impl<'a> Walk<'a> {
             }
         }
         // At a new level, it ended when it last surprised.
-        self.to = if self.over && back < BACK { self.last } else { to };
+        self.to = if self.over && back < BACK { grown } else { to };
     }
 
     fn end(self, track: u32, step: f64) -> Departure {

@@ -18,7 +18,7 @@ const MOST: f64 = 4.0;
 /// Means before the first beginning.
 const KNOWN: usize = 200;
 /// Of few means nobody knows the farthest: a beginning must be farther by this over their number.
-const UNKNOWN: f64 = 120.0;
+const UNKNOWN: f64 = 90.0;
 /// A beginning is this much farther than any mean before …
 const BEYOND: f64 = 1.25;
 /// … and so many times their usual deviation from what they usually are: what always grows is usual.
@@ -26,7 +26,7 @@ const TIMES_USUAL: f64 = 4.5;
 /// A mean takes part in what is usual once it is so many points old: a beginning must not teach itself.
 const LEARNT_AFTER: usize = 40;
 /// A beginning that lasts for so many points counts twice.
-const TWICE: f64 = 6.0;
+const TWICE: f64 = 4.0;
 
 /// Moments at which a drift shows, in order, with scores from 1 on that grow while it lasts. Gaps are passed over. Cost: O(log n) a point.
 pub fn drifts(samples: Samples<'_>) -> Vec<Alarmed> {

@@ -9,6 +9,7 @@ use super::role::Role;
 use super::sighting::Sighting;
 use super::track::Track;
 use super::weight::{HURTS, weight};
+use crate::model::{Mark, MarkKind};
 use crate::stats::order::sort_by;
 
 /// So many steps after its last member a group is over for kin …
@@ -29,6 +30,9 @@ const STRONG: f64 = 1.5;
 const LOADED: f64 = 0.4;
 /// Processors that work so many times as much do more.
 const MUCH_MORE: f64 = 1.5;
+/// What a deployment counts that one of them had within so many steps before.
+const DEPLOYED: f64 = 0.9;
+const DEPLOYED_STEPS: f64 = 80.0;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
@@ -80,7 +84,7 @@ pub struct Group<'a> {
 
 /// Joins the departures of all sources and keeps what opens, in order of opening. Which source comes first, and in which
 /// order a source tells, makes no difference. Cost: O(departures · members of groups that last).
-pub fn groups(sightings: &[Sighting]) -> Vec<Group<'_>> {
+pub fn groups<'a>(sightings: &'a [Sighting], marks: &[&Mark]) -> Vec<Group<'a>> {
     let fleet = sightings.iter().map(|one| one.tracks.len()).sum::<usize>() > FLEET;
     let mut lasting: Vec<Vec<Member<'_>>> = Vec::new();
     for member in members(sightings) {
@@ -92,7 +96,8 @@ pub fn groups(sightings: &[Sighting]) -> Vec<Group<'_>> {
         joined.push(member);
         lasting.push(joined);
     }
-    let mut groups: Vec<Group<'_>> = merged(lasting.into_iter().filter_map(opened).collect());
+    let open = |members| opened(members, marks);
+    let mut groups: Vec<Group<'_>> = merged(lasting.into_iter().filter_map(open).collect());
     sort_by(&mut groups, |a, b| {
         a.opened.total_cmp(&b.opened).then(a.members.len().cmp(&b.members.len()))
     });
@@ -196,7 +201,23 @@ fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
     }
 }
 
-fn opened(members: Vec<Member<'_>>) -> Option<Group<'_>> {
+// Whether one of them was deployed or changed shortly before: that is a signal like any other.
+fn expected(members: &[Member<'_>], marks: &[&Mark], time: f64) -> bool {
+    let concerns = |mark: &Mark, member: &Member<'_>| {
+        let recent = DEPLOYED_STEPS * member.step;
+        let value =
+            |name: &str| !name.is_empty() && mark.labels.iter().any(|(_, value)| value == name);
+        matches!(mark.kind, MarkKind::Deployment | MarkKind::Change)
+            && mark.time <= time
+            && time - mark.time <= recent
+            && mark.time <= member.departure.alarmed
+            && HURTS <= member.weight
+            && value(&member.track.entity)
+    };
+    marks.iter().any(|mark| members.iter().any(|member| concerns(mark, member)))
+}
+
+fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark]) -> Option<Group<'a>> {
     let mut moments: Vec<f64> = members
         .iter()
         .flat_map(|member| member.departure.trail.iter().map(|told| told.time))
@@ -206,7 +227,8 @@ fn opened(members: Vec<Member<'_>>) -> Option<Group<'_>> {
     let opens = |time: &f64| {
         let active =
             members.iter().filter(|member| *time <= member.departure.to + KIN_STEPS * member.step);
-        let (mut all, mut hurting) = (0.0, 0.0);
+        let deployed = if expected(&members, marks, *time) { DEPLOYED } else { 0.0 };
+        let (mut all, mut hurting) = (deployed, deployed / 2.0);
         for member in active {
             let evidence = member.weight * member.evidence(*time);
             all += evidence;

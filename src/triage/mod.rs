@@ -57,7 +57,7 @@ pub fn incidents(scene: Scene<'_>) -> Vec<Incident> {
     sort_by(&mut marks, |a, b| a.time.total_cmp(&b.time).then_with(|| a.title.cmp(&b.title)));
     marks.dedup();
     let mut written: Vec<Incident> =
-        groups(scene.sightings).iter().map(|group| write(scene, &marks, group)).collect();
+        groups(scene.sightings, &marks).iter().map(|group| write(scene, &marks, group)).collect();
     sort_by(&mut written, |a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
     written
 }

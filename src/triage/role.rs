@@ -78,7 +78,7 @@ const BY_WORDS: &[(Role, &str)] = &[
          loss fatal",
     ),
     (Role::Restarts, "restart restarts crashes oom reboots uptime"),
-    (Role::Contention, "steal stolen throttled throttling iowait preempted"),
+    (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
     (Role::Queue, "queue queued backlog pending waiting waiters inflight lag unacked depth"),
     (
         Role::Latency,

@@ -63,7 +63,8 @@ impl Rule for DatabaseSaturation {
         }
         let first =
             case.entities.iter().find(|one| is_database(one.name) && case.is_first(one.name));
-        if let Some(first) = first {
+        let is_absent = case.members.iter().any(super::super::group::Member::is_absent);
+        if let Some(first) = first.filter(|_| !is_absent) {
             grounds.push(ground(1.3, format!("{} was among the first to move", first.name)));
         }
         if let Some(climb) = case.climb().filter(|one| one.track.role == Role::Disk) {
@@ -75,6 +76,10 @@ impl Rule for DatabaseSaturation {
             && case.tracks.iter().any(|track| is_database(&track.title) && track.role == Role::Pool)
         {
             grounds.push(ground(-1.5, "connections to the database stayed as usual"));
+        }
+        if let Some(load) = case.surge() {
+            let says = format!("{} {} first: more was asked of it", load.track.title, load.words());
+            grounds.push(ground(-1.6, says));
         }
         if case.felt().is_none() {
             grounds.push(ground(-1.0, "neither latency nor errors rose"));

@@ -96,7 +96,9 @@ impl Rule for NoisyNeighbour {
         if away.is_empty() {
             grounds.push(ground(1.0, "nobody elsewhere suffers"));
         } else {
-            grounds.push(ground(-1.2, format!("{} suffers elsewhere", away.join(", "))));
+            // Who calls the victims suffers with them.
+            let weight = if away.len() < victims.len() { -0.5 } else { -1.2 };
+            grounds.push(ground(weight, format!("{} suffers elsewhere", away.join(", "))));
         }
         if itself {
             grounds.push(ground(-1.4, format!("{entity} suffers itself")));

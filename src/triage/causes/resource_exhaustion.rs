@@ -4,7 +4,9 @@ use super::{Ground, Rule, ground};
 use crate::model::About;
 use crate::triage::case::Case;
 use crate::triage::departure::Shape;
+use crate::triage::group::Member;
 use crate::triage::role::Role;
+use crate::triage::weight::HURTS;
 use crate::triage::words::Topic;
 
 /// What it says of itself.
@@ -34,10 +36,8 @@ impl Rule for ResourceExhaustion {
 
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
         let mut grounds = vec![ground(-2.4, "")];
-        let climbs = case
-            .worse(Role::Memory)
-            .chain(case.worse(Role::Disk))
-            .find(|one| one.departure.shape == Shape::Ramp);
+        let ramp = |one: &&Member<'_>| one.departure.shape == Shape::Ramp && HURTS <= one.weight;
+        let climbs = case.worse(Role::Memory).chain(case.worse(Role::Disk)).find(ramp);
         if let Some(member) = climbs {
             grounds.push(ground(2.2, format!("{} {}", member.track.title, member.words())));
             match case.felt() {
@@ -54,7 +54,7 @@ impl Rule for ResourceExhaustion {
             if full {
                 grounds.push(ground(0.8, "it reached its limit"));
             }
-        } else if let Some(member) = case.worse(Role::Memory).next() {
+        } else if let Some(member) = case.worse(Role::Memory).find(|one| one.weight > 0.4) {
             grounds.push(ground(0.8, format!("{} {}", member.track.title, member.words())));
         } else if case.measures(Role::Memory) {
             grounds.push(ground(-0.6, "memory stayed as usual"));
