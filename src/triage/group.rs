@@ -82,6 +82,35 @@ pub struct Group<'a> {
     pub over: bool,
 }
 
+impl<'a> Group<'a> {
+    /// When the first of it began.
+    pub fn from(&self) -> f64 {
+        self.members.iter().map(|member| member.departure.from).fold(self.opened, f64::min)
+    }
+
+    /// Seconds between points, of the slowest of it.
+    pub fn step(&self) -> f64 {
+        self.members.iter().map(|member| member.step).fold(0.0, f64::max)
+    }
+
+    /// Whether a series that hurts here hurts there as well.
+    pub fn hurts_same(&self, other: &Self) -> bool {
+        let hurts = |group: &Self| -> Vec<(usize, u32)> {
+            let hurting = group.members.iter().filter(|one| HURTS <= one.weight && 1.0 <= one.strength());
+            hurting.map(|one| (one.source, one.departure.track)).collect()
+        };
+        let here = hurts(self);
+        hurts(other).iter().any(|one| here.contains(one))
+    }
+
+    /// Takes another one that is the same incident.
+    pub fn take(&mut self, other: Self) {
+        self.to = self.to.max(other.to);
+        self.over &= other.over;
+        self.members.extend(other.members);
+    }
+}
+
 /// Joins the departures of all sources and keeps what opens, in order of opening. Which source comes first, and in which
 /// order a source tells, makes no difference. Cost: O(departures · members of groups that last).
 pub fn groups<'a>(sightings: &'a [Sighting], marks: &[&Mark]) -> Vec<Group<'a>> {
@@ -111,17 +140,13 @@ fn merged(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     });
     let mut kept: Vec<Group<'_>> = Vec::new();
     for group in groups {
-        let step = group.members.iter().map(|member| member.step).fold(0.0, f64::max);
+        let step = group.step();
         let together = |other: &&mut Group<'_>| {
             group.opened - other.opened <= OPENED_TOGETHER * step && group.opened <= other.to
         };
         match kept.iter_mut().find(together) {
             None => kept.push(group),
-            Some(other) => {
-                other.to = other.to.max(group.to);
-                other.over &= group.over;
-                other.members.extend(group.members);
-            }
+            Some(other) => other.take(group),
         }
     }
     kept

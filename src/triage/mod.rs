@@ -28,13 +28,15 @@ pub use role::{Role, role_of};
 pub use sighting::{Judged, Sighting};
 pub use track::Track;
 
-use crate::model::{Incident, IncidentState, Mark, TimeRange};
+use crate::model::{Confidence, Incident, IncidentState, Mark, TimeRange};
 use crate::stats::order::sort_by;
 use case::Case;
 use group::{Group, groups};
 
 /// Events so long before an incident may have to do with it, in seconds.
 const MARKS_BEFORE: f64 = 3.0 * 3600.0;
+/// What hurts again within so many steps is the same incident.
+const BACK_STEPS: f64 = 240.0;
 /// Log patterns are compared from so many steps before an incident on.
 const LINES_BEFORE: f64 = 4.0;
 
@@ -56,29 +58,60 @@ pub fn incidents(scene: Scene<'_>) -> Vec<Incident> {
     let mut marks: Vec<&Mark> = scene.marks.iter().collect();
     sort_by(&mut marks, |a, b| a.time.total_cmp(&b.time).then_with(|| a.title.cmp(&b.title)));
     marks.dedup();
-    let mut written: Vec<Incident> =
-        groups(scene.sightings, &marks).iter().map(|group| write(scene, &marks, group)).collect();
+    let mut kept: Vec<Group<'_>> = Vec::new();
+    for group in groups(scene.sightings, &marks) {
+        match kept.last_mut().filter(|before| comes_back(scene, &marks, before, &group)) {
+            Some(before) => before.take(group),
+            None => kept.push(group),
+        }
+    }
+    let mut written: Vec<Incident> = kept.iter().map(|group| write(scene, &marks, group)).collect();
     sort_by(&mut written, |a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
     written
 }
 
-fn write(scene: Scene<'_>, marks: &[&Mark], group: &Group<'_>) -> Incident {
+// What hurts the same series again soon is the same incident, unless another cause is likely by now.
+fn comes_back(scene: Scene<'_>, marks: &[&Mark], before: &Group<'_>, group: &Group<'_>) -> bool {
+    let pause = group.from() - before.to;
+    if pause > BACK_STEPS * group.step() || !before.hurts_same(group) {
+        return false;
+    }
+    let of = |group: &Group<'_>| {
+        let causes = with_case(scene, marks, group, |case| causes::causes(case));
+        causes.into_iter().next()
+    };
+    match (of(before), of(group)) {
+        (Some(one), Some(other)) => one.id == other.id || other.confidence < Confidence::Likely,
+        (_, None) => true,
+        (None, _) => false,
+    }
+}
+
+// The patterns and events of a group's time, and the case that they make with it.
+fn with_case<T>(
+    scene: Scene<'_>,
+    marks: &[&Mark],
+    group: &Group<'_>,
+    look: impl FnOnce(&Case<'_>) -> T,
+) -> T {
     let tracks = scene.sightings.iter().flat_map(|one| &one.tracks).collect();
-    let near: Vec<&Mark> = marks
-        .iter()
-        .filter(|mark| group.opened - MARKS_BEFORE <= mark.time && mark.time <= group.to)
-        .copied()
-        .collect();
-    let step = group.members.iter().map(|member| member.step).fold(0.0, f64::max);
-    let first =
-        group.members.iter().map(|member| member.departure.from).fold(group.opened, f64::min);
-    let window =
-        TimeRange { from: first - LINES_BEFORE * step, to: group.to + LINES_BEFORE * step };
+    let near = |mark: &&&Mark| group.opened - MARKS_BEFORE <= mark.time && mark.time <= group.to;
+    let near: Vec<&Mark> = marks.iter().filter(near).copied().collect();
+    let slack = LINES_BEFORE * group.step();
+    let window = TimeRange { from: group.from() - slack, to: group.to + slack };
     let mut spoken: Vec<_> = scene.lines.iter().flat_map(|lines| lines.spoken(window)).collect();
     sort_by(&mut spoken, |a, b| (b.rose, b.level).cmp(&(a.rose, a.level)));
-    let case = Case::of(group, tracks, &spoken, near);
-    let causes = causes::causes(&case);
-    let suspects = suspects::suspects(&case);
+    look(&Case::of(group, tracks, &spoken, near))
+}
+
+fn write(scene: Scene<'_>, marks: &[&Mark], group: &Group<'_>) -> Incident {
+    with_case(scene, marks, group, |case| told(scene, group, case))
+}
+
+fn told(scene: Scene<'_>, group: &Group<'_>, case: &Case<'_>) -> Incident {
+    let spoken = case.spoken;
+    let causes = causes::causes(case);
+    let suspects = suspects::suspects(case);
     let source = &scene.sightings[case.worst().map_or(0, |member| member.source)];
     let end = scene.sightings.iter().map(|one| one.end).fold(f64::MIN, f64::max);
     let logs = story::levels(scene.lines, TimeRange { from: case.from, to: case.to });
@@ -94,7 +127,7 @@ fn write(scene: Scene<'_>, marks: &[&Mark], group: &Group<'_>) -> Incident {
         sentence: String::new(),
         suspects,
         entities: case.entities.iter().map(|entity| entity.name.to_owned()).collect(),
-        signals: story::signals(&case),
+        signals: story::signals(case),
         patterns: spoken.iter().map(|one| one.change.clone()).collect(),
         marks: case
             .marks
@@ -103,14 +136,14 @@ fn write(scene: Scene<'_>, marks: &[&Mark], group: &Group<'_>) -> Incident {
             .map(|mark| (*mark).clone())
             .collect(),
         logs,
-        sample_log: story::sample(&spoken),
+        sample_log: story::sample(spoken),
         detector: source.detector.clone(),
         causes,
         state: IncidentState::Open,
         notes: Vec::new(),
         saved: 0.0,
     };
-    incident.title = story::title(&incident, &case);
-    incident.sentence = story::paragraph(&incident, &case);
+    incident.title = story::title(&incident, case);
+    incident.sentence = story::paragraph(&incident, case);
     incident
 }

@@ -1,0 +1,151 @@
+//! How incidents of the simulator compare with what is true of it.
+
+use blip::detect::{self, Judge};
+use blip::logs::{Indexed, Options};
+use blip::model::{Confidence, Incident, Series, TimeRange, Values};
+use blip::sources::simulator::{self, Fault, Simulated};
+use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
+use std::ops::Range;
+
+/// Scenarios with one fault in their history, or with nothing but what is harmless.
+pub const STORIES: &[&str] = &[
+    "normal", "traffic_surge", "deployment_drift", "database_saturation", "memory_leak", "dependency_cascade", "noisy_neighbour",
+    "disk_filling", "certificate_expiry", "data_loss", "capacity_squeeze",
+];
+/// Any moment at which nothing special happens.
+const ORIGIN: f64 = 1_705_312_800.0;
+const HISTORY: f64 = 6.0 * 3600.0;
+/// An incident has to do with a fault if it opens within so many seconds of it.
+const NEAR: f64 = 600.0;
+/// As soon as this many steps after it can be seen.
+const STEPS: f64 = 5.0;
+
+/// What became of the seeds of one scenario.
+#[derive(Debug, Default, Clone)]
+pub struct Quality {
+    /// Seeds.
+    pub count: u32,
+    /// Seeds with a fault.
+    pub faults: u32,
+    /// Of them, those of which the right cause is first.
+    pub first: u32,
+    /// Of them, those of which it is among the first two.
+    pub second: u32,
+    /// Of them, those that opened within five steps.
+    pub soon: u32,
+    /// Of them, those with one incident.
+    pub one: u32,
+    /// Incidents that no fault explains.
+    pub elsewhere: u32,
+    delays: Vec<f64>,
+}
+
+/// How often each word of confidence was told, and right.
+#[derive(Debug, Default)]
+pub struct Reliability([(u32, u32); 4]);
+
+impl Reliability {
+    /// Words with their counts.
+    #[allow(dead_code, reason = "only the program that prints it asks")]
+    pub fn rows(&self) -> Vec<String> {
+        let words = [Confidence::AlmostCertain, Confidence::Likely, Confidence::Possible, Confidence::Thin];
+        let row = |word: &Confidence| {
+            let (told, right) = self.0[*word as usize];
+            let share = 100.0 * f64::from(right) / f64::from(told.max(1));
+            format!("| {} | {told} | {right} | {share:.0} % |", word.word())
+        };
+        words.iter().map(row).collect()
+    }
+}
+
+impl Quality {
+    /// Judges all seeds of a scenario.
+    pub fn of(scenario: &str, seeds: Range<u64>, reliability: &mut Reliability) -> Self {
+        let mut quality = Self::default();
+        for seed in seeds {
+            let (simulated, step) = simulate(scenario, seed);
+            quality.take(&incidents(&simulated), &simulated.faults, step, reliability);
+        }
+        quality
+    }
+
+    fn take(&mut self, found: &[Incident], faults: &[Fault], step: f64, reliability: &mut Reliability) {
+        self.count += 1;
+        let near = |fault: &Fault, one: &Incident| fault.range.from - NEAR <= one.opened && one.opened <= fault.range.to + NEAR;
+        let harmful: Vec<&Fault> = faults.iter().filter(|fault| !fault.cause.is_empty()).collect();
+        let explained = |one: &&Incident| harmful.iter().any(|fault| near(fault, one));
+        self.elsewhere += found.iter().filter(|one| !explained(one)).count() as u32;
+        for fault in harmful {
+            self.faults += 1;
+            let mut own: Vec<&Incident> = found.iter().filter(|one| near(fault, one)).collect();
+            own.sort_by(|a, b| a.opened.total_cmp(&b.opened));
+            self.one += u32::from(own.len() == 1);
+            let Some(incident) = own.first() else { continue };
+            let right = incident.causes.iter().position(|cause| cause.id == fault.cause);
+            self.first += u32::from(right == Some(0));
+            self.second += u32::from(right.is_some_and(|place| place < 2));
+            if let Some(cause) = incident.causes.first() {
+                let (told, correct) = &mut reliability.0[cause.confidence as usize];
+                *told += 1;
+                *correct += u32::from(cause.id == fault.cause);
+            }
+            let delay = (incident.opened - fault.visible) / step;
+            self.soon += u32::from(delay <= STEPS);
+            self.delays.push(delay);
+        }
+    }
+
+    /// A row of the table.
+    #[allow(dead_code, reason = "only the program that prints it asks")]
+    pub fn row(&self, scenario: &str) -> String {
+        let share = |count: u32| match self.faults {
+            0 => "–".to_owned(),
+            faults => format!("{:.0} %", 100.0 * f64::from(count) / f64::from(faults)),
+        };
+        let mut delays = self.delays.clone();
+        delays.sort_by(f64::total_cmp);
+        let median = delays.get(delays.len() / 2).map_or_else(|| "–".to_owned(), |delay| format!("{delay:.0}"));
+        format!(
+            "| {scenario} | {} | {} | {} | {} | {} | {median} |",
+            share(self.first), share(self.second), share(self.soon), share(self.one), self.elsewhere,
+        )
+    }
+}
+
+/// The history of a scenario, and its step.
+pub fn simulate(scenario: &str, seed: u64) -> (Simulated, f64) {
+    let Some(scenario) = simulator::find(scenario) else { return (Simulated::default(), 1.0) };
+    let range = TimeRange { from: ORIGIN - HISTORY, to: ORIGIN };
+    (scenario.generate(seed, ORIGIN, range), scenario.step())
+}
+
+/// Its incidents, as the page finds them while it watches: nothing looks ahead.
+pub fn incidents(simulated: &Simulated) -> Vec<Incident> {
+    let judge = Judge::new(detect::DETECTORS[0], &Values::default());
+    let member = |one| detect::Member::from(one);
+    let members: Vec<detect::Member<'_>> = simulated.series.iter().map(member).collect();
+    let judge = judge.among(&members);
+    let each = simulated.series.iter().enumerate();
+    let found: Vec<Vec<Alarmed>> = each.map(|(at, one)| alarms(one, &judge.at(at))).collect();
+    let judged: Vec<Judged<'_>> =
+        simulated.series.iter().zip(&found).map(|(series, alarms)| Judged { series, alarms }).collect();
+    let sighting = Sighting::of("demo", false, &judged, &|_, _| String::new());
+    let mut log = Indexed::new(Options::default());
+    let text = simulator::log_text(&simulated.logs);
+    let read = log.push(text.as_bytes()).and_then(|()| log.finish());
+    let lines = if read.is_ok() { vec![Lines::of("demo log", &log)] } else { Vec::new() };
+    triage::incidents(Scene { sightings: &[sighting], lines: &lines, marks: &simulated.marks })
+}
+
+fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
+    let (mut alarms, mut at) = (Vec::new(), 0_u32);
+    judge.judge(series.samples(), &mut |verdict| {
+        if verdict.alarm {
+            let expected = f64::midpoint(verdict.lower, verdict.upper);
+            let up = series.values[at as usize] > expected;
+            alarms.push(Alarmed { at, score: verdict.score, expected, up });
+        }
+        at += 1;
+    });
+    alarms
+}
