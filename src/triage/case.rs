@@ -16,6 +16,8 @@ const TELLING: f64 = 0.9;
 
 /// Who moved within so many steps of the first was among the first.
 const AMONG_FIRST: f64 = 3.0;
+/// What hurts so much says when it began.
+const CORE: f64 = 1.6;
 /// What was over so many steps before the first that hurts is of no concern.
 const BEFORE_CORE: f64 = 4.0;
 /// A restart is of concern within so many steps.
@@ -322,7 +324,7 @@ fn telling(member: &Member<'_>) -> bool {
 
 // When what hurts began.
 fn core(group: &Group<'_>) -> f64 {
-    let hurts = |one: &&Member<'_>| HURTS <= one.weight && 1.0 <= one.strength();
+    let hurts = |one: &&Member<'_>| HURTS <= one.weight && CORE <= one.strength();
     group.members.iter().filter(hurts).map(|one| one.departure.from).fold(group.opened, f64::min)
 }
 

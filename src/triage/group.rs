@@ -4,7 +4,7 @@
 //! where it measures, a label, or that they began together. It opens at the first moment at which enough of them
 //! agree, weighted by severity and by how much they hurt; what never does remains a list of anomalies.
 
-use super::departure::Departure;
+use super::departure::{Departure, Shape};
 use super::role::Role;
 use super::sighting::Sighting;
 use super::track::Track;
@@ -24,7 +24,7 @@ const FLEET: usize = 120;
 pub const OPENS: f64 = 2.4;
 /// Of it, what must hurt.
 const MUST_HURT: f64 = 1.6;
-/// In a fleet, strangers are of one incident only if both hurt so much while the other lasts.
+/// Strangers are of one incident only if one hurts so much, and in a fleet both, while the other lasts.
 const STRONG: f64 = 1.5;
 /// What a resource counts at most while traffic explains it.
 const LOADED: f64 = 0.4;
@@ -96,7 +96,8 @@ impl<'a> Group<'a> {
     /// Whether a series that hurts here hurts there as well.
     pub fn hurts_same(&self, other: &Self) -> bool {
         let hurts = |group: &Self| -> Vec<(usize, u32)> {
-            let hurting = group.members.iter().filter(|one| HURTS <= one.weight && 1.0 <= one.strength());
+            let hurting =
+                group.members.iter().filter(|one| HURTS <= one.weight && 1.0 <= one.strength());
             hurting.map(|one| (one.source, one.departure.track)).collect()
         };
         let here = hurts(self);
@@ -186,19 +187,17 @@ fn lighten(members: &mut [Member<'_>]) {
     }
 }
 
-// Traffic of kin explains; of processors only a lot more of its own, since what leaks is also cleaned.
+// Its own traffic explains; its own processors only by a lot more, since what leaks is also cleaned.
 fn explains(load: &Member<'_>, member: &Member<'_>) -> bool {
     let slack = TOGETHER_STEPS * member.step;
     let (of, by) = (member.departure, load.departure);
-    let related = match load.track.role {
-        Role::Traffic => load.track.is_kin(member.track),
-        _ => {
-            member.track.role != Role::Cpu
-                && MUCH_MORE <= by.factor()
-                && !load.track.entity.is_empty()
-                && load.track.entity == member.track.entity
-        }
-    };
+    let own = !load.track.entity.is_empty() && load.track.entity == member.track.entity;
+    let related = own
+        && by.shape != Shape::Spike
+        && match load.track.role {
+            Role::Traffic => true,
+            _ => member.track.role != Role::Cpu && MUCH_MORE <= by.factor(),
+        };
     related && by.from <= of.from + slack && of.from <= by.to + slack
 }
 
@@ -217,13 +216,9 @@ fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
     if later.track.is_kin(member.track) {
         return pause <= KIN_STEPS * step;
     }
-    let both =
-        [member, later].into_iter().all(|one| HURTS <= one.weight && STRONG <= one.strength());
-    if fleet {
-        both && pause <= 0.0
-    } else {
-        (together || pause <= 0.0) && HURTS <= member.weight.max(later.weight)
-    }
+    let strong = |one: &&Member<'_>| HURTS <= one.weight && STRONG <= one.strength();
+    let strong = [member, later].iter().filter(|one| strong(one)).count();
+    if fleet { strong == 2 && pause <= 0.0 } else { strong > 0 && (together || pause <= 0.0) }
 }
 
 // Whether one of them was deployed or changed shortly before: that is a signal like any other.

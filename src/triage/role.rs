@@ -145,6 +145,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
             Role::Latency
         }
         Some(Role::Latency) if is_in(&words, "bytes size sizes") => Role::Traffic,
+        Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
         // How much of its time a disk works is not how much of its room is taken.
         Some(Role::Disk) if is_in(&words, "util utilization utilisation read write") => Role::Io,
         None if is_rate => Role::Traffic,
@@ -187,6 +188,7 @@ mod tests {
         check("node_disk_io_util", "", Role::Io);
         check("disk_util_percent", "%", Role::Io);
         check("hostStealPercent", "%", Role::Contention);
+        check("hv.cpu.wait.share", "", Role::Contention);
         assert_eq!(role_of("log_records", "", &[("level", "error")]), Role::Errors);
         assert!(
             is_better_high("memory_free", Role::Memory) && !is_better_high("memory", Role::Memory)
