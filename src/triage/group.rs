@@ -37,6 +37,9 @@ const DEPLOYED_STEPS: f64 = 80.0;
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
 const FULL_POINTS: f64 = 3.0;
+/// What lasts says more: this much again for so many points, up to a limit.
+const LASTING_POINTS: f64 = 30.0;
+const MOST_LASTING: f64 = 0.8;
 
 /// A departure with its source.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +63,9 @@ impl Member<'_> {
         let Some(told) = told.checked_sub(1).and_then(|at| self.departure.trail.get(at)) else {
             return 0.0;
         };
-        told.score.min(MOST_SCORE) * (f64::from(told.away) / FULL_POINTS).min(1.0)
+        let away = f64::from(told.away);
+        let lasting = 1.0 + (away / LASTING_POINTS).min(MOST_LASTING);
+        (told.score.min(MOST_SCORE) * (away / FULL_POINTS).min(1.0) * lasting).min(MOST_SCORE)
     }
 
     /// How much it counts in the end.

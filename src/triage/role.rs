@@ -89,7 +89,7 @@ const BY_WORDS: &[(Role, &str)] = &[
         "connections connection conns conn pool threads sessions sess fds descriptors slots locks clients workers active goroutines \
          handles sockets",
     ),
-    (Role::Cpu, "cpu cpus proc processor load load1 cores millicores"),
+    (Role::Cpu, "cpu cpus processor load load1 cores millicores"),
     (Role::Io, "busy bsy io iops ios"),
     (Role::Disk, "disk disks dsk filesystem fs volume storage inode inodes partition"),
     (Role::Memory, "memory mem heap rss ram swap resident"),

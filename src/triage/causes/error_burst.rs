@@ -40,7 +40,9 @@ impl Rule for ErrorBurst {
             .max_by(|a, b| a.strength().total_cmp(&b.strength()));
         match errors {
             Some(member) => {
-                grounds.push(ground(1.4, format!("{} {}", member.track.title, member.words())))
+                // A few errors are no burst.
+                let weight = 1.4 * (member.strength() / 3.0).clamp(0.2, 1.0);
+                grounds.push(ground(weight, format!("{} {}", member.track.title, member.words())));
             }
             None => grounds.push(ground(-2.5, "no errors rose")),
         }
