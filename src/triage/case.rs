@@ -24,6 +24,8 @@ const BEFORE_CORE: f64 = 4.0;
 const RESTARTED: f64 = 24.0;
 /// Traffic that rose by so much is more than its breath.
 const ROSE: f64 = 1.25;
+/// Processors that work so many times as much are taken.
+const MUCH_MORE: f64 = 1.6;
 /// Somebody suffers from this strength on.
 const SUFFERS: f64 = 1.8;
 
@@ -38,6 +40,17 @@ pub struct Entity<'a> {
     pub first: f64,
     /// Whether users feel it: latency, errors, health.
     pub suffers: bool,
+}
+
+/// One that takes what others at the same place need.
+#[derive(Debug)]
+pub struct Crowd<'a> {
+    /// Who takes.
+    pub taker: &'a Member<'a>,
+    /// Who suffers at the same place.
+    pub victims: Vec<&'a Entity<'a>>,
+    /// Who suffers elsewhere.
+    pub away: Vec<&'a Entity<'a>>,
 }
 
 /// An incident before it is understood.
@@ -239,6 +252,22 @@ impl<'a> Case<'a> {
         self.members.iter().find(rose)
     }
 
+    /// Somebody at a shared place who works much more without suffering, and those beside it who suffer.
+    pub fn crowd(&self) -> Option<Crowd<'_>> {
+        let suffers = |name: &str| self.suffering().any(|one| one.name == name);
+        let takes = |one: &&Member<'a>| {
+            let (entity, place) = (one.track.entity.as_str(), one.track.place.as_str());
+            one.works_more() && !place.is_empty() && entity != place && !suffers(entity)
+        };
+        let most = |a: &&Member<'a>, b: &&Member<'a>| {
+            a.departure.factor().total_cmp(&b.departure.factor())
+        };
+        let taker = self.members.iter().filter(takes).max_by(most)?;
+        let (victims, away): (Vec<_>, Vec<_>) =
+            self.suffering().partition(|one| one.place == taker.track.place);
+        (!victims.is_empty()).then_some(Crowd { taker, victims, away })
+    }
+
     /// Something that is used up and climbed before anything was felt: where it can run out, the rest follows from it.
     pub fn climb(&self) -> Option<&Member<'a>> {
         let felt = self.felt().unwrap_or(f64::INFINITY);
@@ -277,6 +306,11 @@ impl Member<'_> {
     /// Whether it went the way that hurts.
     pub fn is_worse(&self) -> bool {
         self.is_absent() || self.departure.up != self.track.better_high
+    }
+
+    /// Whether its processors work much more than usual.
+    pub fn works_more(&self) -> bool {
+        self.track.role == Role::Cpu && self.departure.up && MUCH_MORE <= self.departure.factor()
     }
 
     /// Whether there were no values, or no new ones.

@@ -108,7 +108,18 @@ impl Topic {
             Self::Release => (RELEASE, &["new version", "rolling out", "build info", "cold start"]),
             Self::Contention => (
                 CONTENTION,
-                &["steal time", "cpu quota", "run queue", "noisy neighbour", "noisy neighbor"],
+                &[
+                    "not scheduled",
+                    "processor time",
+                    "cpu time",
+                    "getting cpu",
+                    "scheduler delay",
+                    "steal time",
+                    "cpu quota",
+                    "run queue",
+                    "noisy neighbour",
+                    "noisy neighbor",
+                ],
             ),
             Self::Silence => {
                 (SILENCE, &["no data", "not reporting", "missed heartbeat", "no samples"])

@@ -65,6 +65,13 @@ impl Rule for CascadingFailure {
         if case.entities.iter().any(|one| is_database(one.name) && case.is_first(one.name)) {
             grounds.push(ground(-1.2, "a database was among the first to move"));
         }
+        if let Some(crowd) = case.crowd().filter(|crowd| crowd.victims.len() > 1) {
+            let says = format!(
+                "{} took what others on {} need",
+                crowd.taker.track.entity, crowd.taker.track.place
+            );
+            grounds.push(ground(-1.2, says));
+        }
         if case.worse(Role::Contention).next().is_some() {
             grounds.push(ground(-1.5, "others took time of the processors"));
         }

@@ -2,8 +2,7 @@
 
 use super::{Ground, Rule, ground};
 use crate::model::About;
-use crate::stats::order::sort_by;
-use crate::triage::case::Case;
+use crate::triage::case::{Case, Crowd, Entity};
 use crate::triage::group::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
@@ -23,9 +22,6 @@ pub static ENTRY: NoisyNeighbour = NoisyNeighbour;
 /// A place where one works more, and others suffer.
 #[derive(Debug)]
 pub struct NoisyNeighbour;
-
-/// Processors that work so many times as much are taken.
-const MUCH_MORE: f64 = 2.0;
 
 impl Rule for NoisyNeighbour {
     fn about(&self) -> About {
@@ -47,86 +43,47 @@ impl Rule for NoisyNeighbour {
         if let Some(member) = case.worse(Role::Contention).next() {
             grounds.push(ground(2.0, format!("{} {}", member.track.title, member.words())));
         }
-        let takes = |one: &&Member<'_>| {
-            one.departure.up
-                && !one.track.place.is_empty()
-                && (one.track.role == Role::Cpu
-                    || one.track.role == Role::Traffic
-                    || one.track.role == Role::Memory
-                    || one.track.role == Role::Disk)
-        };
-        // Who takes most, not who only suffers from it.
-        let mut takers: Vec<_> = case
-            .members
-            .iter()
-            .filter(takes)
-            .filter(|one| one.track.entity != one.track.place)
-            .collect();
-        sort_by(&mut takers, |a, b| b.departure.factor().total_cmp(&a.departure.factor()));
-        let Some(taker) = takers.first() else {
-            grounds.push(somewhere(case));
-            return grounds;
-        };
-        let place = taker.track.place.as_str();
-        let entity = taker.track.entity.as_str();
-        let victims: Vec<&str> = case
-            .suffering()
-            .filter(|one| one.place == place && one.name != entity)
-            .map(|one| one.name)
-            .collect();
-        let away: Vec<&str> = case
-            .suffering()
-            .filter(|one| one.place != place && one.name != entity)
-            .map(|one| one.name)
-            .collect();
-        let itself = case.suffering().any(|one| one.name == entity);
-        if victims.is_empty() {
-            grounds.push(ground(-1.5, ""));
-            return grounds;
-        }
-        grounds.push(ground(
-            2.6,
-            format!(
-                "{} {}, and {} on {place} suffers",
-                taker.track.title,
-                taker.words(),
-                victims.join(", ")
-            ),
-        ));
-        if away.is_empty() {
-            grounds.push(ground(1.0, "nobody elsewhere suffers"));
-        } else {
-            // Who calls the victims suffers with them.
-            let weight = if away.len() < victims.len() { -0.5 } else { -1.2 };
-            grounds.push(ground(weight, format!("{} suffers elsewhere", away.join(", "))));
-        }
-        if itself {
-            grounds.push(ground(-1.4, format!("{entity} suffers itself")));
-        }
-        let asked = case.members.iter().any(|one| {
-            one.track.role == Role::Traffic
-                && one.departure.up
-                && victims.contains(&one.track.entity.as_str())
-        });
-        if asked {
-            grounds.push(ground(-1.5, "those who suffer are asked for more"));
-        }
-        if case.steps(taker.departure.from, case.felt().unwrap_or(taker.departure.from)) < -3.0 {
-            grounds.push(ground(-0.8, "symptoms came before it"));
+        match case.crowd() {
+            Some(crowd) => crowded(case, &crowd, &mut grounds),
+            None => grounds.push(somewhere(case)),
         }
         grounds
+    }
+}
+
+// What a shared place says.
+fn crowded(case: &Case<'_>, crowd: &Crowd<'_>, grounds: &mut Vec<Ground>) {
+    let Crowd { taker, victims, away } = crowd;
+    let names = |of: &[&Entity<'_>]| of.iter().map(|one| one.name).collect::<Vec<_>>().join(", ");
+    let (title, place) = (&taker.track.title, &taker.track.place);
+    let says =
+        format!("{title} {}, and beside it on {place} suffers {}", taker.words(), names(victims));
+    grounds.push(ground(2.6, says));
+    let first = victims.iter().map(|one| one.first).fold(f64::INFINITY, f64::min);
+    // Who calls the victims suffers with them, and after them.
+    let late = away.iter().all(|one| one.first >= first);
+    match away.len() {
+        0 => grounds.push(ground(1.0, "nobody elsewhere suffers")),
+        _ if late => {
+            grounds.push(ground(-0.3, format!("{} suffers elsewhere, later", names(away))))
+        }
+        _ => grounds.push(ground(-1.2, format!("{} suffers elsewhere", names(away)))),
+    }
+    if case.steps(taker.departure.from, first) >= -1.0 {
+        grounds.push(ground(0.6, "it moved before them"));
+    } else {
+        grounds.push(ground(-0.8, "symptoms came before it"));
+    }
+    let asked = |one: &Member<'_>| victims.iter().any(|victim| victim.name == one.track.entity);
+    if case.surge().is_some_and(asked) {
+        grounds.push(ground(-1.5, "those who suffer are asked for more"));
     }
 }
 
 // Where nobody says what runs where, one who works much more without suffering is the nearest to it.
 fn somewhere(case: &Case<'_>) -> Ground {
     let suffers = |name: &str| case.suffering().any(|one| one.name == name);
-    let works = |one: &&Member<'_>| {
-        one.track.role == Role::Cpu
-            && one.departure.up
-            && MUCH_MORE <= one.departure.factor()
-            && !suffers(&one.track.entity)
-    };
+    let works = |one: &&Member<'_>| one.works_more() && !suffers(&one.track.entity);
     match case.members.iter().find(works) {
         Some(taker) if case.suffering().count() > 0 => {
             ground(1.2, format!("{} {}, and suffers nothing", taker.track.title, taker.words()))
