@@ -18,7 +18,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: Story = Story {
     about: &ABOUT,
     fault: "Surge of traffic beyond the capacity",
-    cause: "capacity_limit",
+    cause: "traffic_surge",
     minutes: (18.0, 28.0),
     goes_on: false,
     plot,

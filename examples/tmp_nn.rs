@@ -1,3 +1,0 @@
-#[path = "../tests/incidents/quality.rs"]
-mod quality;
-fn main(){ let id=std::env::args().nth(1).unwrap(); for seed in 0..3 { let (s,step)=quality::simulate(&id,seed); let f=&s.faults[0]; for i in quality::incidents(&s) { println!("{} opened {:+.0}", i.title,(i.opened-f.visible)/step); for c in &i.causes { println!("   {} {:.2} + {:?} - {:?}", c.id,c.chance,c.evidence,c.against);} for p in &i.patterns { println!("    L {} {} {}",p.level,p.change,p.template);} for g in &i.signals { println!("    S {:+.0}..{:+.0} {:.1} {} {}",(g.from-f.visible)/step,(g.to-f.visible)/step,g.score,g.series,g.reason);} println!("{}",i.sentence);} } }
