@@ -107,6 +107,7 @@ impl App {
         self.logs = Logs { window, deaths, ..Logs::default() };
         if deaths < MOST_DEATHS {
             self.open_logs(out);
+            self.tell_sights(out);
         }
     }
 
@@ -131,10 +132,13 @@ impl App {
     }
 
     /// The demo is gone, and its log goes with it.
-    pub(super) fn forget_demo_log(&mut self, source: SourceId, out: &mut Vec<Effect>) {
-        if std::mem::take(&mut self.logs.has_demo) {
-            self.post(LOG_WORKER, Job::Forget { source }, out);
-        }
+    pub(super) fn forget_demo_log(&mut self) {
+        self.logs.has_demo = false;
+    }
+
+    /// Whether its worker was told what is around it.
+    pub(super) fn knows_surroundings(&self) -> bool {
+        self.logs.told.is_some()
     }
 
     /// The demo's log, in the worker of all logs: the same lines that its own worker makes.

@@ -248,14 +248,15 @@ fn while_an_answer_is_under_way_only_the_newest_is_kept_to_be_told() {
 fn nothing_is_told_without_a_log() {
     let mut world = World::started(7);
     assert!(told(&mut world, Event::Zoom(Some(window(-600.0, 0.0)))).is_empty());
-    assert!(told(&mut world, Event::LocalTime(false)).is_empty());
+    // Incidents have times as well.
+    assert_eq!(told(&mut world, Event::LocalTime(false)).len(), 1);
 }
 
 #[test]
 fn a_window_chosen_in_the_panel_stays_until_that_of_the_page_changes() {
     let mut world = with_demo_log();
-    let incident = world.app.incidents[0].clone();
-    world.tell(Event::ShowIncident(incident.id));
+    let incident = world.incidents()[0].clone();
+    world.say("chart", &incident.id);
     let of_incident = Some(TimeRange { from: incident.from, to: incident.to });
     assert_eq!(world.app.logs.window, of_incident);
     // What the panel says of the window that it compares.
@@ -282,7 +283,8 @@ fn a_window_chosen_in_the_panel_stays_until_that_of_the_page_changes() {
 #[test]
 fn the_window_of_charts_that_are_gone_is_gone() {
     let mut world = with_demo_log();
-    world.tell(Event::ShowIncident(world.app.incidents[0].id.clone()));
+    let id = world.ids().remove(0);
+    world.say("chart", &id);
     dropped(&mut world, "app.log");
     assert_eq!((world.app.logs.window, world.app.charts.zoom), (None, None));
 }
