@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventually, site } from "./harness.mjs";
-import { anotherTab, begin, comeToFront, incidentFile, incidents, message, offered, openFiles, ranked, sentences, source, status } from "./journey.mjs";
+import { anotherTab, begin, comeToFront, incidentFile, incidents, inWorkers, message, offered, openFiles, ranked, sentences, source, status } from "./journey.mjs";
 
 // The demo writes incidents of its own, with another seed in every visit; these are the file's.
 const ours = (opened) => incidents(opened).filter({ hasText: "shop.csv" });
@@ -28,8 +28,8 @@ async function stored(opened, ids) {
 
 // The source of a stored incident: its length and its letters.
 const PACKED_SOURCE = "\x08shop.csv";
-// The last of the only incident in its block: its state, and eight bytes of time.
-const ACKNOWLEDGED = /\x08shop\.csv[^]*\x01[^]{8}$/;
+// The last of the only incident in its block: its state, no notes, and eight bytes of time.
+const ACKNOWLEDGED = /\x08shop\.csv[^]*\x01\x00[^]{8}$/;
 
 // Bytes come as characters.
 function readBlocks(tab) {
@@ -203,6 +203,7 @@ async function makeDatabase(tab, { version, blocks = {}, bytes = {}, keepOpen = 
         request.onerror = () => reject(request.error);
         request.onupgradeneeded = () => {
           const store = request.result.createObjectStore("blocks");
+          if (version > 1) request.result.createObjectStore("meta");
           for (const [key, text] of Object.entries(blocks)) store.put(text, Number(key));
           for (const [key, text] of Object.entries(bytes)) store.put(Uint8Array.from(text, (one) => one.charCodeAt(0)), Number(key));
         };
@@ -236,7 +237,7 @@ for (const version of [1, 2]) {
     const old = incidents(opened).filter({ hasText: "old.csv" });
     await eventually("all old incidents", async () => (await old.count()) === 3);
     const databases = await opened.evaluate(() => indexedDB.databases());
-    assert.deepEqual(databases.map(({ name, version }) => [name, version]), [["blip", 3]]);
+    assert.deepEqual(databases.map(({ name, version }) => [name, version]), [["blip", 4]]);
     const texts = async () => (await readBlocks(opened)).filter((block) => block.startsWith("{")).length;
     const before = await texts();
 
@@ -249,11 +250,11 @@ for (const version of [1, 2]) {
 }
 
 test("a block of a newer version is refused and left alone", async (t) => {
-  const newer = { [blockOf("first")]: String.fromCharCode(4, 1, 2) };
-  const opened = await begin(t, { expected: [FAVICON], before: (tab) => makeDatabase(tab, { version: 3, bytes: newer }) });
+  const newer = { [blockOf("first")]: String.fromCharCode(5, 1, 2) };
+  const opened = await begin(t, { expected: [FAVICON], before: (tab) => makeDatabase(tab, { version: 4, bytes: newer }) });
   await message(opened, "written by a newer Blip");
   await worksWithoutStore(opened);
-  assert.ok((await readBlocks(opened)).includes("\x04\x01\x02"));
+  assert.ok((await readBlocks(opened)).includes("\x05\x01\x02"));
 });
 
 // The page must go on working: the demo and a file with its incident.
@@ -288,7 +289,7 @@ test("a full storage is said plainly, and nothing shown gets lost", async (t) =>
       throw new DOMException("The disk is full.", "QuotaExceededError");
     };
   };
-  const opened = await begin(t, { before: (tab) => tab.addInitScript(refuse) });
+  const opened = await begin(t, { before: (tab) => inWorkers(tab, refuse) });
   // A demo's incidents are not stored; those of a file are.
   await worksWithoutStore(opened);
   assert.match(await message(opened, "storage is full"), /Export the incidents/);
@@ -298,7 +299,7 @@ test("a full storage is said plainly, and nothing shown gets lost", async (t) =>
 });
 
 const DENIALS = {
-  "is missing": () => Object.defineProperty(window, "indexedDB", { get: () => undefined }),
+  "is missing": () => Object.defineProperty(globalThis, "indexedDB", { get: () => undefined }),
   "throws": () => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
@@ -316,7 +317,7 @@ const DENIALS = {
 
 for (const [how, deny] of Object.entries(DENIALS)) {
   test(`a browser whose storage ${how} is no reason to stop`, async (t) => {
-    const opened = await begin(t, { before: (tab) => tab.addInitScript(deny) });
+    const opened = await begin(t, { before: (tab) => inWorkers(tab, deny) });
     const said = await message(opened, how === "fails later" ? "newer Blip has stored" : "does not let the page store");
     assert.match(said, how === "fails later" ? /Nothing stored is lost/ : /Export to keep them/);
     await worksWithoutStore(opened);
