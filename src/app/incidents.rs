@@ -26,8 +26,13 @@ impl App {
         // Nobody waits for a source that is gone.
         let Some(source) = self.source_mut(id) else { return };
         source.sight = bytes;
+        let is_demo = matches!(source.kind, Kind::Demo { .. });
         if !self.knows_surroundings() {
             self.surround(out);
+        }
+        // What its log says belongs to the first look.
+        if is_demo && !self.has_demo_log() {
+            self.simulate_logs(out);
         }
         self.pass_on(id, out);
     }

@@ -232,7 +232,9 @@ impl App {
         match alarm {
             Alarm::Prepare => {
                 out.push(Effect::Prepare);
-                self.open_logs(out);
+                if !self.knows_surroundings() {
+                    self.open_logs(out);
+                }
             }
             Alarm::Demo => self.continue_demo(out),
             Alarm::Refresh(round) if round == self.refresh_round => {

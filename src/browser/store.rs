@@ -1,6 +1,6 @@
 //! Incidents in IndexedDB, stored by the worker that knows them.
 
-use super::database::{BLOCKS, Database, full, told};
+use super::database::{BLOCKS, Database, META, full, told};
 use crate::history::blocks::{self, Block};
 use crate::history::{Change, Stored};
 use crate::model::{Incident, Problem};
@@ -11,6 +11,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Poll;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// The record of what is kept beside incidents.
+const BESIDE: &str = "events";
 
 /// Tells what came of a wish.
 type Tell = Rc<dyn Fn(Stored)>;
@@ -36,6 +39,7 @@ impl Store {
         match wish {
             Wish::Load => self.load(),
             Wish::Change(changes) => self.change(changes),
+            Wish::Keep(bytes) => self.keep(bytes),
         }
     }
 
@@ -43,7 +47,18 @@ impl Store {
         let store = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let stored = match read_all(&store.database).await {
-                Ok(incidents) => Stored::Loaded(incidents, Vec::new()),
+                Ok((incidents, beside)) => Stored::Loaded(incidents, beside),
+                Err(problem) => Stored::Failed { changes: 0, problem },
+            };
+            (store.tell)(stored);
+        });
+    }
+
+    fn keep(&self, bytes: Vec<u8>) {
+        let store = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let stored = match write_beside(&store.database, &bytes).await {
+                Ok(()) => Stored::Kept,
                 Err(problem) => Stored::Failed { changes: 0, problem },
             };
             (store.tell)(stored);
@@ -74,8 +89,12 @@ impl Store {
     }
 }
 
-async fn read_all(database: &Database) -> Result<Vec<Incident>, Problem> {
-    let transaction = database.transaction(&[BLOCKS], TransactionMode::ReadOnly).await?;
+// Incidents, and what is kept beside them.
+async fn read_all(database: &Database) -> Result<(Vec<Incident>, Vec<u8>), Problem> {
+    let transaction = database.transaction(&[BLOCKS, META], TransactionMode::ReadOnly).await?;
+    let meta = transaction.store(META).map_err(|error| told(&error))?;
+    let beside = meta.get(BESIDE.into()).await.map_err(|error| told(&error))?;
+    let beside = beside.and_then(|value| value.dyn_ref().map(Uint8Array::to_vec));
     let store = transaction.store(BLOCKS).map_err(|error| told(&error))?;
     let mut incidents = Vec::new();
     each_block(&store, 0..blocks::BLOCKS, |block| {
@@ -83,7 +102,19 @@ async fn read_all(database: &Database) -> Result<Vec<Incident>, Problem> {
         Ok(())
     })
     .await?;
-    Ok(incidents)
+    Ok((incidents, beside.unwrap_or_default()))
+}
+
+async fn write_beside(database: &Database, bytes: &[u8]) -> Result<(), Problem> {
+    let transaction = database.transaction(&[META], TransactionMode::ReadWrite).await?;
+    let meta = transaction.store(META).map_err(|error| told(&error))?;
+    let value = Uint8Array::from(bytes).into();
+    meta.put(&value, Some(&BESIDE.into())).await.map_err(|error| told(&error))?;
+    match transaction.done().await {
+        Ok(end) if end.is_committed() => Ok(()),
+        Ok(_) => Err(full("")),
+        Err(error) => Err(told(&error)),
+    }
 }
 
 // Reads, changes and writes the blocks within one transaction, so that what another tab stored

@@ -1,6 +1,7 @@
 //! Incidents over time: which are known, how they change, and how the browser's storage keeps them.
 
 pub mod archive;
+pub mod beside;
 pub mod blocks;
 mod change;
 mod former;
@@ -16,6 +17,8 @@ use unsaved::Unsaved;
 pub enum Stored {
     /// All incidents, in no order, and what is kept beside them, as it was written.
     Loaded(Vec<Incident>, Vec<u8>),
+    /// What was to be kept beside them is safe.
+    Kept,
     /// So many changes are safe, the oldest of those that it was given.
     Saved {
         /// How many.

@@ -3,7 +3,6 @@
 use super::{Format, Job, Reply, Report, desk, encode, fitting, live};
 use crate::detect::{Judge, truth};
 use crate::model::{Episode, SourceId, Summary, TimeRange};
-use crate::panels::incidents::SAYS;
 use crate::panels::logs::Outcome;
 use crate::shelf::{Held, Listing, Scored, Shelf, Sight};
 use crate::sources::file::FileReader;
@@ -53,7 +52,6 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         job @ (Job::OpenLoki { .. } | Job::Answered { .. } | Job::Probed { .. }) => {
             live::answer(shelf, job, tell);
         }
-        Job::Say(said) if said.what.starts_with(SAYS) => desk::said(shelf, &said, tell),
         Job::Say(said) => {
             let Outcome { keep, offer, ask } = shelf.said(&said);
             let replies = [keep.map(Reply::Keep), offer.map(Reply::Offer), ask.map(Reply::Ask)];
@@ -80,6 +78,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
         Job::Stop { source } => shelf.cut(source),
         job @ (Job::Sighted { .. }
+        | Job::Use { .. }
         | Job::Renamed { .. }
         | Job::ReadHistory
         | Job::ReadIncidents(_)) => desk::answer(shelf, job, tell),
@@ -322,7 +321,7 @@ fn sight(held: &Held) -> Sight {
         Some(TimeRange { from, to })
     };
     let range = series.iter().filter_map(ends).reduce(TimeRange::union);
-    Sight { sighting, among, range }
+    Sight { sighting, among, range, marks: held.loaded.marks.clone() }
 }
 
 // What its series have to say to incidents.

@@ -12,6 +12,7 @@ pub(super) fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
             shelf.sighted(source, &name, &bytes, kept, now);
         }
         Job::Renamed { source, name, now } => shelf.renamed(source, &name, now),
+        Job::Use { said, now } => used(shelf, &said, now, tell),
         Job::ReadHistory => shelf.read_history(),
         Job::ReadIncidents(json) => tell(imported(shelf, &json)),
         _ => {}
@@ -44,12 +45,10 @@ pub(super) fn forgotten(shelf: &mut Shelf, source: SourceId, tell: &mut dyn FnMu
     }
 }
 
-/// The user used the panel.
-pub(super) fn said(shelf: &mut Shelf, said: &Said, tell: &mut dyn FnMut(Reply)) {
-    let Used { offer, chart } = shelf.used(said);
+fn used(shelf: &mut Shelf, said: &Said, now: f64, tell: &mut dyn FnMut(Reply)) {
+    let Used { offer, chart } = shelf.used(said, now);
     let show = chart.map(|(keys, range)| Reply::Show { keys, range });
-    offer.map(Reply::Offer).into_iter().chain(show).for_each(&mut *tell);
-    tell_incidents(shelf, tell);
+    offer.map(Reply::Offer).into_iter().chain(show).for_each(tell);
 }
 
 /// Takes in what came of a [`crate::shelf::Wish`].

@@ -181,6 +181,13 @@ pub enum Job {
         /// The time now.
         now: f64,
     },
+    /// The user used an element of the panel of incidents: [`Reply::Incidents`].
+    Use {
+        /// What was said by that.
+        said: Said,
+        /// The time now.
+        now: f64,
+    },
     /// Reads the stored incidents again: another tab may have changed them.
     ReadHistory,
     /// Reads a file of incidents.
@@ -220,7 +227,7 @@ pub enum Job {
         /// Which lines.
         range: TimeRange,
     },
-    /// The user used an element of a panel: [`Reply::Panel`] or [`Reply::Incidents`].
+    /// The user used an element of the panel of log patterns: [`Reply::Panel`].
     Say(Said),
     /// Starts to ask Loki: [`Reply::Send`].
     OpenLoki {

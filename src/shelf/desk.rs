@@ -2,13 +2,16 @@
 //! reconciled with those that are stored.
 
 use super::Shelf;
-use crate::history::{Change, History, Scope, Stored, archive, reconcile, relabelled};
+use crate::history::{Change, History, Scope, Stored, archive, beside, reconcile, relabelled};
 use crate::model::{Incident, Mark, Problem, Said, SeriesKey, SourceId, TimeRange, Zone};
 use crate::panels::incidents::{IncidentPanel, Outcome, Panel, View};
 use crate::stats::order::sort_by;
 use crate::triage::{Lines, Scene, Sighting, Track, incidents};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// More events are not kept; the oldest give way.
+const MOST_MARKS: usize = 20_000;
 
 /// What a worker tells of a source: opaque to the page, which passes it on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +22,8 @@ pub struct Sight {
     pub among: Vec<Track>,
     /// First and last moment of all series; `None` if there is none.
     pub range: Option<TimeRange>,
+    /// Events, where the source is a file of such.
+    pub marks: Vec<Mark>,
 }
 
 /// What the desk wants of the store.
@@ -28,6 +33,8 @@ pub enum Wish {
     Load,
     /// Change it.
     Change(Vec<Change>),
+    /// Keep these bytes beside it, in place of those that were kept.
+    Keep(Vec<u8>),
 }
 
 /// What comes of using the panel of incidents.
@@ -46,7 +53,9 @@ pub(super) struct Desk {
     lines: Vec<Lines>,
     // Which logs these are, and how many records from which moment on those had.
     stands: Vec<(SourceId, u64, f64)>,
+    // Newest first; whether the store has them as they are.
     marks: Vec<Mark>,
+    are_marks_sent: bool,
     found: Vec<Incident>,
     history: History,
     // Incidents that the user deleted while their source was open: the same data find them again.
@@ -86,6 +95,7 @@ impl Shelf {
     pub fn sighted(&mut self, source: SourceId, name: &str, bytes: &[u8], kept: bool, now: f64) {
         let Ok(sight) = postcard::from_bytes::<Sight>(bytes) else { return };
         self.read_history_once();
+        self.desk.mark(&sight.marks);
         let seen = Seen { name: name.to_owned(), sight, kept };
         if self.desk.seen.insert(source, seen).is_none() {
             self.desk.deleted.retain(|one| one.source != name);
@@ -163,10 +173,15 @@ impl Shelf {
         let desk = &mut self.desk;
         let was_read = desk.history.is_read();
         let problem = match stored {
-            Stored::Loaded(incidents, _) => {
+            Stored::Loaded(incidents, beside) => {
                 let again = desk.history.loaded(incidents);
                 desk.store(again);
+                desk.marks_loaded(&beside);
                 None
+            }
+            Stored::Kept => {
+                desk.are_marks_sent = false;
+                return None;
             }
             Stored::Saved { changes } => {
                 desk.history.answered(changes, false);
@@ -195,7 +210,8 @@ impl Shelf {
     /// What is to be seen of incidents, if that changed.
     pub fn incident_panel(&mut self) -> Option<Panel> {
         let desk = &mut self.desk;
-        let view = View { incidents: desk.history.incidents(), zone: &desk.zone };
+        let (incidents, marks) = (desk.history.incidents(), desk.marks.as_slice());
+        let view = View { incidents, marks, zone: &desk.zone };
         let panel = desk.panel.show(view);
         (panel != desk.told).then(|| {
             desk.told = panel.clone();
@@ -204,9 +220,11 @@ impl Shelf {
     }
 
     /// Does what the user said of incidents.
-    pub fn used(&mut self, said: &Said) -> Used {
+    pub fn used(&mut self, said: &Said, now: f64) -> Used {
         let desk = &mut self.desk;
-        let Outcome { changes, offer, chart } = desk.panel.said(said, desk.history.incidents());
+        let (incidents, marks) = (desk.history.incidents(), desk.marks.as_slice());
+        let view = View { incidents, marks, zone: &desk.zone };
+        let Outcome { changes, mark, unmark, offer, chart } = desk.panel.said(said, view, now);
         for change in &changes {
             if let Change::Delete(id) = change
                 && let Some(Incident { id, source, from, to, .. }) = desk.history.get(id)
@@ -216,6 +234,16 @@ impl Shelf {
             }
         }
         desk.change(changes);
+        let is_marked = mark.is_some() || unmark.is_some();
+        desk.mark(mark.as_slice());
+        if let Some(gone) = unmark {
+            desk.marks.retain(|mark| *mark != gone);
+            desk.keep_marks();
+        }
+        if is_marked {
+            desk.find();
+            desk.keep(now, &|_| true);
+        }
         Used { offer, chart: chart.and_then(|id| desk.chart(&id)) }
     }
 
@@ -230,6 +258,40 @@ impl Shelf {
 }
 
 impl Desk {
+    // Adds events that are not known yet.
+    fn mark(&mut self, marks: &[Mark]) {
+        let before = self.marks.len();
+        self.marks.extend_from_slice(marks);
+        sort_by(&mut self.marks, |a, b| {
+            let order = b.time.total_cmp(&a.time).then_with(|| a.title.cmp(&b.title));
+            order.then_with(|| (a.kind, &a.labels).cmp(&(b.kind, &b.labels)))
+        });
+        self.marks.dedup();
+        self.marks.truncate(MOST_MARKS);
+        if self.marks.len() != before {
+            self.keep_marks();
+        }
+    }
+
+    fn keep_marks(&mut self) {
+        self.are_marks_sent = true;
+        self.wishes.push(Wish::Keep(beside::write(&self.marks)));
+    }
+
+    // What was marked here and is not stored stays.
+    fn marks_loaded(&mut self, bytes: &[u8]) {
+        let Some(mut marks) = beside::read(bytes) else { return };
+        if self.are_marks_sent {
+            marks.append(&mut self.marks);
+            self.marks.clear();
+            self.mark(&marks);
+            self.keep_marks();
+        } else {
+            self.marks = marks;
+        }
+        self.find();
+    }
+
     // Changes incidents, here and then in the store.
     fn change(&mut self, changes: Vec<Change>) {
         let changes = self.history.change(changes);

@@ -129,7 +129,10 @@ test("exported incidents come back from the file", async (t) => {
   const before = await sentences(opened);
   const file = await exported(opened);
   assert.equal(JSON.parse(file).kind, "blip incidents");
-  while ((await incidents(opened).count()) > 0) await incidents(opened).first().getByRole("button", { name: "Delete" }).click();
+  for (let left = await incidents(opened).count(); left > 0; left -= 1) {
+    await incidents(opened).first().getByRole("button", { name: "Delete" }).click();
+    await eventually("one less", async () => (await incidents(opened).count()) === left - 1);
+  }
 
   await imported(opened, file);
   await message(opened, `${before.length} incidents were imported`, "status");

@@ -2,9 +2,7 @@
 
 use blip::history::{Change, Stored};
 use blip::model::{Incident, Problem, Said, SourceId, Zone};
-use blip::protocol::{
-    self, Format, Job, Reply, Shelf, Wish, answer, csv, decode, encode, find,
-};
+use blip::protocol::{self, Format, Job, Reply, Shelf, Wish, answer, csv, decode, encode, find};
 use blip::shelf::Sight;
 use std::fmt::Write;
 
@@ -81,7 +79,8 @@ impl Desk {
 
     fn say(&mut self, what: &str, about: &str) {
         let what = format!("incident {what}");
-        self.ask(Job::Say(Said { what, about: about.to_owned(), value: String::new() }));
+        let said = Said { what, about: about.to_owned(), value: String::new() };
+        self.ask(Job::Use { said, now: NOW });
     }
 
     fn incidents(&self) -> &[Incident] {

@@ -1,72 +1,50 @@
-//! One incident as a card.
+//! One incident as a card: short in the list, and one of them in full.
 
-use crate::model::words::{duration, span};
-use crate::model::{
-    Incident, IncidentState, Level, Node, SEVERITY_WORDS, Signal, TimeRange, Zone, el, quantity,
-    severity, times_alarm,
-};
+use super::words::{badge, title, when};
+use super::{IncidentPanel, full};
+use crate::model::{Incident, IncidentState, Node, Zone, el, severity};
 
-/// The card; `charted` whether its charts are shown.
-pub fn card(one: &Incident, zone: &Zone, charted: bool) -> Node {
-    let range = TimeRange { from: one.from, to: one.to };
-    let severity = severity(one.severity);
+/// The card.
+pub fn card(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
+    let severity = severity(one.severity).to_string();
+    let is_open = panel.opened == one.id;
     let acknowledged = one.state == IncidentState::Acknowledged;
-    let badge = [SEVERITY_WORDS[severity], " ", &times_alarm(one.severity)].concat();
     let header = el("header")
-        .put(el("span").class("badge").with("data-severity", severity.to_string()).text(badge))
+        .put(
+            el("span")
+                .class("badge")
+                .with("data-severity", severity.as_str())
+                .text(badge(one.severity)),
+        )
         .put(el("span").class("muted").text(one.source.clone()))
+        .put(el("span").class("state").text(one.state.word()))
         .when(one.ongoing, || el("span").key("now").class("now").text("going on"));
-    let when = format!("{} · {}", span(range, zone), duration(range.seconds()));
+    let name = el("h3").put(
+        el("button")
+            .class("title")
+            .with("aria-expanded", is_open.to_string())
+            .says("incident open", one.id.clone())
+            .text(title(one)),
+    );
     let acknowledge = el("button")
+        .key("acknowledge")
         .with("aria-pressed", acknowledged.to_string())
         .says("incident acknowledge", one.id.clone())
         .text(if acknowledged { "Acknowledged" } else { "Acknowledge" });
     let footer = el("footer")
+        .key("footer")
         .put(el("button").says("incident chart", one.id.clone()).text("Show charts"))
         .put(acknowledge)
         .put(el("button").class("quiet").says("incident delete", one.id.clone()).text("Delete"));
     let article = el("article")
         .class("card")
-        .with("data-severity", severity.to_string())
-        .with("aria-current", charted.to_string())
+        .with("data-severity", severity)
+        .with("aria-current", (panel.charted == one.id).to_string())
         .put(header)
-        .put(el("p").class("when").text(when))
+        .put(name)
+        .put(el("p").class("when").text(when(one, zone)))
         .put(el("p").class("sentence").text(one.sentence.clone()))
-        .put(signals(one))
+        .when(is_open, || full::full(one, panel, zone))
         .put(footer);
     el("li").key(one.id.clone()).put(article)
-}
-
-fn signals(one: &Incident) -> Node {
-    let logs: Vec<String> = one
-        .logs
-        .iter()
-        .filter(|(level, _)| *level != Level::Info)
-        .map(|(level, count)| format!("{count} {}", level.word()))
-        .collect();
-    let said = format!("Log lines: {}. “{}”", logs.join(", "), one.sample_log);
-    el("details")
-        .class("signals")
-        .put(el("summary").text("Signals that agree, and why"))
-        .put(el("ul").all(one.signals.iter().map(signal)))
-        .when(!logs.is_empty(), || el("p").key("logs").class("muted").text(said))
-        .put(el("p").class("muted").text(format!("Raised by {}", one.detector)))
-}
-
-fn signal(signal: &Signal) -> Node {
-    let severity = severity(signal.score);
-    let value = quantity(signal.value.unwrap_or(f64::NAN), &signal.unit);
-    let expected = signal.expected.map_or_else(String::new, |expected| {
-        format!(", expected {}", quantity(expected, &signal.unit))
-    });
-    el("li")
-        .put(
-            el("span")
-                .class("score")
-                .with("data-severity", severity.to_string())
-                .text(times_alarm(signal.score)),
-        )
-        .put(el("span").class("who").text(signal.series.clone()))
-        .put(el("span").class("value").text([value, expected].concat()))
-        .put(el("span").class("why muted").text(signal.reason.clone()))
 }

@@ -1,12 +1,20 @@
 //! The panel of incidents: what is seen of them, and what a user does with them.
 
 mod card;
+mod full;
+mod list;
+mod marks;
+mod postmortem;
 mod said;
+mod search;
+mod timeline;
+mod words;
 
 pub use said::Outcome;
 
-use crate::model::words::plural;
-use crate::model::{Incident, IncidentState, Node, Zone, el};
+use crate::model::{Incident, IncidentState, Mark, Node, Zone, el};
+use marks::MarkForm;
+use search::Filter;
 use serde::{Deserialize, Serialize};
 
 /// What every [`crate::model::Said::what`] of this panel begins with.
@@ -30,53 +38,55 @@ pub struct Panel {
 pub struct View<'a> {
     /// All incidents, newest first.
     pub incidents: &'a [Incident],
+    /// All events that people or systems know of, newest first.
+    pub marks: &'a [Mark],
     /// Zone of times.
     pub zone: &'a Zone,
+}
+
+impl<'a> View<'a> {
+    fn get(&self, id: &str) -> Option<&'a Incident> {
+        self.incidents.iter().find(|one| one.id == id)
+    }
 }
 
 /// What the panel remembers.
 #[derive(Debug)]
 pub struct IncidentPanel {
+    filter: Filter,
     // Cards that are shown.
     limit: usize,
-    // The one whose charts are shown.
+    // The one whose charts are shown, and the one that is opened in full; empty for none.
     charted: String,
+    opened: String,
+    // A note that is being typed, and how many were, so that its field is a new one after each.
+    note: String,
+    notes: u32,
+    marks: MarkForm,
 }
 
 impl Default for IncidentPanel {
     fn default() -> Self {
-        Self { limit: SHOWN, charted: String::new() }
+        Self {
+            filter: Filter::default(),
+            limit: SHOWN,
+            charted: String::new(),
+            opened: String::new(),
+            note: String::new(),
+            notes: 0,
+            marks: MarkForm::default(),
+        }
     }
 }
 
 impl IncidentPanel {
     /// What is to be seen now. Cost: O(incidents), and that of wording those that are shown.
     pub fn show(&self, view: View<'_>) -> Panel {
-        let all = view.incidents;
-        let cards = all
-            .iter()
-            .take(self.limit)
-            .map(|one| card::card(one, view.zone, self.charted == one.id));
-        let older = all.len().saturating_sub(self.limit) as u64;
         let node = el("div")
-            .when(all.is_empty(), || {
-                el("p")
-                    .key("none")
-                    .class("empty")
-                    .text("No incident: no group of series misbehaves together at these settings.")
-            })
-            .put(
-                el("ul")
-                    .key("cards")
-                    .class("cards")
-                    .with("aria-label", "Incidents, newest first")
-                    .all(cards),
-            )
-            .when(older > 0, || {
-                let words = format!("Show older ones: {}", plural(older, "more", "more"));
-                el("button").key("older").says("incident older", "").text(words)
-            });
-        let open = all.iter().filter(|one| one.state == IncidentState::Open).count();
-        Panel { count: all.len() as u32, open: open as u32, node }
+            .class("incident-panel")
+            .all(list::list(self, view))
+            .put(marks::marks(&self.marks, view));
+        let open = view.incidents.iter().filter(|one| one.state == IncidentState::Open).count();
+        Panel { count: view.incidents.len() as u32, open: open as u32, node }
     }
 }
