@@ -33,19 +33,30 @@ pub fn is_events(head: &[u8], complete: bool) -> bool {
     std::str::from_utf8(&text[..end]).is_ok_and(|line| marks::is_header(line.trim_end()))
 }
 
-// The first object that is whole, and within a list.
+// Whether the first object of a list is one; of the beginning of a file, that of the first list which is whole.
 fn is_list(text: &[u8]) -> bool {
     let begins = text.iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(at, _)| at);
     let first = |at: usize| {
         let next = Deserializer::from_slice(&text[at..]).into_iter::<Value>().next()?.ok()?;
-        let names: Vec<String> = next.as_object()?.keys().cloned().collect();
-        Some((at, names.join(",")))
+        match next {
+            // Objects a line are a log; one with a list may be the whole file.
+            Value::Object(fields) if at == 0 => {
+                let list = fields.values().find_map(Value::as_array);
+                Some(list.and_then(|list| list.first()).map_or_else(String::new, names_of))
+            }
+            other => Some(names_of(&other)),
+        }
     };
-    // A record with a level is one of a log.
-    let is_record = |names: &str| names.split(',').any(|name| LEVELS.contains(&name));
-    let found = begins.take(LOOKED_AT).find_map(first);
-    // Objects a line are a log.
-    found.is_some_and(|(at, names)| at > 0 && marks::is_header(&names) && !is_record(&names))
+    begins.take(LOOKED_AT).find_map(first).is_some_and(|names| {
+        // A record with a level is one of a log.
+        let is_record = names.split(',').any(|name| LEVELS.contains(&name));
+        marks::is_header(&names) && !is_record
+    })
+}
+
+fn names_of(value: &Value) -> String {
+    let names = value.as_object().map(|fields| fields.keys().cloned().collect::<Vec<_>>());
+    names.unwrap_or_default().join(",")
 }
 
 impl Reader for EventsFile {
@@ -94,7 +105,10 @@ mod tests {
             (r#"[{"time":1,"type":"deploy","title":"v7"}]"#, true),
             (r#"{"events":[{"time":1,"type":"deploy","title":"v7"}]}"#, true),
             (r#"{"time":1,"type":"deploy","message":"v7"}"#, false),
-            ("{\"time\":1,\"type\":\"x\",\"message\":\"v7\"}\n{\"time\":2}", false),
+            (
+                "{\"time\":1,\"type\":\"x\",\"message\":\"v7\"}\n{\"time\":1,\"type\":\"x\",\"message\":\"v7\"}",
+                false,
+            ),
             (r#"[{"time":1,"value":2}]"#, false),
             (r#"[{"time":1,"level":"info","event":"x","message":"y"}]"#, false),
             ("[", false),

@@ -127,7 +127,6 @@ fn questions(one: &Incident) -> Vec<String> {
 /// one line.
 pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    let mut before = ' ';
     for letter in text.chars() {
         let letter = if letter.is_control() { ' ' } else { letter };
         match letter {
@@ -137,13 +136,18 @@ pub fn escaped(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '@' | '$' | '!' => {
                 safe.extend(['\\', letter]);
             }
-            // Bare addresses become links.
-            ':' | '.' if before.is_ascii_alphanumeric() => safe.extend(['\\', letter]),
+            // Bare addresses become links: `http://`, `www.`.
+            '/' if safe.ends_with(':') => safe.push_str("\\/"),
+            '.' if ends_with_www(&safe) => safe.push_str("\\."),
             letter => safe.push(letter),
         }
-        before = letter;
     }
     safe
+}
+
+fn ends_with_www(text: &str) -> bool {
+    let end = text.len().checked_sub(3).and_then(|at| text.get(at..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 #[cfg(test)]
@@ -154,11 +158,11 @@ mod tests {
     fn nothing_from_outside_formats_or_links() {
         for (text, expected) in [
             ("a_b*c", "a\\_b\\*c"),
-            ("[x](http://e.com)", "\\[x\\](http\\://e\\.com)"),
+            ("[x](http://e.com)", "\\[x\\](http:\\//e.com)"),
             ("<img src=x>", "&lt;img src=x&gt;"),
             ("a|b\n# c", "a\\|b \\# c"),
-            ("www.e.com @me", "www\\.e\\.com \\@me"),
-            ("`rm` &amp; 1.5", "\\`rm\\` &amp;amp; 1\\.5"),
+            ("www.e.com @me", "www\\.e.com \\@me"),
+            ("`rm` &amp; 1.5 10:00", "\\`rm\\` &amp;amp; 1.5 10:00"),
         ] {
             assert_eq!(escaped(text), expected);
         }
