@@ -27,10 +27,10 @@ mod ranges;
 #[path = "journey/world.rs"]
 mod world;
 
-use blip::app::{Alarm, Effect, Event, Link, Status, view};
+use blip::app::{Alarm, Effect, Event, LOG_WORKER, Link, Status, view};
 use blip::history::Stored;
 use blip::model::{Auth, HttpReply, IncidentState, Problem, TimeRange};
-use blip::protocol::Job;
+use blip::protocol::{Job, Wish};
 use blip::sources::prometheus::Outcome;
 use std::collections::BTreeSet;
 use world::{BEGIN, World};
@@ -179,6 +179,23 @@ fn a_dead_worker_costs_time_and_nothing_else() {
         BEGIN,
         "it draws again"
     );
+}
+
+#[test]
+fn a_dead_worker_of_incidents_is_told_again_what_there_is() {
+    let mut world = World::started(7);
+    let (before, words) = (world.history(), world.app.incidents.node.words());
+    assert!(!before.is_empty());
+    world.wishes.clear();
+    world.kill(LOG_WORKER);
+    assert_eq!(world.wishes, [Wish::Load], "it reads the store once");
+    world.stored(Stored::Loaded(Vec::new(), Vec::new()));
+    assert_eq!(world.history(), before);
+    assert_eq!(world.app.incidents.node.words(), words);
+    for _ in 0..5 {
+        world.kill(LOG_WORKER);
+    }
+    assert!(!world.app.incidents.node.words().is_empty(), "what was told last stays");
 }
 
 fn reply(body: &str) -> Outcome {

@@ -59,6 +59,9 @@ impl History {
 
     /// Changes incidents; what is to be stored.
     pub fn change(&mut self, changes: Vec<Change>) -> Vec<Change> {
+        if changes.is_empty() {
+            return changes;
+        }
         self.unsaved.send(&changes);
         apply(&mut self.incidents, changes.clone());
         changes
@@ -66,13 +69,16 @@ impl History {
 
     /// Changes incidents that nobody asked to keep.
     pub fn show(&mut self, changes: Vec<Change>) {
-        apply(&mut self.incidents, changes);
+        if !changes.is_empty() {
+            apply(&mut self.incidents, changes);
+        }
     }
 
     /// The store was read: what it holds counts, but for what it was not given yet or refused. What it refused is
     /// returned, to be offered again: it may have room by now.
     pub fn loaded(&mut self, incidents: Vec<Incident>) -> Vec<Change> {
         let shown = std::mem::replace(&mut self.incidents, incidents);
+        // Sorts them, too.
         let under_way = self.unsaved.under_way(&shown);
         apply(&mut self.incidents, under_way);
         let refused = self.unsaved.refused(&shown);
