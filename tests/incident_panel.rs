@@ -136,7 +136,7 @@ fn cards_are_short_and_one_at_a_time_is_opened() {
     assert!(desk.says("Latency of b"), "newest first");
     assert_eq!(
         desk.all("when")[1],
-        "2024-01-15 10:00:00 – 11:00:00 UTC · 1 h · opened 2024-01-15 10:02:00 UTC"
+        "2024-01-15 10:00:00 – 11:00:00 UTC · 1 h · opened 10:02:00 UTC"
     );
     assert_eq!(desk.all("badge")[1], "high 4.2\u{202f}×");
     assert_eq!(desk.all("full").len(), 0);
@@ -159,7 +159,7 @@ fn an_opened_card_says_all_that_is_known() {
         "connections are at their limit",
         "no query is slow",
         "disproved by this: free connections",
-        "db_connections of db-1 2024-01-15 09:59:00 UTC",
+        "db_connections of db-1 09:59:00 UTC",
         "it moved 60 s before all others",
         "checkout, db-1",
         "error new in app.log",
@@ -170,11 +170,20 @@ fn an_opened_card_says_all_that_is_known() {
     ] {
         assert!(desk.says(text), "{text}");
     }
-    let figures: Vec<String> = desk.all("figure");
-    let shown = ["4.2 ×", "3 s", "200 ms", "3.1 s", "1.5 s", "2.9 s", "99 %", "210 ms"];
-    let plain: Vec<String> = figures.iter().map(|text| text.replace('\u{202f}', " ")).collect();
-    assert_eq!(plain[..8], shown);
-    assert_eq!(plain[9..], ["–"; 7], "what is missing is a dash");
+    let figures: Vec<String> =
+        desk.all("figure").iter().map(|text| text.replace('\u{202f}', " ")).collect();
+    let known = [
+        "score 4.2 ×",
+        "value 3 s",
+        "expected 200 ms",
+        "max 3.1 s",
+        "mean 1.5 s",
+        "95 % 2.9 s",
+        "valid 99 %",
+        "24 h before 210 ms",
+    ];
+    assert_eq!(figures[..8], known);
+    assert!(figures[9..].iter().all(|text| text.ends_with(" –")), "what is missing is a dash");
 }
 
 #[test]
@@ -186,7 +195,7 @@ fn the_timeline_is_in_order_of_time() {
     assert_eq!(steps, ["deployment", "signal", "signal", "log", "opened", "over"]);
     let stamps: Vec<String> =
         list[0].children.iter().map(|step| step.children[0].words()).collect();
-    assert!(stamps.is_sorted() && stamps[0] == "2024-01-15 09:55:00 UTC", "{stamps:?}");
+    assert!(stamps.is_sorted() && stamps[0] == "09:55:00 UTC", "{stamps:?}");
     assert!(list[0].children[1].words().contains("db-1: connections"));
 }
 

@@ -81,7 +81,7 @@ test("a card is opened by keyboard, and its notes survive a reload", async (t) =
   await opened.keyboard.press("Enter");
   await ours(opened).getByRole("heading", { name: "Timeline" }).waitFor();
   assert.equal(await title.getAttribute("aria-expanded"), "true");
-  assert.ok((await ours(opened).getByRole("row").count()) > 2, "a table of signals");
+  assert.equal(await ours(opened).locator(".signals > li").count(), 2);
   const note = ours(opened).getByRole("textbox", { name: "Note" });
   await note.pressSequentially("call <b>ops</b>");
   await ours(opened).getByRole("button", { name: "Add note" }).click();

@@ -3,11 +3,10 @@
 use super::IncidentPanel;
 use super::search::STATES;
 use super::timeline::timeline;
-use super::words::{FIGURES, cause, figures, labels, percent};
-use crate::model::words::{moment, span};
+use super::words::{FIGURES, cause, figures, labels, percent, stamp};
+use crate::model::words::moment;
 use crate::model::{
-    Cause, Incident, Level, Mark, Node, Note, PatternChange, Signal, Suspect, TimeRange, Zone, el,
-    severity,
+    Cause, Incident, Level, Mark, Node, Note, PatternChange, Signal, Suspect, Zone, el, severity,
 };
 
 /// What stands in a card that is opened.
@@ -17,20 +16,24 @@ pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
         .class("full")
         .put(states(one))
         .all(section("What may be behind it", "ol", one.causes.iter().map(of_cause)))
-        .all(section("Who moved first", "ol", one.suspects.iter().map(|each| suspect(each, zone))))
+        .all(section(
+            "Who moved first",
+            "ol",
+            one.suspects.iter().map(|each| suspect(each, one.from, zone)),
+        ))
         .when(!one.entities.is_empty(), || {
             titled("Affected").put(el("p").text(one.entities.join(", ")))
         })
-        .when(!one.signals.is_empty(), || titled("Signals").put(signals(one, zone)))
+        .all(section("Signals", "ul", one.signals.iter().map(|each| signal(each, one.from, zone))))
         .all(section("Log patterns that changed", "ul", one.patterns.iter().map(pattern)))
         .all(log_lines(one))
-        .all(section("Events", "ul", one.marks.iter().map(|mark| event(mark, zone))))
+        .all(section("Events", "ul", one.marks.iter().map(|mark| event(mark, one.from, zone))))
         .all(section(
             "Timeline",
             "ol",
             timeline(one).into_iter().map(|step| {
                 el("li")
-                    .put(el("span").class("stamp").text(moment(step.time, zone)))
+                    .put(el("span").class("stamp").text(stamp(step.time, one.from, zone)))
                     .put(el("span").class("kind muted").text(step.kind))
                     .put(el("span").text(step.text))
             }),
@@ -98,9 +101,9 @@ fn lines(title: &str, lines: &[String]) -> Option<Node> {
     })
 }
 
-fn suspect(one: &Suspect, zone: &Zone) -> Node {
+fn suspect(one: &Suspect, beside: f64, zone: &Zone) -> Node {
     let entity = if one.entity.is_empty() { String::new() } else { format!(" of {}", one.entity) };
-    let moved = if one.moved.is_finite() { moment(one.moved, zone) } else { String::new() };
+    let moved = if one.moved.is_finite() { stamp(one.moved, beside, zone) } else { String::new() };
     el("li")
         .put(
             el("p")
@@ -111,31 +114,17 @@ fn suspect(one: &Suspect, zone: &Zone) -> Node {
         .put(el("ul").all(one.evidence.iter().map(|line| el("li").text(line.clone()))))
 }
 
-fn signals(one: &Incident, zone: &Zone) -> Node {
-    let head = ["series"].into_iter().chain(FIGURES);
-    let head = head.map(|name| el("th").with("scope", "col").text(name));
-    el("div")
-        .class("table")
-        .with("tabindex", "0")
-        .with("role", "region")
-        .with("aria-label", "Signals of this incident")
-        .put(
-            el("table")
-                .put(el("thead").put(el("tr").all(head)))
-                .put(el("tbody").all(one.signals.iter().map(|each| signal(each, zone)))),
-        )
-}
-
-fn signal(one: &Signal, zone: &Zone) -> Node {
-    let range = TimeRange { from: one.from, to: one.to };
-    let name = el("td")
-        .put(el("span").class("who").text(one.series.clone()))
-        .put(el("div").class("muted").text(format!("{}: {}", span(range, zone), one.reason)));
-    let cells = figures(one).into_iter().enumerate().map(|(at, text)| {
-        let cell = el("td").class("figure").text(text);
-        if at == 0 { cell.with("data-severity", severity(one.score).to_string()) } else { cell }
+fn signal(one: &Signal, beside: f64, zone: &Zone) -> Node {
+    let times = format!("{} – {}", zone.civil(one.from).clock(), stamp(one.to, beside, zone));
+    let figures = FIGURES.into_iter().zip(figures(one)).enumerate().map(|(at, (name, text))| {
+        let figure = el("span").class("figure").put(el("span").class("muted").text(name));
+        let figure = figure.text(format!(" {text}"));
+        if at == 0 { figure.with("data-severity", severity(one.score).to_string()) } else { figure }
     });
-    el("tr").put(name).all(cells)
+    el("li")
+        .put(el("span").class("who").text(one.series.clone()))
+        .put(el("div").class("figures").all(figures))
+        .put(el("div").class("muted").text(format!("{times}: {}", one.reason)))
 }
 
 fn pattern(one: &PatternChange) -> Node {
@@ -166,9 +155,9 @@ fn log_lines(one: &Incident) -> Option<Node> {
     })
 }
 
-fn event(mark: &Mark, zone: &Zone) -> Node {
+fn event(mark: &Mark, beside: f64, zone: &Zone) -> Node {
     el("li")
-        .put(el("span").class("stamp").text(moment(mark.time, zone)))
+        .put(el("span").class("stamp").text(stamp(mark.time, beside, zone)))
         .put(el("span").class("kind muted").text(mark.kind.word()))
         .put(el("span").text(mark.title.clone()))
         .put(el("span").class("muted").text(labels(&mark.labels)))

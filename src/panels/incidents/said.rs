@@ -49,8 +49,8 @@ impl IncidentPanel {
             }
             "export" => outcome.offer = Some(file("blip-incidents", view.incidents)),
             "json" => {
-                outcome.offer =
-                    view.get(about).map(|one| file(&name(one), std::slice::from_ref(one)))
+                let one = view.get(about);
+                outcome.offer = one.map(|one| file(&name(one), std::slice::from_ref(one)));
             }
             "markdown" => {
                 outcome.offer = view.get(about).map(|one| Offer {

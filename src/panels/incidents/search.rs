@@ -39,15 +39,11 @@ fn has_all(one: &Incident, words: &[String]) -> bool {
     if words.is_empty() {
         return true;
     }
-    let mut text = String::new();
-    let mut add = |part: &str| {
-        text.push_str(part);
-        text.push('\n');
-    };
-    [&one.title, &one.sentence, &one.source].into_iter().for_each(|part| add(part));
-    one.entities.iter().for_each(|entity| add(entity));
-    one.signals.iter().for_each(|signal| add(&signal.series));
-    one.notes.iter().for_each(|note| add(&note.text));
+    let named = [&one.title, &one.sentence, &one.source].into_iter().chain(&one.entities);
+    let signals = one.signals.iter().map(|signal| &signal.series);
+    let notes = one.notes.iter().map(|note| &note.text);
+    let all: Vec<&str> = named.chain(signals).chain(notes).map(String::as_str).collect();
+    let text = all.join("\n");
     let text = text.to_lowercase();
     words.iter().all(|word| text.contains(word))
 }

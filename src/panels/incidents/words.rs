@@ -22,7 +22,16 @@ pub fn when(one: &Incident, zone: &Zone) -> String {
     if one.opened <= one.from {
         return time;
     }
-    format!("{time} · opened {}", moment(one.opened, zone))
+    format!("{time} · opened {}", stamp(one.opened, one.from, zone))
+}
+
+/// A moment, without its date where that is the one of another moment.
+pub fn stamp(time: f64, beside: f64, zone: &Zone) -> String {
+    let civil = zone.civil(time);
+    if civil.date() != zone.civil(beside).date() {
+        return moment(time, zone);
+    }
+    format!("{} {}", civil.clock(), zone.suffix_at(time))
 }
 
 /// What an incident is called; former versions gave it no title.
