@@ -1,5 +1,11 @@
 //! Incidents over time: how they change, and that whatever was stored or exported is read for ever.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is how a test fails"
+)]
 
 #[path = "history/desk.rs"]
 mod desk;
@@ -76,10 +82,9 @@ fn what_overlaps_is_the_same_incident_and_keeps_what_the_user_did() {
     let mut joint = incident("t@110", "t", 110.0);
     old.signals.push(signal("latency"));
     joint.signals.extend([signal("queue"), signal("latency")]);
-    for (found, scopes) in [
-        (incident("s@110", "s", 110.0), vec![scope("s")]),
-        (joint, vec![scope("s"), scope("t")]),
-    ] {
+    for (found, scopes) in
+        [(incident("s@110", "s", 110.0), vec![scope("s")]), (joint, vec![scope("s"), scope("t")])]
+    {
         let changes = reconcile(&[old.clone()], &scopes, &[found.clone()], 9.0);
         let [Change::Put(one)] = changes.as_slice() else { panic!("{changes:?}") };
         assert_eq!((one.id.as_str(), one.state), ("a", IncidentState::Acknowledged));
@@ -128,7 +133,8 @@ fn files_of_all_versions_are_read_and_strangers_are_refused_with_the_place() {
     for version in [1, 2, 3] {
         let one = r#"{"id":"a","source":"s","from":1,"to":2,"ongoing":true,"severity":null,"sentence":"x rose","signals":[{"series":"up","unit":"","from":1,"to":2,"score":3,"value":null,"expected":1,"reason":""}],"logs":[["Warn",2]],"sample_log":"m","detector":"d","state":"Acknowledged","saved":4}"#;
         let one = one.replace("null,\"sentence", "3,\"sentence");
-        let file = format!(r#"{{"kind":"blip incidents","version":{version},"incidents":[{one}]}}"#);
+        let file =
+            format!(r#"{{"kind":"blip incidents","version":{version},"incidents":[{one}]}}"#);
         let read = archive::read(&file).unwrap();
         assert_eq!(read[0].title, "Anomaly of up");
         assert_eq!((read[0].opened, read[0].state), (1.0, IncidentState::Acknowledged));

@@ -1,5 +1,11 @@
 //! The panel of incidents, as a worker words it: what a user sees, and what comes of using it.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is how a test fails"
+)]
 
 use blip::history::{Change, Stored, archive};
 use blip::model::{Incident, IncidentState, Labels, Mark, MarkKind, Node, Said};
@@ -317,8 +323,7 @@ fn an_event_is_marked_listed_stored_and_deleted() {
         .node
         .find_all(&|node| node.attribute("data-say") == Some("incident unmark"))
         .iter()
-        .filter_map(|node| node.attribute("data-about").map(str::to_owned))
-        .next()
+        .find_map(|node| node.attribute("data-about").map(str::to_owned))
         .expect("a button");
     desk.click("unmark", &about);
     assert!(desk.says("1 event marked") && desk.says("v42"));

@@ -15,7 +15,8 @@ fn text(text: &str) -> Vec<u8> {
 }
 
 fn full(id: &str) -> Incident {
-    let figures = Figures { max: 9.0, min: 1.0, mean: 3.0, p95: 8.0, valid: 0.5, ..Figures::default() };
+    let figures =
+        Figures { max: 9.0, min: 1.0, mean: 3.0, p95: 8.0, valid: 0.5, ..Figures::default() };
     let signal = Signal { figures, score: f64::INFINITY, ..signal("up") };
     Incident {
         opened: 1.5,
@@ -179,7 +180,10 @@ fn blocks_of_text_become_bytes() {
         let block = Block::Text(old);
         let one = read(&block).unwrap().remove(0);
         assert_eq!((one.id.as_str(), one.title.as_str()), ("old", "Anomaly of pumps"));
-        assert_eq!((one.logs.as_slice(), one.signals[0].value), (&[(Level::Error, 2)][..], Some(9.0)));
+        assert_eq!(
+            (one.logs.as_slice(), one.signals[0].value),
+            (&[(Level::Error, 2)][..], Some(9.0))
+        );
         assert_eq!(ids_of(change(&block, vec![put("new")]).unwrap()), ["new", "old"]);
     }
     for hostile in ["", "{", "[]", r#"{"version":3,"incidents":[]}"#, r#"{"version":1}"#] {
@@ -205,7 +209,8 @@ fn changes_find_their_block_and_keep_the_rest() {
     let delete = || Change::Delete("a".to_owned());
     let mut blocks = by_block(vec![put("a"), put("b"), delete()]);
     assert_eq!(blocks.len(), 2);
-    let ids = |changes: &[Change]| changes.iter().map(|one| one.id().to_owned()).collect::<Vec<_>>();
+    let ids =
+        |changes: &[Change]| changes.iter().map(|one| one.id().to_owned()).collect::<Vec<_>>();
     // 0xe40c292c and 0xe70c2de5, as FNV-1a is published.
     let (place, changes) = blocks.remove(0);
     assert_eq!((place, ids(&changes)), (0x25, vec!["b".to_owned()]));
