@@ -13,7 +13,7 @@ mod pieces;
 pub mod pool;
 mod serve;
 pub mod settings;
-mod store;
+pub mod store;
 mod worker;
 
 pub use demo::serve_demo;

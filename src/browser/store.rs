@@ -28,6 +28,12 @@ pub struct Store {
     busy: Rc<Cell<bool>>,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
 impl Store {
     /// A store that is not open yet.
     pub fn new(tell: Tell) -> Self {
