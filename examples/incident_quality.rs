@@ -10,7 +10,9 @@ use quality::{Quality, Reliability};
 fn main() {
     let seeds: u64 = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(100);
     let mut reliability = Reliability::default();
-    println!("| scenario | right cause first | in the first two | opened within 5 steps | one incident | elsewhere | median delay in steps |");
+    println!(
+        "| scenario | right cause first | in the first two | opened within 5 steps | one incident | elsewhere | median delay in steps |"
+    );
     println!("|---|---:|---:|---:|---:|---:|---:|");
     for scenario in quality::STORIES {
         let quality = Quality::of(scenario, 0..seeds, &mut reliability);

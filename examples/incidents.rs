@@ -125,6 +125,32 @@ fn told(incident: &Incident) -> Value {
 // DEBUG
 fn debug(sightings: &[Sighting]) {
     if std::env::var("DBG").is_ok() {
-        for s in sightings { for d in &s.departures { let t=&s.tracks[d.track as usize]; eprintln!("{} | {} | ent {} place {} role {:?} | from {} alarmed {} to {} {:?} up {} score {:.2} peak {} usual {} spread {} trail {:?}", s.source, t.title, t.entity, t.place, t.role, d.from, d.alarmed, d.to, d.shape, d.up, d.score, d.peak, d.usual, d.spread, d.trail.iter().take(12).map(|x|((x.time-d.from).round(), (x.score*10.).round()/10., x.away)).collect::<Vec<_>>()); } }
+        for s in sightings {
+            for d in &s.departures {
+                let t = &s.tracks[d.track as usize];
+                eprintln!(
+                    "{} | {} | ent {} place {} role {:?} | from {} alarmed {} to {} {:?} up {} score {:.2} peak {} usual {} spread {} trail {:?}",
+                    s.source,
+                    t.title,
+                    t.entity,
+                    t.place,
+                    t.role,
+                    d.from,
+                    d.alarmed,
+                    d.to,
+                    d.shape,
+                    d.up,
+                    d.score,
+                    d.peak,
+                    d.usual,
+                    d.spread,
+                    d.trail
+                        .iter()
+                        .take(12)
+                        .map(|x| ((x.time - d.from).round(), (x.score * 10.).round() / 10., x.away))
+                        .collect::<Vec<_>>()
+                );
+            }
+        }
     }
 }

@@ -19,14 +19,15 @@ pub mod model;
 pub mod stats;
 
 pub mod detect;
+pub mod history;
 pub mod logs;
 pub mod panels;
 pub mod prepare;
 pub mod shelf;
 pub mod sources;
+pub mod triage;
 
 pub mod charts;
-pub mod triage;
 
 pub mod app;
 pub mod protocol;

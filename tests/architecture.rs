@@ -27,21 +27,26 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         &["catalogue", "logs", "model", "stats"],
         "a source reads bytes and judges nothing",
     ),
-    ("panels", &["logs", "model", "sources", "stats"], "a panel words what an engine found"),
-    (
-        "shelf",
-        &["model", "stats", "prepare", "detect", "logs", "panels", "sources"],
-        "the shelf keeps, prepares and scores columns",
-    ),
     (
         "triage",
         &["catalogue", "model", "stats", "logs"],
         "triage sees findings, never where they came from",
     ),
+    ("history", &["model", "stats"], "history keeps incidents, whoever wrote them"),
+    (
+        "panels",
+        &["history", "logs", "model", "sources", "stats"],
+        "a panel words what an engine found",
+    ),
+    (
+        "shelf",
+        &["model", "stats", "prepare", "detect", "history", "logs", "panels", "sources", "triage"],
+        "the shelf keeps, prepares and scores columns",
+    ),
     ("charts", &["model", "stats"], "a chart draws values that others computed"),
     (
         "protocol",
-        &["model", "shelf", "detect", "panels", "sources", "triage"],
+        &["model", "shelf", "detect", "history", "panels", "sources", "triage"],
         "the protocol knows no page",
     ),
     (
@@ -60,7 +65,11 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         ],
         "the application decides, the browser executes",
     ),
-    ("browser", &["app", "protocol", "model"], "the browser executes effects and decides nothing"),
+    (
+        "browser",
+        &["app", "history", "protocol", "model"],
+        "the browser executes effects and decides nothing",
+    ),
     ("ui", &["app", "charts", "model"], "a view shows a view model and sends events"),
     ("bin", &["browser", "ui"], "an entry point only starts"),
 ];

@@ -27,10 +27,10 @@ mod ranges;
 #[path = "journey/world.rs"]
 mod world;
 
-use blip::app::history::Stored;
-use blip::app::{Alarm, Effect, Event, Link, Status, view};
+use blip::app::{Alarm, Effect, Event, LOG_WORKER, Link, Status, view};
+use blip::history::Stored;
 use blip::model::{Auth, HttpReply, IncidentState, Problem, TimeRange};
-use blip::protocol::Job;
+use blip::protocol::{Job, Wish};
 use blip::sources::prometheus::Outcome;
 use std::collections::BTreeSet;
 use world::{BEGIN, World};
@@ -42,12 +42,15 @@ fn the_demo_is_there_at_once_and_differs_by_seed() {
         let world = World::started(seed);
         let app = &world.app;
         assert!(!app.ranking.is_empty() && !app.charts.drawings.is_empty(), "seed {seed}");
-        assert!(2 <= app.incidents.len(), "seed {seed}: {} incidents", app.incidents.len());
+        let incidents = world.incidents();
+        assert!(2 <= incidents.len(), "seed {seed}: {} incidents", incidents.len());
+        let words = app.incidents.node.words();
         let truth = app.sources[0].report.as_ref().and_then(|report| report.truth).expect("truth");
         assert!(0.8 <= truth.recall() && truth.false_alarms == 0, "seed {seed}: {truth:?}");
-        for incident in &app.incidents {
+        for incident in incidents {
             assert!(incident.sentence.len() > 40, "{}", incident.sentence);
-            sentences.insert(incident.sentence.clone());
+            assert!(words.contains(&incident.sentence), "{words}");
+            sentences.insert(incident.sentence);
         }
     }
     assert!(10 <= sentences.len(), "every seed writes its own sentences: {sentences:#?}");
@@ -56,7 +59,7 @@ fn the_demo_is_there_at_once_and_differs_by_seed() {
 #[test]
 fn the_live_demo_goes_on_and_does_not_pile_up_incidents() {
     let mut world = World::started(7);
-    let before: Vec<String> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
+    let before = world.ids();
     let last = world.app.rows.values().next().expect("a row").range.expect("a range").to;
     for _ in 0..12 {
         world.now += 5.0;
@@ -64,8 +67,7 @@ fn the_live_demo_goes_on_and_does_not_pile_up_incidents() {
     }
     let now = world.app.rows.values().next().expect("a row").range.expect("a range").to;
     assert!(last < now);
-    let after: Vec<String> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
-    assert_eq!(before, after);
+    assert_eq!(before, world.ids());
     world.effects();
     world.tell(Event::Demo { scenario: "service".to_owned(), seed: 7 });
     world.tell(Event::Demo { scenario: "service".to_owned(), seed: 7 });
@@ -76,23 +78,21 @@ fn the_live_demo_goes_on_and_does_not_pile_up_incidents() {
 #[test]
 fn the_incidents_of_a_demo_go_with_it_unless_they_were_touched() {
     let mut world = World::started(7);
-    let kept = world.app.incidents[0].id.clone();
-    world.tell(Event::Acknowledge(kept.clone()));
+    let kept = world.incidents()[0].id.clone();
+    world.say("acknowledge", &kept);
     world.tell(Event::Demo { scenario: "service".to_owned(), seed: 8 });
-    let former: Vec<&str> = world
-        .app
-        .incidents
+    let stored = world.incidents();
+    let former: Vec<&str> = stored
         .iter()
         .filter(|one| one.source.contains("seed 7"))
         .map(|one| one.id.as_str())
         .collect();
     assert_eq!(former, [kept.as_str()]);
-    assert!(world.app.incidents.iter().any(|one| one.source.contains("seed 8")));
-    let stored = world.app.incidents.clone();
+    assert!(stored.iter().any(|one| one.source.contains("seed 8")));
     let changes = world.sent_to_store();
-    world.tell(Event::Stored(Stored::Saved { changes }));
-    world.tell(Event::Stored(Stored::Loaded(Vec::new())));
-    let shown: BTreeSet<_> = world.app.incidents.iter().map(|one| one.id.clone()).collect();
+    world.stored(Stored::Saved { changes });
+    world.stored(Stored::Loaded(Vec::new(), Vec::new()));
+    let shown: BTreeSet<_> = world.ids().into_iter().collect();
     let open = stored.iter().filter(|one| one.id != kept).map(|one| one.id.clone()).collect();
     assert_eq!(shown, open, "a store without them does not hide what the open demo shows");
 }
@@ -118,8 +118,8 @@ fn another_parameter_scores_anew_without_reading_again() {
 #[test]
 fn an_opened_incident_shows_its_series_in_its_time() {
     let mut world = World::started(7);
-    let incident = world.app.incidents[0].clone();
-    world.tell(Event::ShowIncident(incident.id.clone()));
+    let incident = world.incidents()[0].clone();
+    world.say("chart", &incident.id);
     let window = world.app.window().expect("a window");
     assert!(window.from < incident.from && incident.to < window.to);
     assert_eq!(world.app.selection.len(), incident.signals.len());
@@ -133,18 +133,17 @@ fn an_opened_incident_shows_its_series_in_its_time() {
 #[test]
 fn a_touched_incident_outlives_its_source_and_an_untouched_one_is_replaced() {
     let mut world = World::started(7);
-    let id = world.app.incidents[0].id.clone();
-    world.tell(Event::Acknowledge(id.clone()));
-    assert_eq!(world.app.incidents[0].state, IncidentState::Acknowledged);
+    let id = world.incidents()[0].id.clone();
+    world.say("acknowledge", &id);
+    assert_eq!(world.incidents()[0].state, IncidentState::Acknowledged);
     world.tell(Event::Detector("threshold".to_owned()));
-    let left: Vec<&str> = world.app.incidents.iter().map(|one| one.id.as_str()).collect();
-    assert_eq!(left, [id.as_str()], "no limit is set, so nothing else remains");
+    assert_eq!(world.ids(), [id], "no limit is set, so nothing else remains");
 }
 
 #[test]
 fn what_is_stored_comes_back_the_same() {
     let mut world = World::started(7);
-    world.tell(Event::ExportIncidents);
+    world.say("export", "");
     let text = world
         .effects()
         .into_iter()
@@ -153,24 +152,24 @@ fn what_is_stored_comes_back_the_same() {
             _ => None,
         })
         .expect("a file");
-    let before = world.app.incidents.clone();
-    for incident in before.clone() {
-        world.tell(Event::DeleteIncident(incident.id));
+    let before = world.history();
+    for id in world.ids() {
+        world.say("delete", &id);
     }
-    assert!(world.app.incidents.is_empty());
+    assert_eq!(world.ids().len(), 0);
     world.tell(Event::ImportIncidents(text));
-    assert_eq!(world.app.incidents, before);
+    assert_eq!(world.history(), before);
     world.tell(Event::ImportIncidents("{}".to_owned()));
-    assert_eq!(world.app.incidents, before, "a refused file changes nothing");
+    assert_eq!(world.history(), before, "a refused file changes nothing");
     assert!(world.app.notices.iter().any(|notice| notice.failure));
 }
 
 #[test]
 fn a_dead_worker_costs_time_and_nothing_else() {
     let mut world = World::started(7);
-    let before = world.app.incidents.clone();
+    let before = world.history();
     world.kill(world.app.sources[0].worker);
-    assert_eq!(world.app.incidents, before);
+    assert_eq!(world.history(), before);
     assert!(!world.app.rows.is_empty());
     assert!(world.app.notices.iter().any(|notice| notice.problem.what.contains("worker")));
     world.tell(Event::Zoom(Some(TimeRange { from: BEGIN - 600.0, to: BEGIN })));
@@ -180,6 +179,23 @@ fn a_dead_worker_costs_time_and_nothing_else() {
         BEGIN,
         "it draws again"
     );
+}
+
+#[test]
+fn a_dead_worker_of_incidents_is_told_again_what_there_is() {
+    let mut world = World::started(7);
+    let (before, words) = (world.history(), world.app.incidents.node.words());
+    assert!(!before.is_empty());
+    world.wishes.clear();
+    world.kill(LOG_WORKER);
+    assert_eq!(world.wishes, [Wish::Load], "it reads the store once");
+    world.stored(Stored::Loaded(Vec::new(), Vec::new()));
+    assert_eq!(world.history(), before);
+    assert_eq!(world.app.incidents.node.words(), words);
+    for _ in 0..5 {
+        world.kill(LOG_WORKER);
+    }
+    assert!(!world.app.incidents.node.words().is_empty(), "what was told last stays");
 }
 
 fn reply(body: &str) -> Outcome {
@@ -284,7 +300,7 @@ fn a_server_is_connected_queried_and_refreshed_by_its_tail() {
     assert_eq!(world.app.settings.query, "scrape_duration_seconds", "an example runs unasked");
     assert_eq!(answer_streams(&mut world), 1);
     assert_eq!(world.app.rows.len(), 2, "every series, and the demo is gone");
-    assert_eq!(world.app.incidents[0].signals.len(), 2);
+    assert_eq!(world.incidents()[0].signals.len(), 2);
     let before = world.app.rows.values().next().expect("a row").clone();
 
     world.now += 60.0;
@@ -385,28 +401,28 @@ fn what_is_not_stored_yet_or_was_refused_is_shown_whatever_the_store_says() {
     connected(&mut world);
     answer_streams(&mut world);
     let changes = world.sent_to_store();
-    let before = world.app.incidents.clone();
+    let before = world.history();
     assert!(!before.is_empty() && 0 < changes);
-    let empty = || Event::Stored(Stored::Loaded(Vec::new()));
+    let empty = || Stored::Loaded(Vec::new(), Vec::new());
 
-    world.tell(empty());
-    assert_eq!(world.app.incidents, before, "read before they were written");
+    world.stored(empty());
+    assert_eq!(world.history(), before, "read before they were written");
     assert_eq!(world.sent_to_store(), 0, "they are on their way");
 
     let refused = || Stored::Failed { changes, problem: Problem::new("It is full.", "", "") };
-    world.tell(Event::Stored(refused()));
+    world.stored(refused());
     for _ in 0..2 {
-        world.tell(empty());
-        assert_eq!(world.app.incidents, before);
+        world.stored(empty());
+        assert_eq!(world.history(), before);
     }
     assert_eq!(world.sent_to_store(), changes, "the store may have room by now; asked once");
-    world.tell(Event::Stored(refused()));
-    world.tell(empty());
+    world.stored(refused());
+    world.stored(empty());
     assert_eq!(world.sent_to_store(), changes, "and again after the next refusal");
 
-    world.tell(Event::Stored(Stored::Saved { changes }));
-    world.tell(empty());
-    assert!(world.app.incidents.is_empty(), "a store that refused nothing is right");
+    world.stored(Stored::Saved { changes });
+    world.stored(empty());
+    assert_eq!(world.ids().len(), 0, "a store that refused nothing is right");
 }
 
 #[test]
@@ -414,17 +430,18 @@ fn a_renamed_source_keeps_its_incidents_and_its_query() {
     let mut world = World::started(7);
     connected(&mut world);
     answer_streams(&mut world);
-    let (id, count) = (world.app.sources[0].id, world.app.incidents.len());
+    let (id, count) = (world.app.sources[0].id, world.incidents().len());
     world.tell(Event::Rename(id, "Latency".to_owned()));
     world.tell(Event::Detector("zscore".to_owned()));
     world.tell(Event::Refresh);
     let asked = streams(&mut world);
     assert!(asked[0].3.contains("query=scrape_duration_seconds"), "{}", asked[0].3);
-    assert!(world.app.incidents.iter().all(|one| one.source != "scrape_duration_seconds"));
+    assert!(world.incidents().iter().all(|one| one.source != "scrape_duration_seconds"));
     world.tell(Event::Detector("moving_average".to_owned()));
-    assert_eq!(world.app.incidents.len(), count, "none twice");
-    let incident = world.app.incidents.iter().find(|one| one.source == "Latency").expect("one");
-    world.tell(Event::ShowIncident(incident.id.clone()));
+    let incidents = world.incidents();
+    assert_eq!(incidents.len(), count, "none twice");
+    let incident = incidents.iter().find(|one| one.source == "Latency").expect("one");
+    world.say("chart", &incident.id);
     assert!(world.app.charts.zoom.is_some(), "its charts are found by the new name");
 }
 

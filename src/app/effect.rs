@@ -1,7 +1,6 @@
 //! All that the application wants done: values that the edge carries out, one file for each kind.
 
 use super::event::{Alarm, Theme};
-use super::history::Change;
 use super::models::Model;
 use crate::model::HttpRequest;
 use crate::protocol::Job;
@@ -63,10 +62,6 @@ pub enum Effect {
         /// Which alarm.
         alarm: Alarm,
     },
-    /// Read the whole history.
-    LoadHistory,
-    /// Change stored incidents.
-    Store(Vec<Change>),
     /// Read all fitted models.
     LoadModels,
     /// Keep a fitted model.

@@ -1,8 +1,7 @@
 //! All that can happen.
 
-use super::history::Stored;
 use super::models::Model;
-use crate::model::{Auth, Said, SeriesKey, SourceId, TimeRange};
+use crate::model::{Auth, Problem, Said, SeriesKey, SourceId, TimeRange};
 use crate::protocol::Reply;
 use crate::sources::prometheus::{Found, Outcome, Probe};
 
@@ -96,14 +95,6 @@ pub enum Event {
     Zoom(Option<TimeRange>),
     /// The charts have this many pixel columns.
     ChartWidth(u32),
-    /// The user opened an incident: its series and its time are shown.
-    ShowIncident(String),
-    /// The user acknowledged an incident, or took that back.
-    Acknowledge(String),
-    /// The user deletes an incident.
-    DeleteIncident(String),
-    /// The user wants all incidents as a file.
-    ExportIncidents,
     /// A file of incidents was given.
     ImportIncidents(String),
     /// The user wants the anomalous points as a file.
@@ -158,8 +149,8 @@ pub enum Event {
     },
     /// A request was sent and ended: one line of the ledger.
     Sent(LedgerLine),
-    /// The store was read or could not be used.
-    Stored(Stored),
+    /// Fitted models could not be read or kept.
+    StoreFailed(Problem),
 }
 
 /// What the page knows when it starts.

@@ -1,7 +1,7 @@
 //! Opening, reading again and closing sources.
 
 use super::logs::DEMO_HISTORY;
-use super::{Alarm, App, DEMO_WORKER, Effect, FileInfo, Kind, LOG_WORKER, Source, Status, history};
+use super::{Alarm, App, DEMO_WORKER, Effect, FileInfo, Kind, LOG_WORKER, Source, Status};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
 use crate::sources::{csv, file, simulator};
@@ -45,6 +45,7 @@ impl App {
             deaths: 0,
             full: false,
             report: None,
+            sight: Vec::new(),
         });
         id
     }
@@ -204,9 +205,9 @@ impl App {
             return;
         }
         let Some(source) = self.source_mut(id) else { return };
-        let before = std::mem::replace(&mut source.name, name.to_owned());
-        let changes = history::relabelled(&self.incidents, &before, name);
-        self.change(changes, out);
+        name.clone_into(&mut source.name);
+        let (name, now) = (name.to_owned(), self.now);
+        self.post(LOG_WORKER, Job::Renamed { source: id, name, now }, out);
         self.save_open(out);
     }
 
@@ -217,13 +218,14 @@ impl App {
         match source.kind {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
             Kind::Prometheus => self.abandon_query_of(id, out),
-            Kind::Demo { .. } => {
-                self.forget_demo(&source.name, out);
-                self.forget_demo_log(id, out);
-            }
+            Kind::Demo { .. } => self.forget_demo_log(),
             Kind::Loki(_) => self.abandon_lines(id, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
+        // Its incidents, and the log of a demo.
+        if source.worker != LOG_WORKER {
+            self.post(LOG_WORKER, Job::Forget { source: id }, out);
+        }
         self.rows.retain(|key, _| key.source != id);
         self.selection.retain(|key| key.source != id);
         self.anomalies.retain(|anomaly| anomaly.key.source != id);
@@ -235,13 +237,6 @@ impl App {
         self.rank(out);
         self.surround_again(out);
         self.save_open(out);
-    }
-
-    // What nobody touched goes with its demo: there is no chart of it any more.
-    fn forget_demo(&mut self, name: &str, out: &mut Vec<Effect>) {
-        let ever = (f64::MIN, f64::MAX);
-        let changes = history::reconcile(&self.incidents, name, ever, &[], self.now);
-        self.change(changes, out);
     }
 
     pub(super) fn stop(&mut self, id: SourceId, out: &mut Vec<Effect>) {

@@ -5,6 +5,7 @@ use super::loading::MOST_DEATHS;
 use super::source::LOG_WORKER;
 use super::{App, Effect, Kind};
 use crate::model::{Few, HttpRequest, Node, Said, SeriesKey, SourceId, TimeRange};
+use crate::panels::incidents::SAYS;
 use crate::panels::logs::{FORMAT, Panel, Surroundings};
 use crate::protocol::Job;
 use std::sync::Arc;
@@ -52,7 +53,10 @@ impl App {
             let id = said.about.parse().map(SourceId);
             return id.map_or((), |id| self.read_as(id, said.value, out));
         }
-        self.post(LOG_WORKER, Job::Say(said), out);
+        let now = self.now;
+        let of_incidents = said.what.starts_with(SAYS);
+        let job = if of_incidents { Job::Use { said, now } } else { Job::Say(said) };
+        self.post(LOG_WORKER, job, out);
     }
 
     /// Tells what is around the panel, unless it knows; while an answer is under way, later.
@@ -107,6 +111,7 @@ impl App {
         self.logs = Logs { window, deaths, ..Logs::default() };
         if deaths < MOST_DEATHS {
             self.open_logs(out);
+            self.tell_sights(out);
         }
     }
 
@@ -131,14 +136,22 @@ impl App {
     }
 
     /// The demo is gone, and its log goes with it.
-    pub(super) fn forget_demo_log(&mut self, source: SourceId, out: &mut Vec<Effect>) {
-        if std::mem::take(&mut self.logs.has_demo) {
-            self.post(LOG_WORKER, Job::Forget { source }, out);
-        }
+    pub(super) fn forget_demo_log(&mut self) {
+        self.logs.has_demo = false;
+    }
+
+    /// Whether the log of a demo was asked for.
+    pub(super) fn has_demo_log(&self) -> bool {
+        self.logs.has_demo
+    }
+
+    /// Whether its worker was told what is around it.
+    pub(super) fn knows_surroundings(&self) -> bool {
+        self.logs.told.is_some()
     }
 
     /// The demo's log, in the worker of all logs: the same lines that its own worker makes.
-    fn simulate_logs(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn simulate_logs(&mut self, out: &mut Vec<Effect>) {
         let range = TimeRange { from: self.now - DEMO_HISTORY, to: self.now };
         let job = |source: &super::Source| match &source.kind {
             Kind::Demo { scenario, seed, origin } => Some(Job::SimulateLog {

@@ -5,14 +5,12 @@
 //! values; the edge carries them out. Nothing here waits, so the whole application is tested by
 //! telling it events and looking at effects.
 
-pub mod blocks;
 mod completion;
 mod connection;
 mod effect;
 mod event;
 mod explaining;
-pub mod history;
-mod keeping;
+pub mod incidents;
 mod lines;
 mod loading;
 pub mod logs;
@@ -36,10 +34,9 @@ pub use settings::Settings;
 pub use source::{DEMO_WORKER, Kind, LOG_WORKER, Source, Status};
 
 use crate::model::{
-    Anomaly, Compared, Explanation, Incident, Problem, SeriesKey, SourceId, Summary, TimeRange,
-    Zone, archive,
+    Anomaly, Compared, Explanation, Problem, SeriesKey, SourceId, Summary, TimeRange, Zone,
 };
-use crate::protocol::Reply;
+use crate::protocol::{Job, Reply};
 use std::collections::BTreeMap;
 
 /// Lines that the ledger keeps.
@@ -80,15 +77,8 @@ pub struct App {
     pub comparison: Option<Vec<Compared>>,
     /// How the table is sorted: column, and whether falling.
     pub sorted: Option<(Column, bool)>,
-    /// Incidents, stored and found, newest first.
-    pub incidents: Vec<Incident>,
-    /// Whether the history has been read.
-    pub history_ready: bool,
-    /// Incidents that were found before the history was read.
-    found_early: Vec<SourceId>,
-    unsaved: keeping::Unsaved,
-    /// The incident whose signals are shown.
-    pub opened: Option<String>,
+    /// Incidents.
+    pub incidents: incidents::Incidents,
     /// Requests, newest last.
     pub ledger: Vec<LedgerLine>,
     /// Messages to the user, oldest first.
@@ -162,21 +152,15 @@ impl App {
             Event::Pick(key, add) => self.pick(key, add, &mut out),
             Event::Zoom(range) => self.zoom(range, &mut out),
             Event::ChartWidth(columns) => self.chart_width(columns, &mut out),
-            Event::ShowIncident(id) => self.show_incident(&id, &mut out),
-            Event::Acknowledge(id) => self.acknowledge(&id, &mut out),
-            Event::DeleteIncident(id) => self.change(vec![history::Change::Delete(id)], &mut out),
-            Event::ExportIncidents => out.push(Effect::Download {
-                name: "blip-incidents.json".to_owned(),
-                mime: "application/json".to_owned(),
-                text: archive::write(&self.incidents),
-            }),
-            Event::ImportIncidents(json) => self.import(json, &mut out),
+            Event::ImportIncidents(json) => {
+                self.post(LOG_WORKER, Job::ReadIncidents(json), &mut out);
+            }
             Event::ExportAnomalies(format) => out.push(view::export(self, format)),
             Event::SortAnomalies(column) => self.sort_anomalies(column),
             Event::LocalTime(local) => {
                 self.settings.local_time = local;
                 self.save_settings(&mut out);
-                self.surround_again(&mut out);
+                self.surround(&mut out);
             }
             Event::NaiveLocal(local) => {
                 self.settings.naive_local = local;
@@ -189,7 +173,9 @@ impl App {
                 self.save_settings(&mut out);
             }
             Event::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
-            Event::Shown => out.push(Effect::LoadHistory),
+            Event::Shown => {
+                self.post(LOG_WORKER, Job::ReadHistory, &mut out);
+            }
             Event::Replied { worker, reply: Reply::Chosen, .. } => self.chosen(worker, &mut out),
             Event::Replied { worker, reply: Reply::Model(card), .. } => {
                 self.model_taken(worker, card.map(|card| *card), &mut out);
@@ -211,7 +197,7 @@ impl App {
                 let over = self.ledger.len().saturating_sub(LEDGER_LINES);
                 self.ledger.drain(..over);
             }
-            Event::Stored(stored) => self.stored(stored, &mut out),
+            Event::StoreFailed(problem) => self.warn(problem, &mut out),
         }
         out
     }
@@ -225,7 +211,6 @@ impl App {
             self.load_models(out);
         }
         out.push(Effect::SetTheme(self.settings.theme));
-        out.push(Effect::LoadHistory);
         if let Some(lost) = start.lost.clone().filter(|names| !names.is_empty()) {
             self.notice(
                 false,
@@ -247,7 +232,9 @@ impl App {
         match alarm {
             Alarm::Prepare => {
                 out.push(Effect::Prepare);
-                self.open_logs(out);
+                if !self.knows_surroundings() {
+                    self.open_logs(out);
+                }
             }
             Alarm::Demo => self.continue_demo(out),
             Alarm::Refresh(round) if round == self.refresh_round => {
@@ -287,6 +274,12 @@ impl App {
         self.notices.push(Notice { id: self.notices_made, failure, problem });
         let over = self.notices.len().saturating_sub(NOTICES);
         self.notices.drain(..over);
+    }
+
+    /// The same of a failure, which the browser's console keeps.
+    fn warn(&mut self, problem: Problem, out: &mut Vec<Effect>) {
+        out.push(Effect::Warn(problem.to_string()));
+        self.notice(true, problem);
     }
 
     fn ticket(&mut self) -> u32 {

@@ -1,6 +1,6 @@
-//! What workers answer: the ranked list, charts, anomalous points, found incidents.
+//! What workers answer: the ranked list, charts, anomalous points.
 
-use super::{Alarm, App, Column, Effect, Kind, Status, history};
+use super::{Alarm, App, Column, Effect, Kind, Status};
 use crate::model::{Anomaly, Drawing, Few, Problem, SeriesKey, SourceId, Summary, TimeRange};
 use crate::panels::logs::Offer;
 use crate::protocol::{BUILD, Job, Reply, Report};
@@ -12,7 +12,7 @@ const FIRST_LOOK: f64 = 1.0;
 /// Series shown while the user has picked none.
 const SHOWN_UNASKED: usize = 4;
 /// No more charts than this at once.
-const MOST_CHARTS: usize = 12;
+pub(super) const MOST_CHARTS: usize = 12;
 /// Anomalous points asked for of each selected series.
 const MOST_ANOMALIES: u32 = 2_000;
 
@@ -96,7 +96,11 @@ impl App {
             Reply::Offer(Offer { name, mime, text }) => {
                 out.push(Effect::Download { name, mime, text });
             }
-            Reply::Incidents(incidents) => self.imported(incidents, out),
+            Reply::Sighted { source, bytes } => self.sighted(source, bytes, out),
+            Reply::Incidents(panel) => self.incidents_told(*panel),
+            Reply::Show { keys, range } => self.show_range(keys, range, out),
+            Reply::Note { failure: true, problem } => self.warn(problem, out),
+            Reply::Note { problem, .. } => self.notice(false, problem),
             Reply::Advised(advice) => self.advised(ticket, advice, out),
             Reply::Fitted { card, json } => self.fitted(*card, json, out),
         }
@@ -124,7 +128,6 @@ impl App {
 
     fn scored(&mut self, report: Report, out: &mut Vec<Effect>) {
         let id = report.source;
-        let passing = report.partial || report.brief;
         let partial = report.partial;
         let former = self.former(id).map(|former| former.id);
         let Some(source) = self.source_mut(id) else { return };
@@ -146,39 +149,6 @@ impl App {
         if first {
             // When it has been on the screen for a moment, there is time for what may come next.
             out.push(Effect::Schedule { after: FIRST_LOOK, alarm: Alarm::Prepare });
-        }
-        if passing {
-            return;
-        }
-        if self.history_ready {
-            self.keep_found(id, out);
-        } else if !self.found_early.contains(&id) {
-            self.found_early.push(id);
-        }
-    }
-
-    /// Brings the stored incidents in line with what a source's last scoring found.
-    pub(super) fn keep_found(&mut self, id: SourceId, out: &mut Vec<Effect>) {
-        let Some(source) = self.source(id) else { return };
-        let Some(report) = &source.report else { return };
-        // A demo lives only while it is open, so all that it left before is void.
-        let span = match (&source.kind, report.range) {
-            (Kind::Demo { .. }, _) => (f64::MIN, f64::MAX),
-            (_, Some(range)) => (range.from, range.to),
-            (_, None) => return,
-        };
-        // The worker knows the source by the name that it came with.
-        let mut found = report.incidents.clone();
-        for incident in &mut found {
-            source.name.clone_into(&mut incident.source);
-        }
-        let changes = history::reconcile(&self.incidents, &source.name, span, &found, self.now);
-        // Nobody asked to keep a demo's incidents, and at the next visit it tells another story;
-        // one that the user touches is stored by that.
-        if matches!(source.kind, Kind::Demo { .. }) {
-            history::apply(&mut self.incidents, changes);
-        } else {
-            self.change(changes, out);
         }
     }
 
@@ -246,7 +216,6 @@ impl App {
             _ => self.selection = vec![key],
         }
         self.picked = true;
-        self.opened = None;
         self.selection.truncate(MOST_CHARTS);
         self.refresh_charts(out);
         self.ask_anomalies(out);
@@ -264,39 +233,6 @@ impl App {
             self.charts.columns = columns;
             self.refresh_charts(out);
         }
-    }
-
-    /// Shows an incident's series over its time, with as much again on either side.
-    pub(super) fn show_incident(&mut self, id: &str, out: &mut Vec<Effect>) {
-        let Some(incident) = self.incidents.iter().find(|one| one.id == id) else { return };
-        self.opened = Some(id.to_owned());
-        let Some(source) = self.sources.iter().find(|one| one.name == incident.source) else {
-            return;
-        };
-        let keys: Vec<SeriesKey> = incident
-            .signals
-            .iter()
-            .filter_map(|signal| {
-                let is = |row: &Summary| {
-                    let title = format!("{}{}", row.name, row.labels);
-                    row.key.source == source.id && title == signal.series
-                };
-                self.rows.values().find(|row| is(row)).map(|row| row.key)
-            })
-            .take(MOST_CHARTS)
-            .collect();
-        if keys.is_empty() {
-            return;
-        }
-        let margin = (incident.to - incident.from).max(120.0);
-        self.selection = keys;
-        self.picked = true;
-        self.charts.zoom =
-            Some(TimeRange { from: incident.from - margin, to: incident.to + margin });
-        self.logs.window = Some(TimeRange { from: incident.from, to: incident.to });
-        self.refresh_charts(out);
-        self.ask_anomalies(out);
-        self.surround_again(out);
     }
 
     pub(super) fn refresh_charts(&mut self, out: &mut Vec<Effect>) {
@@ -345,7 +281,7 @@ impl App {
         }
     }
 
-    fn ask_anomalies(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn ask_anomalies(&mut self, out: &mut Vec<Effect>) {
         let workers = self.workers_of_selection();
         self.compare_again(out);
         self.charts.table.clear();

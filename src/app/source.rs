@@ -34,6 +34,8 @@ pub struct Source {
     pub full: bool,
     /// What it is worth; `None` before the first scoring.
     pub report: Option<Report>,
+    /// What its series last said to incidents; none before the first scoring.
+    pub sight: Vec<u8>,
 }
 
 /// Where data come from.

@@ -2,11 +2,11 @@
 
 use super::Model;
 use super::{App, Effect, Export, Kind, LOG_WORKER, Source, Status};
-use crate::charts::Severity;
 use crate::detect;
 use crate::model::words::{cell, iso};
 pub use crate::model::words::{duration, grouped, moment, plural, span};
 use crate::model::{About, Anomaly, Field, Summary, TimeRange, quantity, to_json};
+pub use crate::model::{SEVERITY_WORDS, severity, times_alarm};
 use crate::sources::simulator;
 use serde::Serialize;
 
@@ -147,22 +147,6 @@ pub fn fixed_range(app: &App) -> (String, String) {
         format!("{}T{}", civil.date(), civil.clock())
     };
     app.settings.fixed.map(|range| (local(range.from), local(range.to))).unwrap_or_default()
-}
-
-/// How severe a score is: 0 (not abnormal) to 3, for the colour and the word beside it.
-pub fn severity(score: f64) -> usize {
-    if score < 1.0 || score.is_nan() { 0 } else { Severity::of(score) as usize + 1 }
-}
-
-/// The word for a severity.
-pub const SEVERITY_WORDS: [&str; 4] = ["normal", "low", "medium", "high"];
-
-/// `2.4 ×`: multiples of the alarm level.
-pub fn times_alarm(score: f64) -> String {
-    if score.is_nan() {
-        return "–".to_owned();
-    }
-    if 99.5 <= score { "99+\u{202f}×".to_owned() } else { format!("{score:.1}\u{202f}×") }
 }
 
 /// One line on how a source is doing.

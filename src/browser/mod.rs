@@ -4,10 +4,10 @@
 
 pub mod canvas;
 pub mod clock;
+mod database;
 mod demo;
 pub mod fetch;
 pub mod file;
-mod legacy;
 mod models;
 mod pieces;
 pub mod pool;
@@ -36,7 +36,7 @@ pub struct Edge {
     dispatch: Dispatch,
     pool: Rc<pool::Pool>,
     fetches: Rc<fetch::Fetches>,
-    store: Rc<store::Store>,
+    models: models::Models,
     files: Rc<file::Files>,
 }
 
@@ -52,7 +52,7 @@ impl Edge {
         Self {
             pool: pool::Pool::new(dispatch.clone()),
             fetches: Rc::default(),
-            store: Rc::new(store::Store::new(dispatch.clone())),
+            models: models::Models::new(dispatch.clone()),
             files: Rc::default(),
             dispatch,
         }
@@ -85,11 +85,9 @@ impl Edge {
             Effect::Schedule { after, alarm } => {
                 clock::later(after, Event::Rang(alarm), self.dispatch.clone());
             }
-            Effect::LoadHistory => self.store.load(),
-            Effect::Store(changes) => self.store.change(changes),
-            Effect::LoadModels => self.store.load_models(),
-            Effect::SaveModel(model) => self.store.save_model(&model),
-            Effect::DeleteModel(id) => self.store.delete_model(&id),
+            Effect::LoadModels => self.models.load(),
+            Effect::SaveModel(model) => self.models.save(&model),
+            Effect::DeleteModel(id) => self.models.delete(&id),
             Effect::Download { name, mime, text } => file::download(&name, &mime, &text),
             Effect::SaveSettings(text) => settings::save(settings::SETTINGS, &text),
             Effect::SaveOpen(text) => settings::save_for_session(settings::OPEN, &text),

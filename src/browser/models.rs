@@ -1,6 +1,7 @@
 //! Fitted models in IndexedDB: each is one record of the store `meta`, under its id.
 
-use super::store::{Store, told};
+use super::Dispatch;
+use super::database::{Database, META, told};
 use crate::app::{Event, Model};
 use crate::model::Problem;
 use js_sys::Uint8Array;
@@ -12,37 +13,60 @@ const PREFIX: &str = "model ";
 /// A record is this byte and then postcard of a [`Model`].
 const VERSION: u8 = 1;
 
-impl Store {
+/// The store of fitted models.
+#[derive(Clone)]
+pub struct Models {
+    dispatch: Dispatch,
+    database: Database,
+}
+
+impl Models {
+    /// A store that is not open yet.
+    pub fn new(dispatch: Dispatch) -> Self {
+        Self { dispatch, database: Database::default() }
+    }
+
+    // Tells what comes of some work, or why nothing does.
+    fn spawn(&self, work: impl Future<Output = Result<Option<Event>, Problem>> + 'static) {
+        let dispatch = self.dispatch.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            match work.await {
+                Ok(event) => event.into_iter().for_each(|event| dispatch(event)),
+                Err(problem) => dispatch(Event::StoreFailed(problem)),
+            }
+        });
+    }
+
     /// Reads all models and tells them.
-    pub fn load_models(&self) {
-        let store = self.clone();
+    pub fn load(&self) {
+        let database = self.database.clone();
         self.spawn(async move {
-            let models = read_all(&store).await?;
+            let models = read_all(&database).await?;
             Ok(Some(Event::ModelsLoaded(models)))
         });
     }
 
     /// Keeps a model.
-    pub fn save_model(&self, model: &Model) {
+    pub fn save(&self, model: &Model) {
         let key = [PREFIX, &model.id()].concat();
         let bytes = postcard::to_allocvec(&(VERSION, model)).unwrap_or_default();
-        let store = self.clone();
+        let database = self.database.clone();
         self.spawn(async move {
-            change(&store, key, Some(Uint8Array::from(bytes.as_slice()).into())).await
+            change(&database, key, Some(Uint8Array::from(bytes.as_slice()).into())).await
         });
     }
 
     /// Keeps the model with this id no longer.
-    pub fn delete_model(&self, id: &str) {
+    pub fn delete(&self, id: &str) {
         let key = [PREFIX, id].concat();
-        let store = self.clone();
-        self.spawn(async move { change(&store, key, None).await });
+        let database = self.database.clone();
+        self.spawn(async move { change(&database, key, None).await });
     }
 }
 
-async fn read_all(store: &Store) -> Result<Vec<Model>, Problem> {
-    let transaction = store.transaction(TransactionMode::ReadOnly).await?;
-    let records = transaction.store(super::store::META).map_err(|error| told(&error))?;
+async fn read_all(database: &Database) -> Result<Vec<Model>, Problem> {
+    let transaction = database.transaction(&[META], TransactionMode::ReadOnly).await?;
+    let records = transaction.store(META).map_err(|error| told(&error))?;
     let pairs = records.scan(None, None, None, None).await.map_err(|error| told(&error))?;
     let is_model = |key: &JsValue| key.as_string().is_some_and(|key| key.starts_with(PREFIX));
     let each = pairs.into_iter().filter(|(key, _)| is_model(key));
@@ -59,12 +83,12 @@ fn model(bytes: &[u8]) -> Option<Model> {
 
 // Writes or removes a record.
 async fn change(
-    store: &Store,
+    database: &Database,
     key: String,
     value: Option<JsValue>,
 ) -> Result<Option<Event>, Problem> {
-    let transaction = store.transaction(TransactionMode::ReadWrite).await?;
-    let records = transaction.store(super::store::META).map_err(|error| told(&error))?;
+    let transaction = database.transaction(&[META], TransactionMode::ReadWrite).await?;
+    let records = transaction.store(META).map_err(|error| told(&error))?;
     let key = JsValue::from(key);
     let done = match value {
         Some(value) => records.put(&value, Some(&key)).await.map(drop),

@@ -3,8 +3,10 @@
 //! It never fetches: a page's content policy does not bind a worker, so the rule is kept here, and
 //! a test holds the code to it.
 
+use super::store::Store;
 use super::worker::{listen, tell};
 use super::{clock, pieces::PIECE, pieces::Pieces};
+use crate::history::Stored;
 use crate::model::{Clock, Few, Problem, SourceId};
 use crate::protocol::{
     self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Wanted, Warm, ZONE,
@@ -13,7 +15,7 @@ use crate::protocol::{
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -46,11 +48,13 @@ struct Desk {
     // Files of logs, which are read again where somebody looks into a pattern.
     files: RefCell<Few<SourceId, File>>,
     rereading: Cell<bool>,
+    // Where incidents are stored.
+    store: Store,
 }
 
 /// Listens, and warms up while nobody asks.
 pub fn serve() {
-    let desk = Rc::new(Desk {
+    let desk = Rc::new_cyclic(|own: &Weak<Desk>| Desk {
         shelf: RefCell::new(Shelf::new(find)),
         stopped: RefCell::default(),
         used: Cell::default(),
@@ -59,6 +63,14 @@ pub fn serve() {
         told: Cell::default(),
         files: RefCell::default(),
         rereading: Cell::default(),
+        store: Store::new(Rc::new({
+            let own = own.clone();
+            move |stored| {
+                if let Some(desk) = own.upgrade() {
+                    answered(&desk, stored);
+                }
+            }
+        })),
     });
     wasm_bindgen_futures::spawn_local(warm_up(desk.clone()));
     listen(move |job, beside| take(&desk, job, beside));
@@ -136,6 +148,7 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
             let Some(chunk) = beside.dyn_ref::<Uint8Array>() else {
                 give(job, &[]);
                 drop(shelf);
+                carry_out(desk);
                 if says && !desk.rereading.replace(true) {
                     wasm_bindgen_futures::spawn_local(reread(desk.clone()));
                 }
@@ -149,6 +162,20 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
             }
         }
     }
+}
+
+// The store has answered.
+fn answered(desk: &Desk, stored: Stored) {
+    let mut shelf = desk.shelf.borrow_mut();
+    protocol::stored(&mut shelf, stored, clock::now(), &mut |reply| tell(0, &reply));
+    drop(shelf);
+    carry_out(desk);
+}
+
+// What is wanted of the store.
+fn carry_out(desk: &Desk) {
+    let wishes = desk.shelf.borrow_mut().wishes();
+    wishes.into_iter().for_each(|wish| desk.store.carry_out(wish));
 }
 
 // Through one small piece of our memory, which never shrinks: a chunk may be as large as an answer.

@@ -18,9 +18,10 @@ mod time_axis;
 mod value_axis;
 pub mod window;
 
+pub use crate::model::Severity;
 pub use describe::describe;
 pub use frame::{Frame, plot_columns};
 pub use nearest::nearest;
-pub use palette::{DARK, LIGHT, Palette, Severity};
+pub use palette::{DARK, LIGHT, Palette};
 pub use panel::{Panel, draw};
 pub use spark::spark;

@@ -1,31 +1,7 @@
 //! The colours of charts: the same values as in `style/tokens.css`, which a test compares.
 
+use crate::model::Severity;
 use plotters::style::RGBColor;
-
-/// How bad an alarm is; the only thing that has a colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// From the alarm level on.
-    Low,
-    /// From one and a half times the alarm level on.
-    Medium,
-    /// From three times the alarm level on.
-    High,
-}
-
-impl Severity {
-    /// Of a score, where 1 is the alarm level; NaN is low.
-    pub fn of(score: f64) -> Self {
-        // For a detector that alarms at three deviations: below 4.5, from 4.5 on, from 9 on.
-        if score >= 3.0 {
-            Self::High
-        } else if score >= 1.5 {
-            Self::Medium
-        } else {
-            Self::Low
-        }
-    }
-}
 
 /// Colours of one theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! Plain values that every layer speaks: no algorithms, no input or output.
 
 mod about;
-pub mod archive;
 mod block;
 mod card;
 mod clock;
@@ -22,6 +21,7 @@ mod number;
 mod problem;
 mod quantity;
 mod series;
+mod severity;
 mod summary;
 pub mod words;
 mod zone;
@@ -48,5 +48,6 @@ pub use number::number;
 pub use problem::Problem;
 pub use quantity::{quantity, unit_of};
 pub use series::{Samples, Series, SeriesKey, SourceId, TimeRange};
+pub use severity::{SEVERITY_WORDS, Severity, severity, times_alarm};
 pub use summary::{Anomaly, Summary};
 pub use zone::{CivilTime, Zone};

@@ -1,3 +1,4 @@
 //! Panels that workers word and the page places: see [`crate::model::Node`].
 
+pub mod incidents;
 pub mod logs;

@@ -1,15 +1,16 @@
 //! How a worker answers a job: deterministic, without any input or output of its own.
 
-use super::{Format, Job, Reply, Report, fitting, live};
+use super::{Format, Job, Reply, Report, desk, encode, fitting, live};
 use crate::detect::{Alarm, Judge, truth};
-use crate::model::{Series, SourceId, Summary, TimeRange, archive};
+use crate::model::{Series, SourceId, Summary, TimeRange};
 use crate::panels::logs::Outcome;
-use crate::shelf::{Held, Listing, Scored, Shelf};
+use crate::shelf::{Held, Listing, Scored, Shelf, Sight};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
+use crate::sources::simulator::Simulated;
 use crate::sources::unzip::Unzip;
 use crate::sources::{Loaded, Log, Reader, csv, prometheus, simulator};
-use crate::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
+use crate::triage::{Alarmed, Judged, Sighting, Track};
 
 /// Series of one batch: small enough that the page reads it within a frame.
 const BATCH: usize = 250;
@@ -45,6 +46,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             tell_logs(shelf, Some(source), tell);
         }
         Job::Surround(surroundings) => {
+            desk::surround(shelf, &surroundings.zone, tell);
             shelf.log_panel().surround(*surroundings);
             tell_logs(shelf, None, tell);
         }
@@ -62,6 +64,8 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::SimulateLog { source, name, scenario, seed, origin, range } => {
             simulate_log(shelf, source, &name, (&scenario, seed, origin), range);
             tell_logs(shelf, Some(source), tell);
+            shelf.look(range.to);
+            desk::tell_incidents(shelf, tell);
         }
         Job::Forget { source } => {
             let had_log = shelf.source(source).is_some_and(|held| held.log().is_some());
@@ -69,14 +73,16 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             if had_log {
                 tell_logs(shelf, None, tell);
             }
+            desk::forgotten(shelf, source, tell);
         }
         Job::List { listing, load } => shelf.list(listing, load, bytes),
         Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
         Job::Stop { source } => shelf.cut(source),
-        Job::ReadIncidents(json) => tell(match archive::read(&json) {
-            Ok(incidents) => Reply::Incidents(incidents),
-            Err(problem) => Reply::Failed { source: None, problem },
-        }),
+        job @ (Job::Sighted { .. }
+        | Job::Use { .. }
+        | Job::Renamed { .. }
+        | Job::ReadHistory
+        | Job::ReadIncidents(_)) => desk::answer(shelf, job, tell),
         Job::Advise(circumstances) => tell(Reply::Advised(prometheus::advise(&circumstances))),
         Job::Fit { source, now } => tell(fitting::fitted(shelf, source, now)),
         Job::Model { json } => match fitting::chosen(shelf, json.as_deref()) {
@@ -235,7 +241,8 @@ fn simulate(
     if let Some(held) = shelf.wanted(source, 0) {
         let rows = made.series.iter().map(|series| series.len() as u64).max().unwrap_or(0);
         held.truth = made.truth;
-        held.replace(Loaded { series: made.series, logs: made.logs, rows, ..Loaded::default() });
+        let Simulated { series, logs, marks, .. } = made;
+        held.replace(Loaded { series, logs, marks, rows, ..Loaded::default() });
     }
 }
 
@@ -288,11 +295,13 @@ fn report(shelf: &Shelf, id: SourceId, done: Done, tell: &mut dyn FnMut(Reply)) 
         rows: held.progress().rows.max(loaded.rows),
         is_log: loaded.log.is_some(),
         notes: notes(held),
-        incidents: if brief { Vec::new() } else { incidents(held) },
         logs: loaded.logs[logs..].to_vec(),
         truth: truth_of(held),
         memory: held.memory(),
     })));
+    if done == Done::Whole {
+        tell(Reply::Sighted { source: id, bytes: encode(&sight(held)) });
+    }
 }
 
 fn notes(held: &Held) -> Vec<String> {
@@ -301,13 +310,23 @@ fn notes(held: &Held) -> Vec<String> {
     notes
 }
 
-fn incidents(held: &Held) -> Vec<crate::model::Incident> {
-    let sightings = [sighting(held)];
-    let lines: Vec<Lines> = held.log().map(|log| Lines::of(&held.name, log)).into_iter().collect();
-    triage::incidents(Scene { sightings: &sightings, lines: &lines, marks: &[] })
+// What is told to where all sources meet, which knows whether this is the only one.
+fn sight(held: &Held) -> Sight {
+    let sighting = sighting(held);
+    let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
+    let titled = series.iter().zip(&sighting.tracks);
+    let among = titled
+        .map(|(series, track)| Track::of(series, &held.name, track.title.clone(), true))
+        .collect();
+    let ends = |series: &crate::model::Series| {
+        let (from, to) = (*series.times.first()?, *series.times.last()?);
+        Some(TimeRange { from, to })
+    };
+    let range = series.iter().filter_map(ends).reduce(TimeRange::union);
+    Sight { sighting, among, range, marks: held.loaded.marks.clone() }
 }
 
-// What its series have to say to incidents; of half a file nothing is told yet.
+// What its series have to say to incidents.
 fn sighting(held: &Held) -> Sighting {
     let Some(judge) = &held.judge else { return Sighting::default() };
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };

@@ -4,12 +4,14 @@
 //! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`].
 
 mod answer;
+mod desk;
 mod fitting;
 mod live;
 mod request;
 mod warm;
 
 pub use answer::{answer, answer_demo, report_so_far, tell_logs};
+pub use desk::stored;
 pub use request::Request;
 pub use warm::{WARM_ROUNDS, Warm};
 
@@ -17,11 +19,12 @@ pub use crate::detect::auto::ZONE;
 use crate::detect::truth::Truth;
 pub use crate::detect::{find, find_core};
 use crate::model::{
-    Anomaly, Compared, Drawing, Explanation, Incident, LogLine, ModelCard, Problem, Said,
-    SeriesKey, SourceId, Summary, TimeRange, Values,
+    Anomaly, Compared, Drawing, Explanation, LogLine, ModelCard, Problem, Said, SeriesKey,
+    SourceId, Summary, TimeRange, Values,
 };
+use crate::panels::incidents;
 use crate::panels::logs::{Offer, Panel, Surroundings};
-pub use crate::shelf::{Find, Held, Listing, Load, Shelf, Wanted};
+pub use crate::shelf::{Find, Held, Listing, Load, Shelf, Wanted, Wish};
 use crate::sources::prometheus::{Advice, Circumstances, Found, Metric, Outcome, Probe};
 pub use crate::sources::{Progress, csv, file, loki};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -156,6 +159,37 @@ pub enum Job {
     },
     /// Asks what to do about a request to a server; without secrets.
     Advise(Box<Circumstances>),
+    /// What the series of a source say, as [`Reply::Sighted`] has it: [`Reply::Incidents`].
+    Sighted {
+        /// Source.
+        source: SourceId,
+        /// Its name.
+        name: String,
+        /// What was told.
+        bytes: Vec<u8>,
+        /// Whether its incidents are to be kept over a reload.
+        kept: bool,
+        /// The time now.
+        now: f64,
+    },
+    /// A source goes by another name.
+    Renamed {
+        /// Source.
+        source: SourceId,
+        /// Its name.
+        name: String,
+        /// The time now.
+        now: f64,
+    },
+    /// The user used an element of the panel of incidents: [`Reply::Incidents`].
+    Use {
+        /// What was said by that.
+        said: Said,
+        /// The time now.
+        now: f64,
+    },
+    /// Reads the stored incidents again: another tab may have changed them.
+    ReadHistory,
     /// Reads a file of incidents.
     ReadIncidents(String),
     /// Fits the chosen detector, as it is set, on all series of a source: [`Reply::Fitted`].
@@ -193,7 +227,7 @@ pub enum Job {
         /// Which lines.
         range: TimeRange,
     },
-    /// The user used an element of the panel: [`Reply::Panel`].
+    /// The user used an element of the panel of log patterns: [`Reply::Panel`].
     Say(Said),
     /// Starts to ask Loki: [`Reply::Send`].
     OpenLoki {
@@ -303,8 +337,29 @@ pub enum Reply {
     },
     /// What to do about a request to a server.
     Advised(Advice),
-    /// What a file of incidents holds.
-    Incidents(Vec<Incident>),
+    /// What the series of a source say to incidents: [`crate::shelf::Sight`] as bytes, for [`Job::Sighted`].
+    Sighted {
+        /// Source.
+        source: SourceId,
+        /// What they say.
+        bytes: Vec<u8>,
+    },
+    /// The panel of incidents, whenever it changed.
+    Incidents(Box<incidents::Panel>),
+    /// Show these series in this window: the user looks at an incident.
+    Show {
+        /// Series, the worst first.
+        keys: Vec<SeriesKey>,
+        /// From its beginning to its end.
+        range: TimeRange,
+    },
+    /// To be told to the user.
+    Note {
+        /// Whether something failed.
+        failure: bool,
+        /// What.
+        problem: Problem,
+    },
     /// The detector was chosen, and all that it changed was told.
     Chosen,
     /// A model fitted as it was asked for; it is not put on the shelf.
@@ -355,7 +410,7 @@ pub struct Report {
     pub source: SourceId,
     /// Whether more is being read.
     pub partial: bool,
-    /// Whether the incidents were left out.
+    /// Whether it is of a parameter that is still being moved.
     pub brief: bool,
     /// First and last moment of all series.
     pub range: Option<TimeRange>,
@@ -365,8 +420,6 @@ pub struct Report {
     pub is_log: bool,
     /// What the user should know.
     pub notes: Vec<String>,
-    /// Written incidents, newest first.
-    pub incidents: Vec<Incident>,
     /// The last log lines.
     pub logs: Vec<LogLine>,
     /// How well the detector did, where the truth is known.

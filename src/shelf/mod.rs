@@ -3,6 +3,7 @@
 //! Raw columns never leave: the page asks for a window and gets a few thousand reduced points.
 
 mod chosen;
+mod desk;
 mod edges;
 mod held;
 mod listing;
@@ -13,6 +14,7 @@ mod scored;
 mod sources;
 
 pub use chosen::Find;
+pub use desk::{Sight, Used, Wish};
 pub use held::{Held, Load};
 pub use listing::Listing;
 pub use patterns::Wanted;

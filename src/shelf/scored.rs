@@ -231,13 +231,7 @@ impl Scored {
     }
 
     /// Why the point of a moment got its score; empty if that was no alarm.
-    pub fn reason(
-        &self,
-        time: f64,
-        samples: Samples<'_>,
-        unit: &str,
-        judge: &Judge,
-    ) -> String {
+    pub fn reason(&self, time: f64, samples: Samples<'_>, unit: &str, judge: &Judge) -> String {
         let before = |alarm: &Alarm| samples.times[alarm.at as usize] < time;
         let alarm = self.alarms.get(self.alarms.partition_point(before));
         let alarm = alarm.filter(|alarm| samples.times[alarm.at as usize] == time);

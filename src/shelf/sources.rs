@@ -1,6 +1,7 @@
 //! All sources of one worker, and the detector that scores them.
 
 use super::chosen::{Chosen, Find};
+use super::desk::Desk;
 use super::held::{Held, Load, key};
 use super::listing::Listings;
 use super::patterns::Patterns;
@@ -17,6 +18,7 @@ pub struct Shelf {
     pub(super) listings: Listings,
     pub(super) chosen: Chosen,
     pub(super) patterns: Patterns,
+    pub(super) desk: Desk,
 }
 
 impl Shelf {
@@ -27,6 +29,7 @@ impl Shelf {
             listings: Listings::default(),
             chosen: Chosen::from(find),
             patterns: Patterns::default(),
+            desk: Desk::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! A dropped file, which is a table or a log: its name or its beginning tell.
 
 use super::csv::{self, CsvReader};
+use super::events::{EventsFile, is_events};
 use super::log::LogFile;
 use super::{Loaded, Progress, Reader};
 use crate::logs::{self, Indexed, looks_like_log};
@@ -43,28 +44,47 @@ impl std::fmt::Debug for FileReader {
 impl FileReader {
     /// A reader at the start of a file.
     pub fn new(options: Options) -> Self {
-        let mut file = Self { options, head: Vec::new(), reader: None };
-        if is_table_name(&file.options.table.name) && file.options.format.is_empty() {
-            file.reader = Some(file.table());
-        }
-        file
+        Self { options, head: Vec::new(), reader: None }
+    }
+
+    // What a table is called is one, or a list of events; its first line tells.
+    fn is_table(&self) -> bool {
+        is_table_name(&self.options.table.name) && self.options.format.is_empty()
+    }
+
+    // Whether what was read so far shows what it is.
+    fn is_clear(&self) -> bool {
+        let line = self.is_table() && self.head.trim_ascii_start().contains(&b'\n');
+        line || HEAD <= self.head.len()
     }
 
     fn table(&self) -> Box<dyn Reader> {
         Box::new(CsvReader::new(self.options.table.clone()))
     }
 
+    fn reader_of(&self, complete: bool) -> Box<dyn Reader> {
+        if !self.options.format.is_empty() {
+            return log_of(&self.options);
+        }
+        if self.is_table() {
+            let is_events = is_events(&self.head, complete);
+            return if is_events { Box::<EventsFile>::default() } else { self.table() };
+        }
+        if is_events(&self.head, complete) {
+            return Box::<EventsFile>::default();
+        }
+        let is_table = || csv::is_table(&self.head, complete, &self.options.table);
+        if looks_like_log(&self.head) || !is_table() { log_of(&self.options) } else { self.table() }
+    }
+
     fn decide(&mut self, complete: bool) -> Result<&mut Box<dyn Reader>, Problem> {
-        let is_log = !self.options.format.is_empty()
-            || looks_like_log(&self.head)
-            || !csv::is_table(&self.head, complete, &self.options.table);
-        let mut reader = if is_log { log(&self.options) } else { self.table() };
+        let mut reader = self.reader_of(complete);
         reader.push(&std::mem::take(&mut self.head))?;
         Ok(self.reader.insert(reader))
     }
 }
 
-fn log(options: &Options) -> Box<dyn Reader> {
+fn log_of(options: &Options) -> Box<dyn Reader> {
     let format = Some(options.format.clone()).filter(|id| !id.is_empty());
     let zone = options.table.zone.clone();
     let read = logs::Options { content: false, format, zone, now: options.now };
@@ -77,7 +97,7 @@ impl Reader for FileReader {
             return reader.push(bytes);
         }
         self.head.extend_from_slice(bytes);
-        if self.head.len() < HEAD { Ok(()) } else { self.decide(false).map(|_| ()) }
+        if self.is_clear() { self.decide(false).map(|_| ()) } else { Ok(()) }
     }
 
     fn progress(&self) -> Progress {

@@ -1,13 +1,14 @@
 //! Sources, sans-IO: they build requests and read bytes, and never send or open anything.
 
 use crate::logs::Indexed;
-use crate::model::{LogLine, Problem, Samples, Series};
+use crate::model::{LogLine, Mark, Problem, Samples, Series};
 use checkpoints::Checkpoints;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 pub mod checkpoints;
 pub mod csv;
+mod events;
 pub mod file;
 pub mod gzip;
 pub mod log;
@@ -73,6 +74,8 @@ pub struct Loaded {
     pub rows: u64,
     /// The patterns, where the source is a log.
     pub log: Option<Log>,
+    /// Events, where the source is a file of such, in order of time.
+    pub marks: Vec<Mark>,
 }
 
 /// A log that was read. Two are the same if they are one.

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventually, site } from "./harness.mjs";
-import { anotherTab, begin, comeToFront, incidentFile, incidents, message, offered, openFiles, ranked, sentences, source, status } from "./journey.mjs";
+import { anotherTab, begin, comeToFront, incidentFile, incidents, inWorkers, message, offered, openFiles, ranked, sentences, source, status } from "./journey.mjs";
 
 // The demo writes incidents of its own, with another seed in every visit; these are the file's.
 const ours = (opened) => incidents(opened).filter({ hasText: "shop.csv" });
@@ -28,8 +28,8 @@ async function stored(opened, ids) {
 
 // The source of a stored incident: its length and its letters.
 const PACKED_SOURCE = "\x08shop.csv";
-// The last of the only incident in its block: its state, and eight bytes of time.
-const ACKNOWLEDGED = /\x08shop\.csv[^]*\x01[^]{8}$/;
+// The last of the only incident in its block: its state, no notes, and eight bytes of time.
+const ACKNOWLEDGED = /\x08shop\.csv[^]*\x01\x00[^]{8}$/;
 
 // Bytes come as characters.
 function readBlocks(tab) {
@@ -50,10 +50,13 @@ function readBlocks(tab) {
   );
 }
 
+// The words of a card without its state.
+const plain = (text) => text.replace(/^(open|acknowledged|Acknowledged?)\n/gm, "");
+
 test("an incident survives a reload, is acknowledged and deleted", async (t) => {
   const opened = await withIncident(t);
   assert.equal(await ours(opened).count(), 1);
-  const text = (await ours(opened).innerText()).replace("Acknowledge\n", "");
+  const text = plain(await ours(opened).innerText());
   assert.match(text, /latency_ms rose to/);
   await ours(opened).getByRole("button", { name: "Acknowledge" }).click();
   await ours(opened).getByRole("button", { name: "Acknowledged", pressed: true }).waitFor();
@@ -61,7 +64,7 @@ test("an incident survives a reload, is acknowledged and deleted", async (t) => 
 
   await opened.reload();
   await ours(opened).getByRole("button", { name: "Acknowledged", pressed: true }).waitFor();
-  assert.equal((await ours(opened).innerText()).replace("Acknowledged\n", ""), text, "word for word");
+  assert.equal(plain(await ours(opened).innerText()), text, "word for word");
 
   await ours(opened).getByRole("button", { name: "Delete" }).click();
   await ours(opened).waitFor({ state: "detached" });
@@ -69,6 +72,57 @@ test("an incident survives a reload, is acknowledged and deleted", async (t) => 
   await opened.reload();
   await incidents(opened).first().waitFor();
   assert.equal(await ours(opened).count(), 0);
+});
+
+test("a card is opened by keyboard, and its notes survive a reload", async (t) => {
+  const opened = await withIncident(t);
+  const title = ours(opened).locator("h3").getByRole("button");
+  await title.focus();
+  await opened.keyboard.press("Enter");
+  await ours(opened).getByRole("heading", { name: "Timeline" }).waitFor();
+  assert.equal(await title.getAttribute("aria-expanded"), "true");
+  assert.equal(await ours(opened).locator(".signals > li").count(), 2);
+  const note = ours(opened).getByRole("textbox", { name: "Note" });
+  await note.pressSequentially("call <b>ops</b>");
+  await ours(opened).getByRole("button", { name: "Add note" }).click();
+  await ours(opened).getByText("call <b>ops</b>").waitFor();
+  await eventually("an empty field", async () => (await note.inputValue()) === "");
+  await ours(opened).getByRole("toolbar", { name: "State of this incident" }).getByRole("button", { name: "resolved" }).click();
+  await ours(opened).getByRole("button", { name: "resolved", pressed: true }).waitFor();
+  await eventually("the store", async () => (await readBlocks(opened)).join().includes("call <b>ops</b>"));
+  const draft = await offered(opened, () => ours(opened).getByRole("button", { name: "Export post-mortem" }).click());
+  assert.match(draft, /^# .+\n[^]*## Notes\n\n- 20\S+ \S+ \S+: call &lt;b&gt;ops&lt;\/b&gt;\n/);
+
+  await opened.reload();
+  await ours(opened).locator("h3").getByRole("button").click();
+  await ours(opened).getByText("call <b>ops</b>").waitFor();
+  await opened.getByLabel("Search incidents").fill("ops latency");
+  await eventually("that one alone", async () => (await incidents(opened).count()) === 1);
+  await opened.getByLabel("Search incidents").fill("nothing of this kind");
+  await eventually("none", async () => (await incidents(opened).count()) === 0);
+});
+
+test("events come from a file and by hand, are known to incidents, and survive a reload", async (t) => {
+  const opened = await withIncident(t);
+  const text = "time,kind,title,service\n2026-03-01T06:30:00Z,deployment,Release 7 <i>,shop\n";
+  await openFiles(opened, { name: "deploys.csv", text });
+  await opened.getByText("1 event marked").waitFor();
+  const marks = opened.getByRole("region", { name: "Events" });
+  await marks.getByRole("button", { name: "Mark an event" }).click();
+  await marks.getByText("Release 7 <i>").waitFor();
+  await ours(opened).locator("h3").getByRole("button").click();
+  await ours(opened).getByRole("heading", { name: "Events" }).waitFor();
+  assert.ok((await ours(opened).getByText("Release 7 <i>").count()) > 0);
+
+  await marks.getByLabel("What", { exact: true }).fill("Cache flushed");
+  await marks.getByLabel("When (now if empty)").fill("2026-03-01T06:35");
+  await marks.getByRole("button", { name: "Mark", exact: true }).click();
+  await marks.getByText("2 events marked").waitFor();
+  await eventually("both at the incident", async () => (await ours(opened).getByText("Cache flushed").count()) > 0);
+  await marks.getByRole("button", { name: "Delete the event Release 7 <i>" }).click();
+  await marks.getByText("1 event marked").waitFor();
+  await opened.reload();
+  await opened.getByText("1 event marked").waitFor();
 });
 
 test("an incident shows its charts in its time", async (t) => {
@@ -129,7 +183,10 @@ test("exported incidents come back from the file", async (t) => {
   const before = await sentences(opened);
   const file = await exported(opened);
   assert.equal(JSON.parse(file).kind, "blip incidents");
-  while ((await incidents(opened).count()) > 0) await incidents(opened).first().getByRole("button", { name: "Delete" }).click();
+  for (let left = await incidents(opened).count(); left > 0; left -= 1) {
+    await incidents(opened).first().getByRole("button", { name: "Delete" }).click();
+    await eventually("one less", async () => (await incidents(opened).count()) === left - 1);
+  }
 
   await imported(opened, file);
   await message(opened, `${before.length} incidents were imported`, "status");
@@ -203,6 +260,7 @@ async function makeDatabase(tab, { version, blocks = {}, bytes = {}, keepOpen = 
         request.onerror = () => reject(request.error);
         request.onupgradeneeded = () => {
           const store = request.result.createObjectStore("blocks");
+          if (version > 1) request.result.createObjectStore("meta");
           for (const [key, text] of Object.entries(blocks)) store.put(text, Number(key));
           for (const [key, text] of Object.entries(bytes)) store.put(Uint8Array.from(text, (one) => one.charCodeAt(0)), Number(key));
         };
@@ -227,6 +285,38 @@ function blocksOfText(version) {
   return blocks;
 }
 
+// Blocks as version 3 packed them: a byte of the version, then fields without names.
+function blocksOfBytes() {
+  const text = (one) => String.fromCharCode(one.length) + one;
+  const number = (one) => String.fromCharCode(...new Uint8Array(Float64Array.of(one).buffer));
+  const bytes = {};
+  for (const id of ["first", "second", "third"]) {
+    const { from, to, severity, sentence, signals: [signal] } = oldIncident(id);
+    const packed = [
+      text(id), text("old.csv"), number(from), number(to), "\0", number(severity), text(sentence), "\x01",
+      text(signal.series), text(""), number(from), number(to), number(3.5), "\x01", number(9), "\0", text(signal.reason),
+      "\x01\x02\x02", text("valve stuck"), text("Threshold"), "\0", number(from),
+    ].join("");
+    const key = blockOf(id);
+    const [count, others] = bytes[key] ? [bytes[key].charCodeAt(1), bytes[key].slice(2)] : [0, ""];
+    bytes[key] = `\x03${String.fromCharCode(count + 1)}${others}${packed}`;
+  }
+  return bytes;
+}
+
+test("incidents of version 3 are taken over", async (t) => {
+  const opened = await begin(t, {
+    expected: [FAVICON],
+    before: (tab) => makeDatabase(tab, { version: 3, bytes: blocksOfBytes() }),
+  });
+  const old = incidents(opened).filter({ hasText: "old.csv" });
+  await eventually("all old incidents", async () => (await old.count()) === 3);
+  await old.filter({ hasText: "(second)" }).getByRole("button", { name: "Delete" }).click();
+  await eventually("the store without it", async () => !(await readBlocks(opened)).join().includes("(second)"));
+  await opened.reload();
+  await eventually("those that were kept", async () => (await old.count()) === 2);
+});
+
 for (const version of [1, 2]) {
   test(`incidents of version ${version} are taken over`, async (t) => {
     const opened = await begin(t, {
@@ -236,7 +326,7 @@ for (const version of [1, 2]) {
     const old = incidents(opened).filter({ hasText: "old.csv" });
     await eventually("all old incidents", async () => (await old.count()) === 3);
     const databases = await opened.evaluate(() => indexedDB.databases());
-    assert.deepEqual(databases.map(({ name, version }) => [name, version]), [["blip", 3]]);
+    assert.deepEqual(databases.map(({ name, version }) => [name, version]), [["blip", 4]]);
     const texts = async () => (await readBlocks(opened)).filter((block) => block.startsWith("{")).length;
     const before = await texts();
 
@@ -249,11 +339,11 @@ for (const version of [1, 2]) {
 }
 
 test("a block of a newer version is refused and left alone", async (t) => {
-  const newer = { [blockOf("first")]: String.fromCharCode(4, 1, 2) };
-  const opened = await begin(t, { expected: [FAVICON], before: (tab) => makeDatabase(tab, { version: 3, bytes: newer }) });
+  const newer = { [blockOf("first")]: String.fromCharCode(5, 1, 2) };
+  const opened = await begin(t, { expected: [FAVICON], before: (tab) => makeDatabase(tab, { version: 4, bytes: newer }) });
   await message(opened, "written by a newer Blip");
   await worksWithoutStore(opened);
-  assert.ok((await readBlocks(opened)).includes("\x04\x01\x02"));
+  assert.ok((await readBlocks(opened)).includes("\x05\x01\x02"));
 });
 
 // The page must go on working: the demo and a file with its incident.
@@ -288,7 +378,7 @@ test("a full storage is said plainly, and nothing shown gets lost", async (t) =>
       throw new DOMException("The disk is full.", "QuotaExceededError");
     };
   };
-  const opened = await begin(t, { before: (tab) => tab.addInitScript(refuse) });
+  const opened = await begin(t, { before: (tab) => inWorkers(tab, refuse) });
   // A demo's incidents are not stored; those of a file are.
   await worksWithoutStore(opened);
   assert.match(await message(opened, "storage is full"), /Export the incidents/);
@@ -298,7 +388,7 @@ test("a full storage is said plainly, and nothing shown gets lost", async (t) =>
 });
 
 const DENIALS = {
-  "is missing": () => Object.defineProperty(window, "indexedDB", { get: () => undefined }),
+  "is missing": () => Object.defineProperty(globalThis, "indexedDB", { get: () => undefined }),
   "throws": () => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
@@ -316,7 +406,7 @@ const DENIALS = {
 
 for (const [how, deny] of Object.entries(DENIALS)) {
   test(`a browser whose storage ${how} is no reason to stop`, async (t) => {
-    const opened = await begin(t, { before: (tab) => tab.addInitScript(deny) });
+    const opened = await begin(t, { before: (tab) => inWorkers(tab, deny) });
     const said = await message(opened, how === "fails later" ? "newer Blip has stored" : "does not let the page store");
     assert.match(said, how === "fails later" ? /Nothing stored is lost/ : /Export to keep them/);
     await worksWithoutStore(opened);

@@ -13,6 +13,14 @@ export async function begin(t, options = {}) {
   return opened;
 }
 
+/// Has a function run in every worker before its program, as `addInitScript` does on the page.
+export function inWorkers(tab, run) {
+  return tab.route("**/*_boot.js*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${run})();\n${await response.text()}` });
+  });
+}
+
 /// Another tab of the same browser profile. Its mishaps are counted as those of `opened`.
 export async function anotherTab(opened) {
   const tab = await opened.context().newPage();

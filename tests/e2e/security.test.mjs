@@ -87,7 +87,9 @@ test("markup in names and labels is text everywhere", async (t) => {
   await eventually("the label as text", async () => (await ranked(opened).innerText()).includes(visible));
   await eventually("the label at the chart", async () => (await charts(opened).innerText()).includes(visible));
   assert.ok((await notes(opened)).includes(visible), "the server's warning");
-  await opened.getByText("Signals that agree, and why").first().click();
+  const incident = opened.getByRole("list", { name: "Incidents, newest first" }).getByRole("article").first();
+  await incident.getByRole("heading").getByRole("button").click();
+  await eventually("the label in an incident", async () => (await incident.locator(".signals").innerText()).includes(visible));
   await ranked(opened).getByRole("button").first().click();
   await eventually("its picture", async () => (await colours(pictures(opened).first())) > 2);
   assert.ok((await pictures(opened).first().getAttribute("aria-label")).includes(visible));

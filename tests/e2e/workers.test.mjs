@@ -145,7 +145,9 @@ test("the workers' program is fetched once, however many workers run", async (t)
   const text = `time,load\n${minutes(300, (at, time) => `${time},${calm(at)}`)}`;
   await openFiles(opened, { name: "a.csv", text }, { name: "b.csv", text }, { name: "c.csv", text });
   for (const name of ["a.csv", "b.csv", "c.csv"]) await status(opened, name, "300 rows");
-  assert.equal(opened.workers().length, 4, "one for the demo and one for each file");
+  // And one more gets warm, a second after the first look.
+  const started = opened.workers().length;
+  assert.ok(started === 5 || started === 6, `${started}: one for the demo, one for incidents and one for each file`);
   const fetched = asked.filter((path) => path.endsWith("worker_bg.wasm"));
   assert.equal(fetched.length, 1, `${fetched}`);
 });

@@ -9,8 +9,17 @@ use std::ops::Range;
 
 /// Scenarios with one fault in their history, or with nothing but what is harmless.
 pub const STORIES: &[&str] = &[
-    "normal", "traffic_surge", "deployment_drift", "database_saturation", "memory_leak", "dependency_cascade", "noisy_neighbour",
-    "disk_filling", "certificate_expiry", "data_loss", "capacity_squeeze",
+    "normal",
+    "traffic_surge",
+    "deployment_drift",
+    "database_saturation",
+    "memory_leak",
+    "dependency_cascade",
+    "noisy_neighbour",
+    "disk_filling",
+    "certificate_expiry",
+    "data_loss",
+    "capacity_squeeze",
 ];
 /// Any moment at which nothing special happens.
 const ORIGIN: f64 = 1_705_312_800.0;
@@ -48,7 +57,8 @@ impl Reliability {
     /// Words with their counts.
     #[allow(dead_code, reason = "only the program that prints it asks")]
     pub fn rows(&self) -> Vec<String> {
-        let words = [Confidence::AlmostCertain, Confidence::Likely, Confidence::Possible, Confidence::Thin];
+        let words =
+            [Confidence::AlmostCertain, Confidence::Likely, Confidence::Possible, Confidence::Thin];
         let row = |word: &Confidence| {
             let (told, right) = self.0[*word as usize];
             let share = 100.0 * f64::from(right) / f64::from(told.max(1));
@@ -69,9 +79,17 @@ impl Quality {
         quality
     }
 
-    fn take(&mut self, found: &[Incident], faults: &[Fault], step: f64, reliability: &mut Reliability) {
+    fn take(
+        &mut self,
+        found: &[Incident],
+        faults: &[Fault],
+        step: f64,
+        reliability: &mut Reliability,
+    ) {
         self.count += 1;
-        let near = |fault: &Fault, one: &Incident| fault.range.from - NEAR <= one.opened && one.opened <= fault.range.to + NEAR;
+        let near = |fault: &Fault, one: &Incident| {
+            fault.range.from - NEAR <= one.opened && one.opened <= fault.range.to + NEAR
+        };
         let harmful: Vec<&Fault> = faults.iter().filter(|fault| !fault.cause.is_empty()).collect();
         let explained = |one: &&Incident| harmful.iter().any(|fault| near(fault, one));
         self.elsewhere += found.iter().filter(|one| !explained(one)).count() as u32;
@@ -104,10 +122,16 @@ impl Quality {
         };
         let mut delays = self.delays.clone();
         delays.sort_by(f64::total_cmp);
-        let median = delays.get(delays.len() / 2).map_or_else(|| "–".to_owned(), |delay| format!("{delay:.0}"));
+        let median = delays
+            .get(delays.len() / 2)
+            .map_or_else(|| "–".to_owned(), |delay| format!("{delay:.0}"));
         format!(
             "| {scenario} | {} | {} | {} | {} | {} | {median} |",
-            share(self.first), share(self.second), share(self.soon), share(self.one), self.elsewhere,
+            share(self.first),
+            share(self.second),
+            share(self.soon),
+            share(self.one),
+            self.elsewhere,
         )
     }
 }
@@ -127,8 +151,12 @@ pub fn incidents(simulated: &Simulated) -> Vec<Incident> {
     let judge = judge.among(&members);
     let each = simulated.series.iter().enumerate();
     let found: Vec<Vec<Alarmed>> = each.map(|(at, one)| alarms(one, &judge.at(at))).collect();
-    let judged: Vec<Judged<'_>> =
-        simulated.series.iter().zip(&found).map(|(series, alarms)| Judged { series, alarms }).collect();
+    let judged: Vec<Judged<'_>> = simulated
+        .series
+        .iter()
+        .zip(&found)
+        .map(|(series, alarms)| Judged { series, alarms })
+        .collect();
     let sighting = Sighting::of("demo", false, &judged, &|_, _| String::new());
     let mut log = Indexed::new(Options::default());
     let text = simulator::log_text(&simulated.logs);

@@ -45,18 +45,19 @@ fn set(world: &mut World, text: &str) {
 #[test]
 fn a_dragged_alarm_level_is_shown_at_once_and_kept_when_it_is_let_go() {
     let mut world = World::started(7);
-    let (before, incidents) = (anomalies(&world), world.app.incidents.clone());
+    let (before, incidents) = (anomalies(&world), world.history());
     world.effects();
+    world.wishes.clear();
     for text in ["1.5", "2", "8"] {
         world.tell(Event::Drag("level".to_owned(), text.to_owned()));
     }
     assert!(anomalies(&world) < before / 2);
     assert!(world.app.rows.values().all(|row| !row.spark.low.is_empty()), "shapes stay");
-    assert_eq!(world.app.incidents, incidents, "nothing is kept while it moves");
-    let saved = |effect: &Effect| matches!(effect, Effect::SaveSettings(_) | Effect::Store(_));
-    assert!(!world.effects().iter().any(saved));
+    assert_eq!(world.history(), incidents, "nothing is kept while it moves");
+    let saved = |effect: &Effect| matches!(effect, Effect::SaveSettings(_));
+    assert!(!world.effects().iter().any(saved) && world.wishes.is_empty());
     set(&mut world, "8");
-    assert_ne!(world.app.incidents, incidents);
+    assert_ne!(world.history(), incidents);
     let high = anomalies(&world);
     set(&mut world, "1");
     assert_eq!(anomalies(&world), before);

@@ -129,9 +129,8 @@ fn a_log_goes_to_the_worker_of_logs_and_a_table_to_another() {
 #[test]
 fn the_log_of_the_demo_comes_follows_and_goes_with_it() {
     let mut world = World::started(7);
-    assert!(!world.app.has_logs(), "nothing before the program is there");
+    assert_eq!(world.app.logs.count, 1, "its incidents need it at once");
     world.tell(Event::Rang(Alarm::Demo));
-    assert!(!world.app.has_logs(), "nor does it come by going on");
     world.tell(Event::Rang(Alarm::Prepare));
     assert_eq!(world.app.logs.count, 1);
     let before = panel(&world).clone();
@@ -153,7 +152,8 @@ fn the_log_of_the_demo_comes_follows_and_goes_with_it() {
 fn the_log_of_a_demo_that_goes_before_it_was_answered_does_not_stay() {
     let mut world = World::started(7);
     let demo = world.app.sources[0].id;
-    let effects = world.app.update(world.now, Event::Rang(Alarm::Prepare));
+    let why = "asked to".to_owned();
+    let effects = world.app.update(world.now, Event::WorkerDied { worker: LOG_WORKER, why });
     let made = |effect: &Effect| {
         matches!(effect, Effect::Post { worker: LOG_WORKER, job: Job::SimulateLog { .. }, .. })
     };
@@ -169,8 +169,6 @@ fn another_demo_takes_its_log_along() {
     let mut world = with_demo_log();
     let before = panel(&world).words();
     world.tell(Event::Demo { scenario: "service".to_owned(), seed: 8 });
-    assert!(!world.app.has_logs(), "the former log is gone");
-    world.tell(Event::Rang(Alarm::Prepare));
     assert_eq!(world.app.logs.count, 1);
     assert_ne!(panel(&world).words(), before);
     assert!(says(&world, "seed 8") && !says(&world, "seed 7"));
@@ -247,15 +245,17 @@ fn while_an_answer_is_under_way_only_the_newest_is_kept_to_be_told() {
 #[test]
 fn nothing_is_told_without_a_log() {
     let mut world = World::started(7);
+    dropped(&mut world, "points.csv");
     assert!(told(&mut world, Event::Zoom(Some(window(-600.0, 0.0)))).is_empty());
-    assert!(told(&mut world, Event::LocalTime(false)).is_empty());
+    // Incidents have times as well.
+    assert_eq!(told(&mut world, Event::LocalTime(false)).len(), 1);
 }
 
 #[test]
 fn a_window_chosen_in_the_panel_stays_until_that_of_the_page_changes() {
     let mut world = with_demo_log();
-    let incident = world.app.incidents[0].clone();
-    world.tell(Event::ShowIncident(incident.id));
+    let incident = world.incidents()[0].clone();
+    world.say("chart", &incident.id);
     let of_incident = Some(TimeRange { from: incident.from, to: incident.to });
     assert_eq!(world.app.logs.window, of_incident);
     // What the panel says of the window that it compares.
@@ -282,7 +282,8 @@ fn a_window_chosen_in_the_panel_stays_until_that_of_the_page_changes() {
 #[test]
 fn the_window_of_charts_that_are_gone_is_gone() {
     let mut world = with_demo_log();
-    world.tell(Event::ShowIncident(world.app.incidents[0].id.clone()));
+    let id = world.ids().remove(0);
+    world.say("chart", &id);
     dropped(&mut world, "app.log");
     assert_eq!((world.app.logs.window, world.app.charts.zoom), (None, None));
 }

@@ -41,7 +41,7 @@ fn complaint(world: &World) -> Option<String> {
 fn a_wrong_query_leaves_the_former_answer_in_place_and_says_so() {
     let mut world = answered();
     let (rows, selection) = (keys(&world), world.app.selection.clone());
-    let incidents = world.app.incidents.clone();
+    let incidents = world.history();
     world.tell(Event::Query("rate(up[5m".to_owned()));
     assert_eq!(keys(&world), rows, "while it is asked");
     let shown = &world.app.sources[0];
@@ -50,7 +50,7 @@ fn a_wrong_query_leaves_the_former_answer_in_place_and_says_so() {
     refuse_streams(&mut world);
 
     assert_eq!(keys(&world), rows, "and after it failed");
-    assert_eq!((&world.app.selection, &world.app.incidents), (&selection, &incidents));
+    assert_eq!((&world.app.selection, world.history()), (&selection, incidents));
     assert!(world.app.charts.drawings.get(&selection[0]).is_some() && world.app.picked);
     let names: Vec<&str> = world.app.sources.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["scrape_duration_seconds"]);
@@ -72,7 +72,7 @@ fn a_wrong_query_leaves_the_former_answer_in_place_and_says_so() {
 #[test]
 fn the_answer_to_another_query_replaces_the_former_one_without_a_trace() {
     let mut world = answered();
-    let (before, incidents) = (keys(&world), world.app.incidents.clone());
+    let (before, incidents) = (keys(&world), world.history());
     world.tell(Event::Query("up".to_owned()));
     answer_streams(&mut world);
     let after = keys(&world);
@@ -84,7 +84,7 @@ fn the_answer_to_another_query_replaces_the_former_one_without_a_trace() {
     assert!(world.app.selection.iter().all(|key| after.contains(key)));
     assert!(!world.app.charts.drawings.is_empty());
     for incident in incidents {
-        assert!(world.app.incidents.contains(&incident), "what was found stays stored");
+        assert!(world.history().contains(&incident), "what was found stays stored");
     }
 }
 

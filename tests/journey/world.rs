@@ -1,9 +1,10 @@
 //! A page without a browser: the application, its workers as plain values, and a clock.
 
-use blip::app::{App, DEMO_WORKER, Effect, Event, Start};
+use blip::app::{App, DEMO_WORKER, Effect, Event, LOG_WORKER, Start};
 use blip::detect::{find, find_core};
-use blip::model::{SourceId, Zone};
-use blip::protocol::{self, Envelope, Job, Reply};
+use blip::history::Stored;
+use blip::model::{Incident, Said, SourceId, Zone};
+use blip::protocol::{self, Envelope, Job, Reply, Wish};
 use blip::shelf::Shelf;
 use std::collections::BTreeMap;
 
@@ -17,6 +18,8 @@ pub struct World {
     shelves: BTreeMap<usize, Shelf>,
     /// Effects that no worker carries out, in order.
     pub effects: Vec<Effect>,
+    /// What is wanted of the store, in order.
+    pub wishes: Vec<Wish>,
 }
 
 impl World {
@@ -29,7 +32,7 @@ impl World {
     pub fn started(seed: u64) -> Self {
         let mut world = Self::new();
         world.tell(Event::Started(start(seed)));
-        world.tell(Event::Stored(blip::app::history::Stored::Loaded(Vec::new())));
+        world.stored(Stored::Loaded(Vec::new(), Vec::new()));
         world
     }
 
@@ -70,6 +73,7 @@ impl World {
         } else {
             let shelf = self.shelves.entry(worker).or_insert_with(|| Shelf::new(find));
             protocol::answer(shelf, job, bytes, &mut tell);
+            self.wishes.extend(shelf.wishes());
         }
         replies
     }
@@ -91,10 +95,42 @@ impl World {
         std::mem::take(&mut self.effects)
     }
 
+    /// The store answers the worker that keeps incidents.
+    pub fn stored(&mut self, stored: Stored) {
+        let shelf = self.shelves.entry(LOG_WORKER).or_insert_with(|| Shelf::new(find));
+        let mut replies = Vec::new();
+        protocol::stored(shelf, stored, self.now, &mut |reply| replies.push(reply));
+        self.wishes.extend(shelf.wishes());
+        for reply in replies {
+            self.tell(Event::Replied { worker: LOG_WORKER, ticket: 0, reply });
+        }
+    }
+
     /// How many changes of incidents were sent to the store since the last look.
     pub fn sent_to_store(&mut self) -> usize {
-        let of = |effect| if let Effect::Store(changes) = effect { changes.len() } else { 0 };
-        self.effects().into_iter().map(of).sum()
+        let of = |wish| if let Wish::Change(changes) = wish { changes.len() } else { 0 };
+        std::mem::take(&mut self.wishes).into_iter().map(of).sum()
+    }
+
+    /// All incidents, newest first.
+    pub fn incidents(&self) -> Vec<Incident> {
+        self.shelves.get(&LOG_WORKER).map(|shelf| shelf.incidents().to_vec()).unwrap_or_default()
+    }
+
+    /// Their ids.
+    pub fn ids(&self) -> Vec<String> {
+        self.incidents().into_iter().map(|one| one.id).collect()
+    }
+
+    /// All that is known of them, to be compared: figures that are missing equal nothing.
+    pub fn history(&self) -> Vec<String> {
+        self.incidents().iter().map(|one| format!("{one:?}")).collect()
+    }
+
+    /// The user uses the panel of incidents.
+    pub fn say(&mut self, what: &str, about: &str) {
+        let what = format!("incident {what}");
+        self.tell(Event::Say(Said { what, about: about.to_owned(), value: String::new() }));
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::app::Event;
 use crate::model::{Node, Said};
 use crate::ui::part::Part;
+use crate::ui::shell::Tab;
 use crate::ui::{Page, page};
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::html::Div;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlInputElement, Node as Dom};
 
+/// What is said of an incident whose charts are wanted.
+const CHART: &str = "incident chart";
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// A drag shorter than this share of the width is a click.
 const SHORTEST_DRAG: f64 = 0.004;
@@ -52,6 +55,10 @@ pub fn Told(node: Part<Arc<Node>>) -> impl IntoView {
 }
 
 fn say(page: Page, what: &str, about: &str, value: String) {
+    // Only the page knows its tabs.
+    if what == CHART {
+        page.tab.set(Tab::Charts);
+    }
     let (what, about) = (what.to_owned(), about.to_owned());
     page.send(Event::Say(Said { what, about, value }));
 }

