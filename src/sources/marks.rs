@@ -6,9 +6,17 @@ use serde_json::Value;
 
 /// More events of a file are not read.
 const MOST: usize = 10_000;
+/// So many rows say what the columns are.
+const SAMPLE: usize = 200;
+/// Moments from 1990 to 2100.
+const PLAUSIBLE: (f64, f64) = (631_152_000.0, 4_102_444_800.0);
 /// What people call the moment, the kind and the title; of several that are there, the first.
 const TIMES: &[&str] = &[
     "time",
+    "zeit",
+    "zeitstempel",
+    "datum",
+    "date_happened",
     "timestamp",
     "ts",
     "at",
@@ -24,9 +32,24 @@ const TIMES: &[&str] = &[
     "epoch",
     "epoch_ms",
 ];
-const KINDS: &[&str] = &["kind", "type", "event_type", "eventtype", "category", "action", "event"];
+const KINDS: &[&str] = &[
+    "kind",
+    "art",
+    "typ",
+    "reason",
+    "act",
+    "type",
+    "event_type",
+    "eventtype",
+    "category",
+    "action",
+    "event",
+];
 const TITLES: &[&str] = &[
     "title",
+    "beschreibung",
+    "titel",
+    "txt",
     "description",
     "summary",
     "message",
@@ -53,6 +76,9 @@ const WORDS: &[(MarkKind, &[&str])] = &[
             "rollback",
             "version",
             "canary",
+            "auslieferung",
+            "upg",
+            "rollouts",
             "ship",
             "shipped",
             "push",
@@ -79,6 +105,12 @@ const WORDS: &[(MarkKind, &[&str])] = &[
             "patch",
             "infra",
             "restart",
+            "rescale",
+            "successfulrescale",
+            "scalingreplicaset",
+            "wartung",
+            "aenderung",
+            "autoscaling",
         ],
     ),
 ];
@@ -93,7 +125,9 @@ pub fn read(text: &str) -> Result<Vec<Mark>, Problem> {
         return Ok(Vec::new());
     }
     let rows = if start.starts_with(['[', '{']) { json_rows(start)? } else { csv_rows(start)? };
-    let mut marks: Vec<Mark> = rows.iter().take(MOST).filter_map(|row| mark(row)).collect();
+    let columns = Columns::of(&rows);
+    let read = columns.iter().flat_map(|columns| rows.iter().filter_map(|row| mark(row, columns)));
+    let mut marks: Vec<Mark> = read.take(MOST).collect();
     if marks.is_empty() && !rows.is_empty() {
         return Err(refusal(&rows[0]));
     }
@@ -183,27 +217,93 @@ fn flatten(name: String, value: &Value, row: &mut Row) {
     }
 }
 
-fn mark(row: &Row) -> Option<Mark> {
-    let cell = |names: &[&str]| {
-        let filled =
-            |name: &&str| row.iter().find(|(known, value)| known == *name && !value.is_empty());
-        names.iter().find_map(filled)
+// Which columns are the moment, the kind and the title: by name, else by what is in them.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Columns {
+    time: String,
+    kind: String,
+    title: String,
+}
+
+impl Columns {
+    fn of(rows: &[Row]) -> Option<Self> {
+        let names: Vec<&String> =
+            rows.iter().take(SAMPLE).flat_map(|row| row.iter().map(|(name, _)| name)).collect();
+        let named = |list: &[&str]| {
+            list.iter()
+                .find(|name| names.iter().any(|one| one == *name))
+                .map(|name| (*name).to_owned())
+        };
+        let cells = |name: &str| -> Vec<&str> {
+            let cells = rows
+                .iter()
+                .take(SAMPLE)
+                .flatten()
+                .filter(|(one, value)| one == name && !value.is_empty());
+            cells.map(|(_, value)| value.as_str()).collect()
+        };
+        let is_time = |name: &str| {
+            let cells = cells(name);
+            !cells.is_empty() && cells.iter().all(|cell| moment(cell).is_some())
+        };
+        let time = named(TIMES).filter(|name| is_time(name));
+        let time =
+            time.or_else(|| names.iter().find(|name| is_time(name)).map(|name| (*name).clone()))?;
+        let kind = named(KINDS).filter(|name| *name != time).unwrap_or_default();
+        // Whoever writes a sentence writes the longest text.
+        let length = |name: &str| cells(name).iter().map(|cell| cell.len()).sum::<usize>();
+        let longest = || {
+            names
+                .iter()
+                .filter(|name| ***name != time)
+                .max_by_key(|name| length(name))
+                .map(|name| (*name).clone())
+        };
+        let title = named(TITLES)
+            .filter(|name| *name != time && *name != kind)
+            .or_else(longest)
+            .unwrap_or_default();
+        Some(Self { time, kind, title })
+    }
+}
+
+// Numbers that are no time of this age are numbers.
+fn moment(cell: &str) -> Option<f64> {
+    csv::moment(cell.as_bytes(), &Zone::default())
+        .filter(|time| (PLAUSIBLE.0..PLAUSIBLE.1).contains(time))
+}
+
+fn mark(row: &Row, columns: &Columns) -> Option<Mark> {
+    let cell = |wanted: &str| {
+        row.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str())
     };
-    let (time_name, time) = cell(TIMES)?;
-    let time = csv::moment(time.as_bytes(), &Zone::default())?;
-    let (kind_name, kind) =
-        cell(KINDS).map_or(("", ""), |(name, value)| (name.as_str(), value.as_str()));
-    let (title_name, title) =
-        cell(TITLES).map_or((kind_name, kind), |(name, value)| (name.as_str(), value.as_str()));
-    let labels = row.iter().filter(|(name, value)| {
-        !value.is_empty() && ![time_name, kind_name, title_name].contains(&name.as_str())
-    });
-    Some(Mark {
-        time,
-        kind: kind_of(kind).or_else(|| kind_of(title)).unwrap_or(MarkKind::Note),
-        title: title.to_owned(),
-        labels: Labels::new(labels.cloned()),
-    })
+    let time = moment(cell(&columns.time))?;
+    let (kind, title) = (cell(&columns.kind), cell(&columns.title));
+    let title = if title.is_empty() { kind } else { title };
+    let is_own = |name: &str| name == columns.time || name == columns.kind || name == columns.title;
+    let others = row.iter().filter(|(name, value)| !value.is_empty() && !is_own(name));
+    let all: String = row
+        .iter()
+        .filter(|(name, _)| *name != columns.time)
+        .flat_map(|(_, value)| [value, " "])
+        .collect();
+    let found = kind_of(kind).or_else(|| kind_of(title)).or_else(|| kind_of(&all));
+    // What names a version was most likely put into service.
+    let versioned = || has_version(title).then_some(MarkKind::Deployment);
+    let kind = found.or_else(versioned).unwrap_or(MarkKind::Note);
+    Some(Mark { time, kind, title: title.to_owned(), labels: Labels::new(others.cloned()) })
+}
+
+// Three numbers with dots between them, as in `2.10.8`.
+fn has_version(text: &str) -> bool {
+    let is_version = |word: &str| {
+        let mut parts = word.trim_start_matches(['v', 'V']).split('.').peekable();
+        let digits = |part: &str| {
+            !part.is_empty() && part.len() < 5 && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        parts.clone().count() >= 3 && parts.all(digits)
+    };
+    text.split(|one: char| !one.is_ascii_alphanumeric() && one != '.').any(is_version)
 }
 
 fn kind_of(text: &str) -> Option<MarkKind> {

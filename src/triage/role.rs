@@ -69,33 +69,42 @@ impl Role {
 const BY_WORDS: &[(Role, &str)] = &[
     (
         Role::Health,
-        "success successes successful availability up healthy hit hits alive health apdex ok",
+        "success successes erfolg verfuegbarkeit successful availability up healthy hit hits alive health apdex ok",
     ),
     (
         Role::Errors,
-        "error errors err errs errored fail fails failed failure failures 5xx 4xx 500 exception exceptions rejected rejects \
+        "error errors err errs fehler stoerungen abbrueche ausfaelle errored fail fails failed failure failures 5xx 4xx 500 exception exceptions rejected rejects \
          rejection rejections dropped drops timeouts aborted aborts denied faults declined retries misses miss unsuccessful lost \
          loss fatal",
     ),
     (Role::Restarts, "restart restarts crashes oom reboots uptime"),
     (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
-    (Role::Queue, "queue queued backlog pending waiting waiters inflight lag unacked depth"),
+    (
+        Role::Queue,
+        "queue queued warteschlange rueckstand backlog pending waiting waiters inflight lag unacked depth",
+    ),
     (
         Role::Latency,
-        "latency latencies ltcy duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb took wait lat resp response",
+        "latency latencies ltcy antwortzeit antwortzeiten dauer laufzeit abfragedauer antwortdauer wartezeit duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb took wait lat resp response",
     ),
     (
         Role::Pool,
-        "connections connection conns conn pool threads sessions sess fds descriptors slots locks clients workers active goroutines \
+        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots locks clients workers active goroutines \
          handles sockets",
     ),
-    (Role::Cpu, "cpu cpus processor load load1 cores millicores"),
+    (
+        Role::Cpu,
+        "cpu cpus processor prozessor cpuutilization cpuauslastung load load1 cores millicores",
+    ),
     (Role::Io, "busy bsy io iops ios"),
-    (Role::Disk, "disk disks dsk filesystem fs volume storage inode inodes partition"),
-    (Role::Memory, "memory mem heap rss ram swap resident"),
+    (
+        Role::Disk,
+        "disk disks dsk platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
+    ),
+    (Role::Memory, "memory mem heap speicher arbeitsspeicher hauptspeicher rss ram swap resident"),
     (
         Role::Traffic,
-        "requests request req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
+        "requests request anfragen abfragen aufrufe zugriffe anmeldungen req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
          transactions received sent bandwidth network net rx tx ingress egress streams viewers plays bookings payments commits \
          visits users searches queries query qry reads writes processed jobs published consumed executions",
     ),
@@ -157,7 +166,10 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
 /// Whether less of it is worse: what is left, and what is well.
 pub fn is_better_high(name: &str, role: Role) -> bool {
     let words = words(name);
-    let is_left = is_in(&words, "free available avail remaining left idle unused headroom");
+    let is_left = is_in(
+        &words,
+        "free available avail remaining left idle unused headroom frei verfuegbar rest freeable",
+    );
     role == Role::Health || is_left || is_in(&words, "uptime")
 }
 

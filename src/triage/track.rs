@@ -5,49 +5,37 @@ use super::words::words;
 use crate::model::{Series, quantity};
 use serde::{Deserialize, Serialize};
 
-/// Labels that say who is measured, most telling first; a place (`host`) is shared by many.
+/// Labels that say who is measured, most telling first, without signs and endings such as `_name`.
 const WHO: &[&str] = &[
     "service",
-    "service_name",
     "svc",
     "app",
     "application",
     "component",
-    "job",
     "deployment",
+    "workload",
     "container",
     "pod",
     "database",
     "db",
+    "dbinstance",
+    "queue",
+    "topic",
+    "job",
     "server",
     "device",
     "unit",
     "instance",
     "node",
     "host",
-    "hostname",
     "machine",
-    "name",
     "site",
     "tenant",
-    "queue",
-    "topic",
     "shard",
 ];
-/// Of these, those that are places.
-const PLACES: &[&str] = &[
-    "instance",
-    "node",
-    "host",
-    "hostname",
-    "machine",
-    "server",
-    "cluster",
-    "zone",
-    "rack",
-    "vm",
-    "hypervisor",
-];
+/// Labels that say where it runs.
+const PLACES: &[&str] =
+    &["instance", "node", "host", "machine", "server", "vm", "hypervisor", "rack"];
 
 /// One series as incidents see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,27 +63,39 @@ impl Track {
     /// Reads name, unit and labels. `source` is what the file or query is called, which may be the metric, or who is
     /// measured; `alone` whether that source is one of several.
     pub fn of(series: &Series, source: &str, title: String, one_of_many: bool) -> Self {
-        let labels: Vec<(&str, &str)> = series.labels.iter().collect();
-        let own = role_of(&series.name, &series.unit, &labels);
+        let labels: Vec<(String, String)> = spread(series);
+        let named = labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let named: Vec<(&str, &str)> = named.collect();
+        let own = role_of(&series.name, &series.unit, &named);
         let stem = stem_of(source);
-        let of_source = role_of(stem, &series.unit, &labels);
+        let of_source = role_of(stem, &series.unit, &named);
         // A file of one metric with a column for each who has it.
         let is_metric_file =
             one_of_many && own_words(&series.name) && role_of(stem, "", &[]) != Role::Other;
         let role = if is_metric_file { of_source } else { own };
         let metric = if is_metric_file { stem } else { &series.name };
         let labelled =
-            |wanted: &str| labels.iter().find(|(name, value)| *name == wanted && !value.is_empty());
-        let place = PLACES.iter().find_map(|place| labelled(place)).map_or("", |(_, value)| value);
-        let who = WHO.iter().find_map(|who| labelled(who)).map(|(_, value)| (*value).to_owned());
-        let entity = who.unwrap_or_else(|| match prefix_of(&series.name) {
-            _ if is_metric_file => series.name.clone(),
-            prefix if !prefix.is_empty() => prefix,
-            _ if one_of_many => stem.to_owned(),
-            _ => String::new(),
-        });
+            |wanted: &str| named.iter().find(|(name, value)| *name == wanted && !value.is_empty());
+        let path: Vec<&str> = series.name.split('/').collect();
+        let place = PLACES.iter().find_map(|place| labelled(place)).map(|(_, value)| *value);
+        let place = place.unwrap_or(if path.len() > 2 { path[0] } else { "" });
+        let who = WHO.iter().find_map(|who| labelled(who)).map(|(name, value)| whole(name, value));
+        let entity =
+            who.or_else(|| within(&series.name)).unwrap_or_else(|| match prefix_of(&series.name) {
+                _ if is_metric_file => series.name.clone(),
+                prefix if !prefix.is_empty() => prefix,
+                _ if one_of_many => stem.to_owned(),
+                _ => String::new(),
+            });
+        let is_identity = |name: &str| WHO.contains(&name) || PLACES.contains(&name);
+        let title = match () {
+            () if is_metric_file => format!("{stem}: {title}"),
+            // Columns of several files often have the same name.
+            () if one_of_many && named.is_empty() && entity == stem => format!("{stem} {title}"),
+            () => title,
+        };
         Self {
-            title: if is_metric_file { format!("{stem}: {title}") } else { title },
+            title,
             unit: series.unit.clone(),
             role,
             better_high: is_better_high(metric, role),
@@ -108,9 +108,9 @@ impl Track {
                 .copied()
                 .find(|value| value.is_finite())
                 .unwrap_or(f64::NAN),
-            labels: labels
+            labels: named
                 .iter()
-                .filter(|(name, _)| *name != "level")
+                .filter(|(name, _)| is_identity(name))
                 .map(|(_, value)| (*value).to_owned())
                 .collect(),
         }
@@ -153,6 +153,65 @@ impl Track {
     }
 }
 
+// Labels by plain names, also those that are written within one: `service:shop,host:a`.
+fn spread(series: &Series) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (name, value) in series.labels.iter() {
+        let pairs: Vec<(&str, &str)> =
+            value.split(',').filter_map(|pair| pair.trim().split_once([':', '='])).collect();
+        if value.contains(',') && pairs.len() > 1 {
+            all.extend(pairs.into_iter().map(|(name, value)| (plain(name), value.to_owned())));
+        } else {
+            all.push((plain(name), value.to_owned()));
+        }
+    }
+    all
+}
+
+// `kubernetes_pod_name` as `pod`, `ServiceName` as `service`.
+fn plain(name: &str) -> String {
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let name =
+        name.strip_prefix("kubernetes").or_else(|| name.strip_prefix("k8s")).unwrap_or(&name);
+    let short = ["identifier", "name", "id"].iter().find_map(|ending| name.strip_suffix(ending));
+    short.filter(|short| short.len() > 1).unwrap_or(name).to_owned()
+}
+
+// Who it is whatever became of it: a pod that is replaced gets other letters at its end.
+fn whole(label: &str, value: &str) -> String {
+    if label != "pod" {
+        return value.to_owned();
+    }
+    let mut parts: Vec<&str> = value.split('-').collect();
+    let is_drawn = |part: &&str| part.bytes().any(|byte| byte.is_ascii_digit()) || part.len() == 5;
+    for _ in 0..2 {
+        if parts.len() > 1 && parts.last().is_some_and(|part| is_drawn(part)) {
+            parts.pop();
+        }
+    }
+    parts.join("-")
+}
+
+// Who stands in a name before what is measured: `db-1/shop/queries`, `shop.rt`.
+fn within(name: &str) -> Option<String> {
+    let parts: Vec<&str> = name.split('/').collect();
+    if let [.., who, _] = parts.as_slice() {
+        return Some((*who).to_owned()).filter(|who| !who.is_empty());
+    }
+    match name.split_once('.') {
+        Some((who, what)) if !who.is_empty() && !what.contains('.') && !measures(who) => {
+            Some(who.to_owned())
+        }
+        _ => None,
+    }
+}
+
+// Whether a word is of what is measured, not of whom.
+fn measures(word: &str) -> bool {
+    role_of(word, "", &[]) != Role::Other || UNITS.contains(&word)
+}
+
 /// The name of a file without folders and endings.
 pub fn stem_of(name: &str) -> &str {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -174,8 +233,6 @@ const UNITS: &[&str] = &[
 // What stands before the words that say what is measured: `checkout` of `checkout_latency_ms`.
 fn prefix_of(name: &str) -> String {
     let parts = words(name);
-    let measures =
-        |word: &&String| role_of(word, "", &[]) != Role::Other || UNITS.contains(&word.as_str());
-    let kept = parts.iter().position(|word| measures(&word)).unwrap_or(0);
+    let kept = parts.iter().position(|word| measures(word)).unwrap_or(0);
     parts[..kept].join("-")
 }
