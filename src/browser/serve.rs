@@ -175,7 +175,9 @@ fn answered(desk: &Desk, stored: Stored) {
 // What is wanted of the store.
 fn carry_out(desk: &Desk) {
     let wishes = desk.shelf.borrow_mut().wishes();
-    wishes.into_iter().for_each(|wish| desk.store.carry_out(wish));
+    for wish in wishes {
+        desk.store.carry_out(wish);
+    }
 }
 
 // Through one small piece of our memory, which never shrinks: a chunk may be as large as an answer.

@@ -4,10 +4,11 @@ use crate::same;
 use crate::series::{Pairs, episodes_per_thousand};
 use blip::detect::{Detector, Findings, Judge, Member, described, find};
 use blip::model::{Labels, Samples, Series, SeriesKey, SourceId, TimeRange, Values};
-use blip::protocol::{Job, Reply, answer};
-use blip::shelf::Shelf;
+use blip::protocol::{Job, Reply, answer, decode};
+use blip::shelf::{Shelf, Sight};
 use blip::sources::Loaded;
 use blip::stats::rng::Stream;
+use blip::triage::{Scene, incidents};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -421,9 +422,13 @@ fn a_worker_judges_the_series_of_a_source_together() {
     shelf.choose("multivariate_forest", Values::default(), false);
     let mut replies = Vec::new();
     answer(&mut shelf, simulate, &[], &mut |reply| replies.push(reply));
-    assert!(replies.iter().any(|reply| matches!(reply, Reply::Sighted { .. })));
-    let held = shelf.source(source).expect("held");
-    assert!(held.scored.iter().any(|scored| !scored.episodes.is_empty()));
+    let sight = replies.iter().find_map(|reply| match reply {
+        Reply::Sighted { bytes, .. } => decode::<Sight>(bytes),
+        _ => None,
+    });
+    let sightings = [sight.expect("a sight").sighting];
+    let scene = Scene { sightings: &sightings, lines: &[], marks: &[] };
+    assert!(!incidents(scene).is_empty());
     let key = SeriesKey { source, index: 1 };
     let anomalies = shelf.anomalies(key, 5);
     assert!(anomalies.len() == 5 && anomalies[0].reason.contains("the other series"));
