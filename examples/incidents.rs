@@ -37,7 +37,6 @@ fn read(dir: &str) -> Result<Vec<Incident>, String> {
     let many = metrics.len() > 1;
     let sightings: Vec<Sighting> =
         metrics.iter().map(|path| sighting(path, many)).collect::<Result<_, _>>()?;
-    debug(&sightings);
     let logs = files(&dir.join("logs"), "log").unwrap_or_default();
     let lines: Vec<Lines> = logs.iter().map(|path| lines(path)).collect::<Result<_, _>>()?;
     let marks = marks_of(&dir.join("events.csv"))?;
@@ -121,36 +120,4 @@ fn told(incident: &Incident) -> Value {
         fields.insert("affected".to_owned(), json!(incident.entities));
     }
     value
-}
-// DEBUG
-fn debug(sightings: &[Sighting]) {
-    if std::env::var("DBG").is_ok() {
-        for s in sightings {
-            for d in &s.departures {
-                let t = &s.tracks[d.track as usize];
-                eprintln!(
-                    "{} | {} | ent {} place {} role {:?} | from {} alarmed {} to {} {:?} up {} score {:.2} peak {} usual {} spread {} trail {:?}",
-                    s.source,
-                    t.title,
-                    t.entity,
-                    t.place,
-                    t.role,
-                    d.from,
-                    d.alarmed,
-                    d.to,
-                    d.shape,
-                    d.up,
-                    d.score,
-                    d.peak,
-                    d.usual,
-                    d.spread,
-                    d.trail
-                        .iter()
-                        .take(12)
-                        .map(|x| ((x.time - d.from).round(), (x.score * 10.).round() / 10., x.away))
-                        .collect::<Vec<_>>()
-                );
-            }
-        }
-    }
 }

@@ -85,7 +85,8 @@ fn what_overlaps_is_the_same_incident_and_keeps_what_the_user_did() {
     for (found, scopes) in
         [(incident("s@110", "s", 110.0), vec![scope("s")]), (joint, vec![scope("s"), scope("t")])]
     {
-        let changes = reconcile(&[old.clone()], &scopes, &[found.clone()], 9.0);
+        let changes =
+            reconcile(std::slice::from_ref(&old), &scopes, std::slice::from_ref(&found), 9.0);
         let [Change::Put(one)] = changes.as_slice() else { panic!("{changes:?}") };
         assert_eq!((one.id.as_str(), one.state), ("a", IncidentState::Acknowledged));
         assert_eq!((&one.notes, one.saved, one.from), (&old.notes, 9.0, found.from));

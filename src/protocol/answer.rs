@@ -242,7 +242,7 @@ fn simulate(
         let rows = made.series.iter().map(|series| series.len() as u64).max().unwrap_or(0);
         held.truth = made.truth;
         let Simulated { series, logs, marks, .. } = made;
-        held.replace(Loaded { series, logs, marks, rows, ..Loaded::default() });
+        held.replace(Loaded { series, logs, rows, marks, ..Loaded::default() });
     }
 }
 

@@ -211,7 +211,7 @@ fn flatten(name: String, value: &Value, row: &mut Row) {
         Value::Number(number) => row.push((name, number.to_string())),
         Value::Bool(is) => row.push((name, is.to_string())),
         Value::Object(fields) => {
-            fields.iter().for_each(|(name, value)| flatten(folded(name), value, row))
+            fields.iter().for_each(|(name, value)| flatten(folded(name), value, row));
         }
         Value::Null | Value::Array(_) => {}
     }
@@ -311,7 +311,7 @@ fn kind_of(text: &str) -> Option<MarkKind> {
     let has = |word: &&str| {
         text.split(|one: char| !one.is_ascii_alphanumeric()).any(|part| part == *word)
     };
-    WORDS.iter().find(|(_, words)| words.iter().any(|word| has(word))).map(|(kind, _)| *kind)
+    WORDS.iter().find(|(_, words)| words.iter().any(&has)).map(|(kind, _)| *kind)
 }
 
 fn folded(name: &str) -> String {

@@ -249,7 +249,7 @@ impl<'a> Walk<'a> {
             .filter(|at| samples.values[*at].is_finite())
             .max_by(|a, b| self.away(samples.values[*a]).total_cmp(&self.away(samples.values[*b])))
             .unwrap_or(self.left);
-        let of_peak = self.alarms.iter().filter(|alarm| alarm.at as usize <= peak).next_back();
+        let of_peak = self.alarms.iter().rfind(|alarm| alarm.at as usize <= peak);
         let own = |alarm: &&Alarmed| self.away(samples.values[alarm.at as usize]) > 0.0;
         let score = self.alarms.iter().filter(own).map(|alarm| alarm.score).fold(1.0, f64::max);
         let span = (samples.times[peak] - from).max(step);

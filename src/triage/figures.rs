@@ -39,7 +39,7 @@ pub fn figures(samples: Samples<'_>, from: f64, to: f64) -> Figures {
     }
 }
 
-fn within<'a>(samples: Samples<'a>, from: f64, to: f64) -> &'a [f64] {
+fn within(samples: Samples<'_>, from: f64, to: f64) -> &[f64] {
     let place = |time: f64| samples.times.partition_point(|one| *one < time);
     let (from, to) = (place(from), samples.times.partition_point(|one| *one <= to));
     &samples.values[from..to.max(from)]

@@ -87,7 +87,7 @@ pub struct Group<'a> {
     pub over: bool,
 }
 
-impl<'a> Group<'a> {
+impl Group<'_> {
     /// When the first of it began.
     pub fn from(&self) -> f64 {
         self.members.iter().map(|member| member.departure.from).fold(self.opened, f64::min)

@@ -77,7 +77,7 @@ fn comes_back(scene: Scene<'_>, marks: &[&Mark], before: &Group<'_>, group: &Gro
         return false;
     }
     let of = |group: &Group<'_>| {
-        let causes = with_case(scene, marks, group, |case| causes::causes(case));
+        let causes = with_case(scene, marks, group, causes::causes);
         causes.into_iter().next()
     };
     match (of(before), of(group)) {

@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn names_and_units_tell_roles() {
         let check = |name: &str, unit: &str, wanted: Role| {
-            assert_eq!(role_of(name, unit, &[]), wanted, "{name}")
+            assert_eq!(role_of(name, unit, &[]), wanted, "{name}");
         };
         check("http_request_duration_seconds_p95", "s", Role::Latency);
         check("http_requests_errors_total", "", Role::Errors);

@@ -107,15 +107,24 @@ pub fn paragraph(incident: &Incident, case: &Case<'_>) -> String {
     text.push_str(&duration(incident.to - incident.from));
     text.push_str(if incident.ongoing { " so far" } else { "" });
     text.push('.');
-    if let Some(cause) = incident.causes.first() {
-        let grounds: Vec<&str> = cause.evidence.iter().take(2).map(String::as_str).collect();
-        let thin = if cause.confidence == Confidence::Thin { "Evidence is thin: " } else { "" };
-        let word = format!("{} {}", cause.confidence.word(), cause.title);
-        let word = if thin.is_empty() { capitalised(&word) } else { word };
-        text.push_str(&format!(" {thin}{word}, since {}.", grounds.join(", and ")));
-    }
+    text.push_str(&believed(incident));
     text.push_str(&logs(incident));
     text
+}
+
+// The likeliest cause with its strongest evidence; nothing where there is none.
+fn believed(incident: &Incident) -> String {
+    let Some(cause) = incident.causes.first() else { return String::new() };
+    let grounds: Vec<&str> = cause.evidence.iter().take(2).map(String::as_str).collect();
+    if grounds.is_empty() {
+        return String::new();
+    }
+    let word =
+        format!("{} {}, since {}.", cause.confidence.word(), cause.title, grounds.join(", and "));
+    match cause.confidence {
+        Confidence::Thin => format!(" Evidence is thin: {word}"),
+        _ => format!(" {}", capitalised(&word)),
+    }
 }
 
 fn lead(signal: &Signal, case: &Case<'_>) -> String {

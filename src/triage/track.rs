@@ -186,7 +186,7 @@ fn whole(label: &str, value: &str) -> String {
     let mut parts: Vec<&str> = value.split('-').collect();
     let is_drawn = |part: &&str| part.bytes().any(|byte| byte.is_ascii_digit()) || part.len() == 5;
     for _ in 0..2 {
-        if parts.len() > 1 && parts.last().is_some_and(|part| is_drawn(part)) {
+        if parts.len() > 1 && parts.last().is_some_and(&is_drawn) {
             parts.pop();
         }
     }

@@ -65,6 +65,7 @@ impl Desk {
         protocol::stored(shelf, stored, NOW, &mut |reply| replies.push(reply));
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "a job is told once")]
     fn ask(&mut self, job: Job) {
         let Self { shelf, replies } = self;
         // Through its bytes, as between page and worker.

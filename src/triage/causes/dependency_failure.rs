@@ -71,7 +71,7 @@ impl Rule for DependencyFailure {
                 grounds.push(ground(weight, format!("the log speaks of {}", topic.word())));
             }
         }
-        if case.members.iter().any(|one| one.is_absent()) {
+        if case.members.iter().any(super::super::group::Member::is_absent) {
             grounds.push(ground(-0.5, "data are missing"));
         }
         grounds

@@ -48,7 +48,7 @@ impl Rule for ErrorBurst {
         }
         match case.worse(Role::Latency).next() {
             None if case.measures(Role::Latency) => {
-                grounds.push(ground(1.3, "latency did not rise"))
+                grounds.push(ground(1.3, "latency did not rise"));
             }
             None => {}
             Some(_) => grounds.push(ground(-1.4, "latency rose as well")),

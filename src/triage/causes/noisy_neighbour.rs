@@ -65,7 +65,7 @@ fn crowded(case: &Case<'_>, crowd: &Crowd<'_>, grounds: &mut Vec<Ground>) {
     match away.len() {
         0 => grounds.push(ground(1.0, "nobody elsewhere suffers")),
         _ if late => {
-            grounds.push(ground(-0.3, format!("{} suffers elsewhere, later", names(away))))
+            grounds.push(ground(-0.3, format!("{} suffers elsewhere, later", names(away))));
         }
         _ => grounds.push(ground(-1.2, format!("{} suffers elsewhere", names(away)))),
     }
