@@ -1,11 +1,11 @@
 //! Incidents, stored and loaded by the page's own store.
 
-use crate::told::tell;
-use blip::app::Event;
-use blip::app::history::Change;
+use crate::told::tell_stored;
 use blip::browser::store::Store;
-use blip::model::archive::write;
-use blip::model::{Incident, IncidentState, Signal};
+use blip::history::archive::write;
+use blip::history::{Change, Stored};
+use blip::model::{Figures, Incident, IncidentState, Signal};
+use blip::protocol::Wish;
 use js_sys::Function;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -23,19 +23,19 @@ impl History {
     /// A store with so many incidents to write; `script` hears every event as JSON.
     #[wasm_bindgen(constructor)]
     pub fn new(count: u32, script: Function) -> Self {
-        let store = Store::new(Rc::new(move |event: Event| tell(&script, &event)));
+        let store = Store::new(Rc::new(move |stored: Stored| tell_stored(&script, &stored)));
         Self { store, incidents: (0..count).map(incident).collect() }
     }
 
     /// Stores them all.
     pub fn save(&self) {
         let put = |incident: &Incident| Change::Put(Box::new(incident.clone()));
-        self.store.change(self.incidents.iter().map(put).collect());
+        self.store.carry_out(Wish::Change(self.incidents.iter().map(put).collect()));
     }
 
     /// Loads them all.
     pub fn load(&self) {
-        self.store.load();
+        self.store.carry_out(Wish::Load);
     }
 
     /// All of them as the text that an export is, for the peer.
@@ -57,14 +57,23 @@ fn incident(at: u32) -> Incident {
         value: Some(f64::from(at % 1000) + 0.5),
         expected: Some(10.0),
         reason: "value is far above the median of the last 100 points".to_owned(),
+        figures: Figures::default(),
     };
     Incident {
         id: format!("bench-{from}-{at}"),
         source: "bench".to_owned(),
         from,
+        opened: from,
         to: from + 120.0,
         ongoing: false,
         severity,
+        title: String::new(),
+        causes: Vec::new(),
+        suspects: Vec::new(),
+        entities: Vec::new(),
+        patterns: Vec::new(),
+        marks: Vec::new(),
+        notes: Vec::new(),
         sentence: "http_requests_total rose far above its usual level".to_owned(),
         signals: vec![signal],
         logs: Vec::new(),

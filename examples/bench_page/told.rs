@@ -1,7 +1,7 @@
 //! What the bench page's script hears of events: a kind and a few figures, as JSON.
 
 use blip::app::Event;
-use blip::app::history::Stored;
+use blip::history::Stored;
 use blip::model::Summary;
 use blip::protocol::Reply;
 use blip::sources::prometheus::Outcome;
@@ -14,6 +14,19 @@ pub fn tell(script: &Function, event: &Event) {
     let _ = script.call1(&wasm_bindgen::JsValue::NULL, &told.to_string().into());
 }
 
+/// Tells the script what the store said.
+pub fn tell_stored(script: &Function, stored: &Stored) {
+    let told = match stored {
+        Stored::Saved { .. } | Stored::Kept => json!({ "kind": "saved" }),
+        Stored::Loaded(incidents, _) => json!({
+            "kind": "loaded",
+            "check": [incidents.len(), incidents.iter().map(|one| one.severity).sum::<f64>()],
+        }),
+        Stored::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
+    };
+    let _ = script.call1(&wasm_bindgen::JsValue::NULL, &told.to_string().into());
+}
+
 fn told(event: &Event) -> Option<Value> {
     Some(match event {
         Event::Replied { worker, reply, ticket } => reply_told(*worker, *ticket, reply)?,
@@ -21,14 +34,6 @@ fn told(event: &Event) -> Option<Value> {
         Event::Fetched { outcome: Outcome::Reply(_), .. } => json!({ "kind": "fetched" }),
         Event::Fetched { outcome, .. } => {
             json!({ "kind": "failed", "why": format!("{outcome:?}") })
-        }
-        Event::Stored(Stored::Saved { .. }) => json!({ "kind": "saved" }),
-        Event::Stored(Stored::Loaded(incidents)) => json!({
-            "kind": "loaded",
-            "check": [incidents.len(), incidents.iter().map(|one| one.severity).sum::<f64>()],
-        }),
-        Event::Stored(Stored::Failed { problem, .. }) => {
-            json!({ "kind": "failed", "why": problem.to_string() })
         }
         _ => return None,
     })
@@ -59,6 +64,9 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
         | Reply::Metrics(_)
         | Reply::Advised(_)
         | Reply::Incidents(_)
+        | Reply::Sighted { .. }
+        | Reply::Show { .. }
+        | Reply::Note { .. }
         | Reply::Chosen
         | Reply::Fitted { .. }
         | Reply::Panel(_)
