@@ -12,7 +12,10 @@ impl Shelf {
     pub fn sighted(&mut self, source: SourceId, name: &str, bytes: &[u8], kept: bool, now: f64) {
         let Ok(sight) = postcard::from_bytes::<Sight>(bytes) else { return };
         self.read_history_once();
-        self.desk.mark(&sight.marks);
+        // Nobody asked to keep what a demo tells.
+        if kept {
+            self.desk.mark(&sight.marks);
+        }
         let seen = Seen { name: name.to_owned(), sight, kept };
         if self.desk.seen.insert(source, seen).is_none() {
             self.desk.deleted.retain(|one| one.source != name);

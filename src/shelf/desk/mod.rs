@@ -154,7 +154,10 @@ impl Desk {
             sighting
         };
         let sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
-        let scene = Scene { sightings: &sightings, lines: &self.lines, marks: &self.marks };
+        let told = self.seen.values().filter(|seen| !seen.kept);
+        let passing = told.flat_map(|seen| &seen.sight.marks);
+        let marks: Vec<Mark> = self.marks.iter().chain(passing).cloned().collect();
+        let scene = Scene { sightings: &sightings, lines: &self.lines, marks: &marks };
         self.found = incidents(scene);
     }
 
