@@ -7,6 +7,7 @@
 use blip::detect::{self, Judge};
 use blip::logs::{Indexed, Options};
 use blip::model::{Incident, Mark, Series, Values};
+use blip::prepare::counters::meant;
 use blip::sources::csv::{self, CsvReader};
 use blip::sources::{Reader, marks};
 use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
@@ -57,7 +58,8 @@ fn sighting(path: &Path, many: bool) -> Result<Sighting, String> {
     let options = csv::Options { name: name.clone(), ..csv::Options::default() };
     let mut reader = Box::new(CsvReader::new(options));
     reader.push(&bytes).map_err(|problem| problem.to_string())?;
-    let series = reader.finish().map_err(|problem| problem.to_string())?.series;
+    let read = reader.finish().map_err(|problem| problem.to_string())?;
+    let series = meant(read.series);
     let judge = Judge::new(detect::DETECTORS[0], &Values::default());
     let members: Vec<detect::Member<'_>> = series
         .iter()

@@ -18,7 +18,6 @@ fn each_story_is_told_once_soon_and_with_its_cause() {
     let (mut faults, mut first, mut second, mut soon, mut one) = (0, 0, 0, 0, 0);
     for story in STORIES {
         let quality = Quality::of(story, SEEDS, &mut reliability);
-        println!("{}", quality.row(story));
         assert_eq!(quality.count, 6, "{story}");
         assert_eq!(quality.elsewhere, 0, "{story}: nothing else opens");
         faults += quality.faults;

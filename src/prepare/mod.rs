@@ -9,6 +9,7 @@
 //! the last bin of [`resample`], which holds what has come so far.
 
 mod before;
+pub mod counters;
 mod pace;
 mod span;
 mod text;

@@ -37,7 +37,8 @@ impl Step for Rate {
     }
 }
 
-fn rates(samples: Samples<'_>) -> Vec<f64> {
+/// The rate at each point.
+pub(super) fn rates(samples: Samples<'_>) -> Vec<f64> {
     let (mut last, mut since) = (f64::NAN, f64::NAN);
     let each = samples.times.iter().zip(samples.values);
     let rate = |(time, value): (&f64, &f64)| {

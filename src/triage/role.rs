@@ -153,7 +153,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
             Role::Latency
         }
-        Some(Role::Latency) if is_in(&words, "bytes size sizes") => Role::Traffic,
+        Some(Role::Latency) if is_rate || is_in(&words, "bytes size sizes") => Role::Traffic,
         Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
         // How much of its time a disk works is not how much of its room is taken.
         Some(Role::Disk) if is_in(&words, "util utilization utilisation read write") => Role::Io,

@@ -18,7 +18,7 @@ pub const STORIES: [(&str, &str); 11] = [
     ("disk_filling", "resource_exhaustion"),
     ("certificate_expiry", "error_burst"),
     ("data_loss", "data_loss"),
-    ("capacity_squeeze", "capacity_limit"),
+    ("capacity_squeeze", "traffic_surge"),
 ];
 
 fn history(id: &str, seed: u64) -> Simulated {

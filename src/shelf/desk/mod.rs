@@ -201,9 +201,12 @@ impl Desk {
         let incident = self.history.get(id)?;
         let mut places: Vec<(&str, SeriesKey)> = Vec::new();
         for (source, seen) in &self.seen {
-            for (index, track) in seen.sight.sighting.tracks.iter().enumerate() {
-                let key = SeriesKey { source: *source, index: index as u32 };
-                places.push((&track.title, key));
+            // A series goes by one name alone, and by another among several sources.
+            for tracks in [&seen.sight.sighting.tracks, &seen.sight.among] {
+                for (index, track) in tracks.iter().enumerate() {
+                    let key = SeriesKey { source: *source, index: index as u32 };
+                    places.push((&track.title, key));
+                }
             }
         }
         // Of the incident's own source first, where two have a series of this name.

@@ -68,7 +68,7 @@ const REMARKS: &[&str] = &[
 pub(super) fn plain(header: &str) -> String {
     let lower = header.to_ascii_lowercase();
     let bare = lower.split(['(', '[']).next().unwrap_or_default();
-    let bare = bare.trim().trim_start_matches(['_', '@', '#']).trim();
+    let bare = bare.trim().trim_start_matches(['_', '@', '#']).trim_end_matches('_').trim();
     bare.replace([' ', '-'], "_")
 }
 
