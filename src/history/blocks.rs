@@ -4,7 +4,7 @@
 //! A block is a byte with its version, and then postcard of the incidents, which takes a fraction of
 //! the time that text takes. postcard names no fields: the layout of version 4 is [`Incident`] as it
 //! stands. Whoever changes that type, or one within it, first copies the present form to
-//! [`super::former`], reads blocks of version 4 through that copy, and raises `VERSION`; the test with
+//! `super::former`, reads blocks of version 4 through that copy, and raises `VERSION`; the test with
 //! written-out bytes fails until then. Versions 1 and 2 were JSON texts.
 
 use super::change::{Change, merge};

@@ -1,8 +1,8 @@
 //! From departures of series, changed log patterns and marked events to written incidents.
 //!
 //! Follow a point: a detector alarms; [`departure`](Departure) says when its series left what was usual and how; a
-//! [`Sighting`] carries the departures of a source to where all sources meet; [`group`] joins those that have to do
-//! with each other and says when enough of them agree; [`case`] looks at such a group together with what logs said
+//! [`Sighting`] carries the departures of a source to where all sources meet; `group` joins those that have to do
+//! with each other and says when enough of them agree; `case` looks at such a group together with what logs said
 //! and what had been done; [`causes`] weigh it, rule by rule; `story` writes it down. Nothing is looked up: names are
 //! read for general words of operations, everything else comes from the figures.
 
