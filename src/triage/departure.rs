@@ -108,7 +108,7 @@ pub struct Departure {
     pub peak_time: f64,
     /// The value then.
     pub peak: f64,
-    /// What was expected then; NaN where nobody knows.
+    /// What was expected when it began; NaN where nobody knows.
     pub expected: f64,
     /// The median before.
     pub usual: f64,
@@ -249,7 +249,8 @@ impl<'a> Walk<'a> {
             .filter(|at| samples.values[*at].is_finite())
             .max_by(|a, b| self.away(samples.values[*a]).total_cmp(&self.away(samples.values[*b])))
             .unwrap_or(self.left);
-        let of_peak = self.alarms.iter().rfind(|alarm| alarm.at as usize <= peak);
+        // A trouble becomes what is expected while it lasts: what counts is what was expected when it began.
+        let begun = self.alarms.iter().map(|alarm| alarm.expected).find(|value| value.is_finite());
         let own = |alarm: &&Alarmed| self.away(samples.values[alarm.at as usize]) > 0.0;
         let score = self.alarms.iter().filter(own).map(|alarm| alarm.score).fold(1.0, f64::max);
         let span = (samples.times[peak] - from).max(step);
@@ -266,7 +267,7 @@ impl<'a> Walk<'a> {
             points: self.alarms.len() as u32,
             peak_time: samples.times[peak],
             peak: samples.values[peak],
-            expected: of_peak.map_or(self.usual, |alarm| alarm.expected),
+            expected: begun.unwrap_or(self.usual),
             usual: self.usual,
             spread: self.spread,
             slope: if span > 0.0 { (samples.values[peak] - self.usual) / span } else { 0.0 },
