@@ -112,8 +112,13 @@ test("a worker's script that did not load is told, and the failed demo can be re
   const opened = await page(t, { before: (tab) => tab.route("**/demo_boot.js*", (route) => route.abort()), expected: [/ERR_FAILED/] });
   await message(opened, "program could not be loaded");
   await opened.unroute("**/demo_boot.js*");
-  await opened.getByRole("button", { name: /^Read Demo.* again$/ }).click();
-  await eventually("the demo's rows", async () => (await ranked(opened).count()) > 3);
+  // The page may try once more by itself before the route is gone, and then there is nothing to be read again.
+  const again = opened.getByRole("button", { name: /^Read Demo.* again$/ });
+  await eventually("the demo's rows", async () => {
+    if ((await ranked(opened).count()) > 3) return true;
+    if (await again.isVisible()) await again.click();
+    return false;
+  });
 });
 
 // The first message of a worker of another build: Envelope { ticket: 0, body: Reply::Ready }.
