@@ -80,9 +80,8 @@ fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
     let (mut alarms, mut at) = (Vec::new(), 0_u32);
     judge.judge(series.samples(), &mut |verdict| {
         if verdict.alarm {
-            let expected = f64::midpoint(verdict.lower, verdict.upper);
-            let up = series.values[at as usize] > expected;
-            alarms.push(Alarmed { at, score: verdict.score, expected, up });
+            let band = (verdict.lower, verdict.upper);
+            alarms.push(Alarmed::new(at, series.values[at as usize], verdict.score, band));
         }
         at += 1;
     });

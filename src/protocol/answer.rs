@@ -345,9 +345,8 @@ fn sighting(held: &Held) -> Sighting {
 
 fn alarmed(series: &Series, scored: &Scored) -> Vec<Alarmed> {
     let alarmed = |alarm: &Alarm| {
-        let expected = f64::midpoint(alarm.lower, alarm.upper);
-        let up = series.values[alarm.at as usize] > expected;
-        Alarmed { at: alarm.at, score: alarm.score, expected, up }
+        let value = series.values[alarm.at as usize];
+        Alarmed::new(alarm.at, value, alarm.score, (alarm.lower, alarm.upper))
     };
     scored.alarms.iter().map(alarmed).collect()
 }

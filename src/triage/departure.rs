@@ -42,6 +42,14 @@ pub struct Alarmed {
     pub up: bool,
 }
 
+impl Alarmed {
+    /// The alarm of a point with this value, whose expected band had these edges.
+    pub fn new(at: u32, value: f64, score: f64, (lower, upper): (f64, f64)) -> Self {
+        let expected = f64::midpoint(lower, upper);
+        Self { at, score, expected, up: value > expected }
+    }
+}
+
 /// How a series departed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
