@@ -1,20 +1,27 @@
 //! All that is known of one incident.
 
-use super::IncidentPanel;
 use super::search::STATES;
 use super::timeline::timeline;
 use super::words::{FIGURES, cause, figures, labels, percent, stamp};
+use super::{IncidentPanel, View, reach, verdict};
 use crate::model::words::moment;
 use crate::model::{
     Cause, Incident, Level, Mark, Node, Note, PatternChange, Signal, Suspect, Zone, el, severity,
 };
 
 /// What stands in a card that is opened.
-pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
+pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
+    let zone = view.zone;
     el("div")
         .key("full")
         .class("full")
         .put(states(one))
+        .put(verdict::verdict(one, view))
+        .all(section(
+            "How early, and at what cost",
+            "ul",
+            reach::lines(one, view).into_iter().map(|line| el("li").text(line)),
+        ))
         .all(section("What may be behind it", "ol", one.causes.iter().map(of_cause)))
         .all(section(
             "Who moved first",
@@ -48,7 +55,8 @@ pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
                         .says("incident markdown", one.id.clone())
                         .text("Export post-mortem"),
                 )
-                .put(el("button").says("incident json", one.id.clone()).text("Export JSON")),
+                .put(el("button").says("incident json", one.id.clone()).text("Export JSON"))
+                .put(el("button").says("incident html", one.id.clone()).text("Export HTML")),
         )
 }
 

@@ -13,7 +13,7 @@ const MOST_SOURCES: usize = 100;
 pub fn list(panel: &IncidentPanel, view: View<'_>) -> Vec<Node> {
     let all = view.incidents;
     let found = panel.filter.of(all);
-    let cards = found.iter().take(panel.limit).map(|one| card::card(one, panel, view.zone));
+    let cards = found.iter().take(panel.limit).map(|one| card::card(one, panel, view));
     let older = found.len().saturating_sub(panel.limit) as u64;
     let mut nodes = Vec::new();
     if all.is_empty() {
