@@ -4,6 +4,7 @@ mod card;
 mod full;
 mod list;
 mod marks;
+mod picture;
 mod postmortem;
 mod said;
 mod search;
