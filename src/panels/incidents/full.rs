@@ -2,7 +2,7 @@
 
 use super::IncidentPanel;
 use super::search::STATES;
-use super::timeline::timeline;
+use super::timeline::{Moment, timeline};
 use super::words::{FIGURES, cause, figures, labels, percent, stamp};
 use crate::model::words::moment;
 use crate::model::{
@@ -31,12 +31,7 @@ pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
         .all(section(
             "Timeline",
             "ol",
-            timeline(one).into_iter().map(|step| {
-                el("li")
-                    .put(el("span").class("stamp").text(stamp(step.time, one.from, zone)))
-                    .put(el("span").class("kind muted").text(step.kind))
-                    .put(el("span").text(step.text))
-            }),
+            timeline(one).into_iter().map(|each| step(each, one.from, zone)),
         ))
         .put(notes(one, panel, zone))
         .put(el("p").class("muted").text(format!("Raised by {}", one.detector)))
@@ -48,16 +43,24 @@ pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
                         .says("incident markdown", one.id.clone())
                         .text("Export post-mortem"),
                 )
+                .put(el("button").says("incident html", one.id.clone()).text("Export page"))
                 .put(el("button").says("incident json", one.id.clone()).text("Export JSON")),
         )
 }
 
-fn titled(title: &str) -> Node {
+pub(super) fn step(step: Moment, beside: f64, zone: &Zone) -> Node {
+    el("li")
+        .put(el("span").class("stamp").text(stamp(step.time, beside, zone)))
+        .put(el("span").class("kind muted").text(step.kind))
+        .put(el("span").text(step.text))
+}
+
+pub(super) fn titled(title: &str) -> Node {
     el("section").key(title).put(el("h4").text(title))
 }
 
 // A titled list, if there is anything in it.
-fn section(title: &str, list: &str, items: impl Iterator<Item = Node>) -> Option<Node> {
+pub(super) fn section(title: &str, list: &str, items: impl Iterator<Item = Node>) -> Option<Node> {
     let items: Vec<Node> = items.collect();
     (!items.is_empty()).then(|| {
         let class = title.to_ascii_lowercase().replace(' ', "-");
@@ -79,7 +82,7 @@ fn states(one: &Incident) -> Node {
         .all(STATES.map(button))
 }
 
-fn of_cause(one: &Cause) -> Node {
+pub(super) fn of_cause(one: &Cause) -> Node {
     el("li")
         .key(one.id.clone())
         .put(
@@ -101,7 +104,7 @@ fn lines(title: &str, lines: &[String]) -> Option<Node> {
     })
 }
 
-fn suspect(one: &Suspect, beside: f64, zone: &Zone) -> Node {
+pub(super) fn suspect(one: &Suspect, beside: f64, zone: &Zone) -> Node {
     let entity = if one.entity.is_empty() { String::new() } else { format!(" of {}", one.entity) };
     let moved = if one.moved.is_finite() { stamp(one.moved, beside, zone) } else { String::new() };
     el("li")
@@ -127,7 +130,7 @@ fn signal(one: &Signal, beside: f64, zone: &Zone) -> Node {
         .put(el("div").class("muted").text(format!("{times}: {}", one.reason)))
 }
 
-fn pattern(one: &PatternChange) -> Node {
+pub(super) fn pattern(one: &PatternChange) -> Node {
     let head = [one.level.as_str(), &one.change, "in", &one.source];
     let head: Vec<&str> = head.into_iter().filter(|word| !word.is_empty()).collect();
     el("li")
@@ -138,7 +141,7 @@ fn pattern(one: &PatternChange) -> Node {
         .all(one.samples.iter().map(|line| el("pre").class("snippet").text(line.clone())))
 }
 
-fn log_lines(one: &Incident) -> Option<Node> {
+pub(super) fn log_lines(one: &Incident) -> Option<Node> {
     let logs: Vec<String> = one
         .logs
         .iter()
@@ -155,7 +158,7 @@ fn log_lines(one: &Incident) -> Option<Node> {
     })
 }
 
-fn event(mark: &Mark, beside: f64, zone: &Zone) -> Node {
+pub(super) fn event(mark: &Mark, beside: f64, zone: &Zone) -> Node {
     el("li")
         .put(el("span").class("stamp").text(stamp(mark.time, beside, zone)))
         .put(el("span").class("kind muted").text(mark.kind.word()))

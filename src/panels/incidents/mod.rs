@@ -2,9 +2,10 @@
 
 mod card;
 mod full;
+pub mod html;
 mod list;
 mod marks;
-mod picture;
+pub mod picture;
 mod postmortem;
 mod said;
 mod search;

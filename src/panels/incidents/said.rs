@@ -1,9 +1,10 @@
 //! What a user does with incidents; they are named by their ids.
 
 use super::search::STATES;
-use super::{IncidentPanel, SAYS, SHOWN, View, marks, postmortem};
-use crate::history::{Change, archive};
-use crate::model::{Incident, IncidentState, Mark, Note, Said};
+use super::{IncidentPanel, SAYS, SHOWN, View, html, marks, postmortem};
+use crate::history::Change;
+use crate::history::archive::{self, Archive};
+use crate::model::{Evidence, Incident, IncidentState, Mark, Note, Said};
 use crate::panels::logs::Offer;
 
 /// What comes of using the panel, beside that it looks otherwise.
@@ -51,6 +52,14 @@ impl IncidentPanel {
             "json" => {
                 let one = view.get(about);
                 outcome.offer = one.map(|one| file(&name(one), std::slice::from_ref(one)));
+            }
+            "html" => {
+                let page = |one| html::html(one, &Evidence::default(), view.zone);
+                outcome.offer = view.get(about).map(|one| Offer {
+                    name: [&name(one), ".html"].concat(),
+                    mime: "text/html".to_owned(),
+                    text: page(one),
+                });
             }
             "markdown" => {
                 outcome.offer = view.get(about).map(|one| Offer {
@@ -121,7 +130,7 @@ fn file(name: &str, incidents: &[Incident]) -> Offer {
     Offer {
         name: [name, ".json"].concat(),
         mime: "application/json".to_owned(),
-        text: archive::write(incidents),
+        text: archive::write(&Archive { incidents: incidents.to_vec(), ..Archive::default() }),
     }
 }
 

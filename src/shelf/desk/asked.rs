@@ -1,7 +1,8 @@
 //! What is asked of the desk: sources that say something, the store that answers, the user.
 
-use super::{Deleted, Seen, Sight, Used, Wish};
-use crate::history::{Change, Scope, Stored, archive, reconcile, relabelled};
+use super::{Deleted, Imported, Seen, Sight, Used, Wish};
+use crate::history::archive::{self, Archive};
+use crate::history::{Change, Scope, Stored, reconcile, relabelled};
 use crate::model::{Incident, Problem, Said, SourceId, Zone};
 use crate::panels::incidents::{Outcome, Panel, View};
 use crate::shelf::Shelf;
@@ -167,12 +168,18 @@ impl Shelf {
         Used { offer, chart: chart.and_then(|id| desk.chart(&id)) }
     }
 
-    /// Takes the incidents of a file in; how many they are.
-    pub fn import(&mut self, json: &str) -> Result<usize, Problem> {
-        let incidents = archive::read(json)?;
-        let count = incidents.len();
-        self.desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
-        self.desk.change(incidents.into_iter().map(Change::put).collect());
-        Ok(count)
+    /// Takes in what a file holds.
+    pub fn import(&mut self, text: &str) -> Result<Imported, Problem> {
+        let Archive { incidents, evidence, marks } = archive::read(text)?;
+        let imported =
+            Imported { incidents: incidents.len() as u64, marks: marks.len() as u64, evidence };
+        let desk = &mut self.desk;
+        desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
+        desk.change(incidents.into_iter().map(Change::put).collect());
+        if !marks.is_empty() {
+            desk.mark(&marks);
+            desk.find();
+        }
+        Ok(imported)
     }
 }

@@ -4,7 +4,7 @@
 mod asked;
 
 use crate::history::{Change, History, Scope, beside, reconcile};
-use crate::model::{Incident, Mark, SeriesKey, SourceId, TimeRange, Zone};
+use crate::model::{Evidence, Incident, Mark, SeriesKey, SourceId, TimeRange, Zone};
 use crate::panels::incidents::{IncidentPanel, Panel};
 use crate::stats::order::sort_by;
 use crate::triage::{Lines, Scene, Sighting, Track, incidents};
@@ -45,6 +45,17 @@ pub struct Used {
     pub offer: Option<crate::panels::logs::Offer>,
     /// Series and window to be shown.
     pub chart: Option<(Vec<SeriesKey>, TimeRange)>,
+}
+
+/// What a file of incidents held.
+#[derive(Debug, Default, PartialEq)]
+pub struct Imported {
+    /// How many incidents.
+    pub incidents: u64,
+    /// How many events.
+    pub marks: u64,
+    /// What incidents looked like, by their ids.
+    pub evidence: Vec<(String, Evidence)>,
 }
 
 /// All that is known of incidents.
