@@ -1,12 +1,16 @@
 //! Incidents over time: which are known, how they change, and how the browser's storage keeps them.
 
 pub mod archive;
+pub mod audit;
 pub mod beside;
 pub mod blocks;
 mod change;
 pub mod evidence;
 mod former;
+mod hydrated;
 mod reach;
+pub mod retention;
+pub mod similar;
 mod unsaved;
 
 pub use change::{Change, Scope, apply, is_touched, reconcile, relabelled, sort};

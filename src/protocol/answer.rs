@@ -212,6 +212,9 @@ fn close(
     match held.close(part, keep) {
         Ok(false) => {}
         Ok(true) => {
+            if let Some(text) = held.loaded.incidents.take() {
+                return desk::dropped(shelf, source, &text, tell);
+            }
             shelf.score(source);
             report(shelf, source, Done::Whole, tell);
         }

@@ -2,9 +2,10 @@
 
 use super::{Job, Reply, answer_demo, decode, encode};
 use crate::history::Stored;
+use crate::model::words::plural;
 use crate::model::{Problem, Said, SourceId, Zone};
 use crate::shelf::letter::Letter;
-use crate::shelf::{Heard, Shelf, Used};
+use crate::shelf::{Heard, Imported, Shelf, Used};
 
 /// Answers jobs of the worker where all sources meet.
 pub(super) fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
@@ -21,14 +22,40 @@ pub(super) fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
     tell_incidents(shelf, tell);
 }
 
-fn imported(shelf: &mut Shelf, json: &str) -> Reply {
-    match shelf.import(json) {
-        Ok(count) => {
-            let said = format!("{count} incidents were imported.");
+fn imported(shelf: &mut Shelf, text: &str) -> Reply {
+    match shelf.import(text) {
+        Ok(Imported { incidents, marks, .. }) => {
+            let events = match marks {
+                0 => String::new(),
+                _ => [" and ", &plural(marks, "event", "events")].concat(),
+            };
+            let were = if incidents + marks == 1 { "was" } else { "were" };
+            let incidents = plural(incidents, "incident", "incidents");
+            let said = format!("{incidents}{events} {were} imported.");
             let problem = Problem::new(said, "", "They stand in the list of incidents.");
             Reply::Note { failure: false, problem }
         }
         Err(problem) => Reply::Note { failure: true, problem },
+    }
+}
+
+/// A file that was opened turned out to be one of incidents: it is no source.
+pub(super) fn dropped(
+    shelf: &mut Shelf,
+    source: SourceId,
+    text: &str,
+    tell: &mut dyn FnMut(Reply),
+) {
+    match imported(shelf, text) {
+        Reply::Note { failure: true, problem } => {
+            tell(Reply::Failed { source: Some(source), problem });
+        }
+        note => {
+            tell(note);
+            shelf.forget(source);
+            tell(Reply::Imported { source });
+            tell_incidents(shelf, tell);
+        }
     }
 }
 

@@ -190,7 +190,7 @@ pub enum Job {
     },
     /// Reads the stored incidents again: another tab may have changed them.
     ReadHistory,
-    /// Reads a file of incidents.
+    /// Reads a file of incidents: JSON, a page that holds it, or records of the Graphite detector.
     ReadIncidents(String),
     /// Fits the chosen detector, as it is set, on all series of a source: [`Reply::Fitted`].
     Fit {
@@ -409,6 +409,11 @@ pub enum Reply {
         to: Option<SourceId>,
         /// [`crate::shelf::letter::Letter`] as bytes.
         bytes: Vec<u8>,
+    },
+    /// A source turned out to be a file of incidents, which were taken in: there is no such source.
+    Imported {
+        /// Source.
+        source: SourceId,
     },
 }
 

@@ -1,7 +1,8 @@
 //! Incidents as files.
 
-use super::postmortem;
-use crate::history::{Beside, archive};
+use super::{html, postmortem};
+use crate::history::Beside;
+use crate::history::archive::{self, Archive};
 use crate::model::{Evidence, Incident, Zone};
 use crate::panels::logs::Offer;
 
@@ -25,12 +26,22 @@ pub fn offer(
     zone: &Zone,
 ) -> Option<Offer> {
     let get = |id: &str| incidents.iter().find(|one| one.id == id);
-    let _ = (beside, evidence, zone);
+    let kept = |of: &[Incident]| {
+        let known = of.iter().filter_map(|one| Some((one.id.clone(), evidence(&one.id)?)));
+        Archive { incidents: of.to_vec(), evidence: known.collect(), ..Archive::default() }
+    };
     match file {
-        File::All => Some(json("blip-incidents", incidents)),
-        File::Json(id) | File::Html(id) => {
-            get(id).map(|one| json(&name(one), std::slice::from_ref(one)))
+        File::All => {
+            let Beside { marks, limits, tunings } = beside.clone();
+            let all = Archive { marks, limits, tunings, ..kept(incidents) };
+            Some(json("blip-incidents".to_owned(), &all))
         }
+        File::Json(id) => get(id).map(|one| json(name(one), &kept(std::slice::from_ref(one)))),
+        File::Html(id) => get(id).map(|one| Offer {
+            name: [&name(one), ".html"].concat(),
+            mime: "text/html".to_owned(),
+            text: html::html(one, &evidence(id).unwrap_or_default(), zone),
+        }),
     }
 }
 
@@ -43,12 +54,9 @@ pub fn draft(one: &Incident, zone: &Zone) -> Offer {
     }
 }
 
-fn json(name: &str, incidents: &[Incident]) -> Offer {
-    Offer {
-        name: [name, ".json"].concat(),
-        mime: "application/json".to_owned(),
-        text: archive::write(incidents),
-    }
+fn json(name: String, archive: &Archive) -> Offer {
+    let mime = "application/json".to_owned();
+    Offer { name: name + ".json", mime, text: archive::write(archive) }
 }
 
 // A file's name has letters, digits and hyphens only.

@@ -3,9 +3,11 @@
 mod card;
 mod files;
 mod full;
+pub mod html;
 mod limits;
 mod list;
 mod marks;
+pub mod picture;
 mod postmortem;
 mod reach;
 mod said;

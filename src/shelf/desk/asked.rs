@@ -1,7 +1,8 @@
 //! What is asked of the desk: sources that say something, the store that answers, the user.
 
-use super::{Deleted, Desk, Seen, Sight, Used, Wish};
-use crate::history::{Change, Scope, Stored, archive, reconcile, relabelled};
+use super::{Deleted, Desk, Imported, Seen, Sight, Used, Wish};
+use crate::history::archive::{self, Archive};
+use crate::history::{Beside, Change, Scope, Stored, reconcile, relabelled};
 use crate::model::{Excerpt, Incident, Problem, Said, SourceId, TimeRange, Zone};
 use crate::panels::incidents::{Ask, Outcome, Panel, View};
 use crate::panels::logs::Offer;
@@ -192,13 +193,21 @@ impl Shelf {
         used
     }
 
-    /// Takes the incidents of a file in; how many they are.
-    pub fn import(&mut self, json: &str) -> Result<usize, Problem> {
-        let incidents = archive::read(json)?;
-        let count = incidents.len();
-        self.desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
-        self.desk.change(incidents.into_iter().map(Change::put).collect());
-        Ok(count)
+    /// Takes in what a file holds.
+    pub fn import(&mut self, text: &str) -> Result<Imported, Problem> {
+        let Archive { mut incidents, evidence, marks, limits, tunings } = archive::read(text)?;
+        let imported = Imported { incidents: incidents.len() as u64, marks: marks.len() as u64 };
+        let desk = &mut self.desk;
+        desk.attach(&mut incidents, evidence);
+        desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
+        desk.change(incidents.into_iter().map(Change::put).collect());
+        if !(marks.is_empty() && limits.is_empty() && tunings.is_empty()) {
+            desk.beside.add(Beside { marks: Vec::new(), limits, tunings });
+            desk.mark(&marks);
+            desk.keep_beside();
+            desk.find();
+        }
+        Ok(imported)
     }
 }
 

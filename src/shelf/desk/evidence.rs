@@ -177,6 +177,21 @@ impl Desk {
         }
     }
 
+    /// Has evidence that came with incidents stored.
+    pub fn attach(&mut self, incidents: &mut [Incident], records: Vec<(String, Evidence)>) {
+        let mut written: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for (id, evidence) in records {
+            self.seized.held.remove(&id);
+            written.insert(id, evidence::write(&evidence));
+        }
+        for one in incidents {
+            one.evidence = written.get(&one.id).map_or(0, |bytes| bytes.len() as u32);
+        }
+        if !written.is_empty() {
+            self.wishes.push(Wish::Attach(written.into_iter().collect()));
+        }
+    }
+
     /// Drops what is stored and can be read again, but for some of it.
     pub fn put_away(&mut self) {
         let opened = self.panel.opened();

@@ -58,6 +58,15 @@ pub struct Used {
     pub chart: Option<(Vec<SeriesKey>, TimeRange)>,
 }
 
+/// What a file of incidents held.
+#[derive(Debug, Default, PartialEq)]
+pub struct Imported {
+    /// How many incidents.
+    pub incidents: u64,
+    /// How many events.
+    pub marks: u64,
+}
+
 /// All that is known of incidents.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
