@@ -3,6 +3,7 @@
 use super::departure::Shape;
 use super::group::{Group, Member};
 use super::lines::Spoken;
+use super::marked::{ALERTED_BEFORE, is_firing};
 use super::role::Role;
 use super::track::Track;
 use super::weight::HURTS;
@@ -189,13 +190,29 @@ impl<'a> Case<'a> {
         found
     }
 
+    /// Alerts that fired of those who took part, each once, in order of time.
+    pub fn alerts(&self) -> Vec<&'a Mark> {
+        let slack = ALERTED_BEFORE * self.step;
+        let mut found: Vec<&'a Mark> = Vec::new();
+        for mark in self.marks.iter().filter(|mark| is_firing(mark)) {
+            let is_known = found.iter().any(|one| one.title == mark.title);
+            if self.from - slack <= mark.time && !is_known && self.is_of(mark) {
+                found.push(mark);
+            }
+        }
+        found
+    }
+
     /// Whether an event concerns one of those who took part, or says nothing of whom it concerns.
     pub fn concerns(&self, mark: &Mark) -> bool {
-        let known: Vec<&str> = self.whom(mark);
-        known.is_empty()
-            || known
-                .iter()
-                .any(|name| self.entities.iter().any(|one| one.name == *name || one.place == *name))
+        self.whom(mark).is_empty() || self.is_of(mark)
+    }
+
+    // Whether it names one of those who took part.
+    fn is_of(&self, mark: &Mark) -> bool {
+        let takes_part =
+            |name: &&str| self.entities.iter().any(|one| one.name == *name || one.place == *name);
+        self.whom(mark).iter().any(takes_part)
     }
 
     /// Those measured whom an event names, by a label or in its title.

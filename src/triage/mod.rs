@@ -13,6 +13,7 @@ mod drift;
 mod figures;
 mod group;
 mod lines;
+mod marked;
 mod presence;
 mod role;
 mod sighting;

@@ -2,10 +2,11 @@
 
 use super::case::Case;
 use super::group::Member;
+use super::marked::is_urgent;
 use super::role::Role;
 use crate::logs::header::Level;
-use crate::model::Suspect;
 use crate::model::words::duration;
+use crate::model::{Mark, Suspect};
 use crate::stats::order::sort_by;
 
 /// So many are told.
@@ -28,6 +29,11 @@ pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
         let entity = whom.first().map_or_else(String::new, |name| (*name).to_owned());
         found.push((score, Suspect { name, entity, moved: mark.time, evidence }));
     }
+    for mark in case.alerts() {
+        let late = case.steps(case.from, mark.time).max(0.0);
+        let urgent = if is_urgent(mark) { 1.8 } else { 1.4 };
+        found.push((urgent / (1.0 + late / HALF_STEPS), of_alert(case, mark)));
+    }
     for member in &case.members {
         found.push((rank(case, member), of_series(case, member)));
     }
@@ -47,6 +53,23 @@ pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
     });
     found.truncate(MOST);
     found.into_iter().map(|(_, suspect)| suspect).collect()
+}
+
+fn of_alert(case: &Case<'_>, mark: &Mark) -> Suspect {
+    let late = mark.time - case.from;
+    let when = match late {
+        late if late < 0.0 => format!("it fired {} before the first sign", duration(-late)),
+        late if late < case.step => "it fired with the first sign".to_owned(),
+        late => format!("it fired {} after the first sign", duration(late)),
+    };
+    let mut evidence = vec![when];
+    evidence.extend(is_urgent(mark).then(|| "it asks for somebody at once".to_owned()));
+    Suspect {
+        name: format!("{}: {}", mark.kind.word(), mark.title),
+        entity: case.whom(mark).first().map_or_else(String::new, |name| (*name).to_owned()),
+        moved: mark.time,
+        evidence,
+    }
 }
 
 fn rank(case: &Case<'_>, member: &Member<'_>) -> f64 {
