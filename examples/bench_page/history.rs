@@ -57,6 +57,7 @@ fn incident(at: u32) -> Incident {
         value: Some(f64::from(at % 1000) + 0.5),
         expected: Some(10.0),
         reason: "value is far above the median of the last 100 points".to_owned(),
+        shape: String::new(),
         figures: Figures::default(),
     };
     Incident {
@@ -73,7 +74,9 @@ fn incident(at: u32) -> Incident {
         entities: Vec::new(),
         patterns: Vec::new(),
         marks: Vec::new(),
+        verdict: None,
         notes: Vec::new(),
+        evidence: 0,
         sentence: "http_requests_total rose far above its usual level".to_owned(),
         signals: vec![signal],
         logs: Vec::new(),

@@ -47,7 +47,9 @@ impl Change {
 
 /// Whether somebody did anything with it, so that it is not the program's to take away.
 pub fn is_touched(incident: &Incident) -> bool {
-    incident.state != IncidentState::Open || !incident.notes.is_empty()
+    incident.state != IncidentState::Open
+        || incident.verdict.is_some()
+        || !incident.notes.is_empty()
 }
 
 /// What must change in the store once sources have been scored anew: untouched incidents that a source no longer
@@ -82,6 +84,8 @@ pub fn reconcile(
             id: old.id.clone(),
             saved: old.saved,
             state: old.state,
+            verdict: old.verdict,
+            evidence: old.evidence,
             notes: old.notes.clone(),
             ..new.clone()
         };

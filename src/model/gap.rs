@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// NaN and infinities are written as nothing.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde calls it")]
 pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     value.is_finite().then_some(*value).serialize(serializer)
 }

@@ -71,6 +71,9 @@ pub struct Signal {
     pub expected: Option<f64>,
     /// Reason in the detector's words.
     pub reason: String,
+    /// How it departed, in a word, such as `step`; empty if unknown.
+    #[serde(default)]
+    pub shape: String,
     /// Figures around it.
     #[serde(default)]
     pub figures: Figures,
@@ -156,6 +159,9 @@ pub struct PatternChange {
     pub sentence: String,
     /// Some of its lines.
     pub samples: Vec<String>,
+    /// The value of a variable that carries the change, in a sentence; empty if none does.
+    #[serde(default)]
+    pub carrier: String,
 }
 
 /// What the user did with an incident.
@@ -178,6 +184,28 @@ impl IncidentState {
             Self::Open => "open",
             Self::Acknowledged => "acknowledged",
             Self::Resolved => "resolved",
+            Self::FalseAlarm => "false alarm",
+        }
+    }
+}
+
+/// What the user says that an incident was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Something was wrong.
+    Real,
+    /// Something happened, and it was meant to.
+    Expected,
+    /// Nothing was wrong.
+    FalseAlarm,
+}
+
+impl Verdict {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Expected => "expected",
             Self::FalseAlarm => "false alarm",
         }
     }
@@ -240,9 +268,15 @@ pub struct Incident {
     pub detector: String,
     /// What the user did with it.
     pub state: IncidentState,
+    /// What the user says that it was.
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
     /// What the user wrote, in order of time.
     #[serde(default)]
     pub notes: Vec<Note>,
+    /// Bytes of the evidence that is kept beside it; 0 for none.
+    #[serde(default)]
+    pub evidence: u32,
     /// When it was stored.
     pub saved: f64,
 }

@@ -4,11 +4,13 @@ mod about;
 mod block;
 mod card;
 mod clock;
+pub(crate) mod column;
 mod drawing;
+mod evidence;
 mod explanation;
 mod few;
 mod form;
-pub mod gap;
+pub(crate) mod gap;
 mod http;
 mod incident;
 mod json;
@@ -30,13 +32,14 @@ pub use about::About;
 pub use card::ModelCard;
 pub use clock::Clock;
 pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};
+pub use evidence::{Evidence, Excerpt, PatternCounts};
 pub use explanation::{Compared, Explanation, Says, Silencer};
 pub use few::Few;
 pub use form::{Check, Field, FieldKind, Setting, Values, ValuesError};
 pub use http::{Auth, HttpReply, HttpRequest, Method};
 pub use incident::{
     Cause, Confidence, Episode, Figures, Incident, IncidentState, Note, PatternChange, Signal,
-    Suspect,
+    Suspect, Verdict,
 };
 pub use json::to_json;
 pub use kind::SeriesKind;

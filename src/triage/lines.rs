@@ -113,6 +113,7 @@ impl Lines {
                 first: self.first[at].max(window.from),
                 sentence: sentence(judgement),
                 samples: Vec::new(),
+                carrier: String::new(),
             };
             let rose = matches!(judgement.change, Change::New | Change::Risen);
             let topics = topics(&pattern.template);

@@ -141,7 +141,9 @@ fn told(scene: Scene<'_>, group: &Group<'_>, case: &Case<'_>) -> Incident {
         detector: source.detector.clone(),
         causes,
         state: IncidentState::Open,
+        verdict: None,
         notes: Vec::new(),
+        evidence: 0,
         saved: 0.0,
     };
     incident.title = story::title(&incident, case);

@@ -44,6 +44,7 @@ pub fn signals(case: &Case<'_>) -> Vec<Signal> {
         } else {
             member.departure.reason.clone()
         },
+        shape: member.departure.shape.word().to_owned(),
         figures: member.departure.figures,
     };
     members.into_iter().map(signal).collect()

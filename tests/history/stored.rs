@@ -3,7 +3,7 @@
 use super::*;
 use blip::history::blocks::{Block, by_block, change, read};
 use blip::model::{
-    Cause, Confidence, Figures, Labels, Level, Mark, MarkKind, PatternChange, Suspect,
+    Cause, Confidence, Figures, Labels, Level, Mark, MarkKind, PatternChange, Suspect, Verdict,
 };
 
 fn number(value: f64) -> [u8; 8] {
@@ -17,7 +17,7 @@ fn text(text: &str) -> Vec<u8> {
 fn full(id: &str) -> Incident {
     let figures =
         Figures { max: 9.0, min: 1.0, mean: 3.0, p95: 8.0, valid: 0.5, ..Figures::default() };
-    let signal = Signal { figures, score: f64::INFINITY, ..signal("up") };
+    let signal = Signal { figures, shape: "step".to_owned(), score: f64::INFINITY, ..signal("up") };
     Incident {
         opened: 1.5,
         to: 2.0,
@@ -51,6 +51,7 @@ fn full(id: &str) -> Incident {
             first: 1.25,
             sentence: "s".to_owned(),
             samples: Vec::new(),
+            carrier: "k".to_owned(),
         }],
         marks: vec![Mark {
             time: 0.5,
@@ -62,6 +63,8 @@ fn full(id: &str) -> Incident {
         sample_log: "m".to_owned(),
         detector: "d".to_owned(),
         state: IncidentState::FalseAlarm,
+        verdict: Some(Verdict::Expected),
+        evidence: 300,
         notes: vec![Note { time: 6.0, text: "w".to_owned() }],
         saved: 4.0,
         ..incident(id, "é", 1.0)
@@ -86,7 +89,53 @@ fn ids_of(block: Vec<u8>) -> Vec<String> {
 
 // A change that fails here needs a new version.
 #[test]
-fn the_layout_of_version_4_is_frozen() {
+fn the_layout_of_version_5_is_frozen() {
+    let mut bytes = vec![5, 1];
+    bytes.extend([text("a"), text("é")].concat());
+    bytes.extend([number(1.0), number(1.5), number(2.0)].concat());
+    bytes.push(1);
+    bytes.extend(number(3.0));
+    bytes.extend([text("T"), text("x rose")].concat());
+    // Causes and suspects.
+    bytes.push(1);
+    bytes.extend([text("c"), text("C")].concat());
+    bytes.extend(number(0.25));
+    bytes.extend([vec![2, 1], text("e"), vec![0], text("d")].concat());
+    bytes.push(1);
+    bytes.extend([text("n"), text(""), vec![0, 1], text("v")].concat());
+    bytes.extend([vec![1], text("x")].concat());
+    // Signals: what is missing of their figures is nothing.
+    bytes.push(1);
+    bytes.extend([text("up"), text("s")].concat());
+    bytes.extend([number(1.0), number(2.0), number(f64::INFINITY)].concat());
+    bytes.push(1);
+    bytes.extend(number(-0.5));
+    bytes.extend([vec![0], text("high"), text("step")].concat());
+    for value in [9.0, 1.0, 3.0, 8.0, 0.5] {
+        bytes.push(1);
+        bytes.extend(number(value));
+    }
+    bytes.push(0);
+    // Patterns, marks, log lines.
+    bytes.push(1);
+    bytes.extend([text("l"), text("p"), text("error"), text("new")].concat());
+    bytes.extend([number(7.0), number(0.0)].concat());
+    bytes.push(1);
+    bytes.extend(number(1.25));
+    bytes.extend([text("s"), vec![0], text("k")].concat());
+    bytes.push(1);
+    bytes.extend(number(0.5));
+    bytes.extend([vec![1], text("m"), vec![0]].concat());
+    bytes.extend([3, 0, 1, 1, 2, 2, 0xac, 2]);
+    bytes.extend([text("m"), text("d"), vec![3, 1, 1, 1]].concat());
+    bytes.extend(number(6.0));
+    bytes.extend([text("w"), vec![0xac, 2]].concat());
+    bytes.extend(number(4.0));
+    assert_eq!(change(&Block::Missing, vec![put("a")]).unwrap(), bytes);
+    assert_eq!(told(&read(&Block::Packed(bytes)).unwrap()), told(&[full("a")]));
+}
+
+fn version_4() -> Vec<u8> {
     let mut bytes = vec![4, 1];
     bytes.extend([text("a"), text("é")].concat());
     bytes.extend([number(1.0), number(1.5), number(2.0)].concat());
@@ -128,8 +177,16 @@ fn the_layout_of_version_4_is_frozen() {
     bytes.extend(number(6.0));
     bytes.extend(text("w"));
     bytes.extend(number(4.0));
-    assert_eq!(change(&Block::Missing, vec![put("a")]).unwrap(), bytes);
-    assert_eq!(told(&read(&Block::Packed(bytes)).unwrap()), told(&[full("a")]));
+    bytes
+}
+
+#[test]
+fn blocks_of_version_4_are_read() {
+    let mut expected = full("a");
+    expected.signals[0].shape.clear();
+    expected.patterns[0].carrier.clear();
+    (expected.verdict, expected.evidence) = (None, 0);
+    assert_eq!(told(&read(&Block::Packed(version_4())).unwrap()), told(&[expected]));
 }
 
 fn version_3() -> Vec<u8> {
@@ -168,7 +225,7 @@ fn blocks_of_version_3_are_read_and_come_in_the_new_form_when_they_change() {
     };
     assert_eq!(told(&read_back), told(&[expected]));
     let after = change(&block, vec![put("b")]).unwrap();
-    assert_eq!((after[0], ids_of(after)), (4, vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!((after[0], ids_of(after)), (5, vec!["a".to_owned(), "b".to_owned()]));
 }
 
 #[test]
@@ -230,7 +287,7 @@ fn what_cannot_be_read_is_refused_and_never_overwritten() {
         assert!(what.contains(expected), "{what}");
         assert!(change(&block, vec![put("c")]).is_err());
     };
-    for bytes in [&good, &version_3()] {
+    for bytes in [&good, &version_3(), &version_4()] {
         for end in 0..bytes.len() {
             check(Block::Packed(bytes[..end].to_vec()), "cannot be read");
         }
@@ -242,15 +299,15 @@ fn what_cannot_be_read_is_refused_and_never_overwritten() {
         Block::Packed(bytes)
     };
     check(with(0, 2), "cannot be read");
-    check(with(0, 5), "newer");
+    check(with(0, 6), "newer");
     // A length far beyond what follows.
-    check(Block::Packed(vec![4, 0xff, 0xff, 0xff, 0xff, 0x0f]), "cannot be read");
+    check(Block::Packed(vec![5, 0xff, 0xff, 0xff, 0xff, 0x0f]), "cannot be read");
     check(Block::Packed(Vec::new()), "cannot be read");
 }
 
 #[test]
 fn no_byte_makes_reading_panic() {
-    for good in [change(&Block::Missing, vec![put("a")]).unwrap(), version_3()] {
+    for good in [change(&Block::Missing, vec![put("a")]).unwrap(), version_3(), version_4()] {
         for at in 0..good.len() {
             for byte in [0, 1, 0x7f, 0x80, 0xff] {
                 let mut bytes = good.clone();
