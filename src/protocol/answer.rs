@@ -26,9 +26,11 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Open { source, name, load, parts, format } => {
             shelf.begin(source, &name, load, parts);
             if let Some(held) = shelf.wanted(source, load) {
-                (held.grid, held.types) = match &format {
-                    Format::Matrix { step, types, .. } => (Some(*step), types.clone()),
-                    Format::Csv(_) | Format::File(_) => (None, Vec::new()),
+                (held.grid, held.types, held.query) = match &format {
+                    Format::Matrix { step, types, query } => {
+                        (Some(*step), types.clone(), query.clone())
+                    }
+                    Format::Csv(_) | Format::File(_) => (None, Vec::new(), String::new()),
                 };
                 for part in 0..parts {
                     held.open(part, reader(&format));
@@ -312,6 +314,11 @@ fn notes(held: &Held) -> Vec<String> {
 
 // What is told to where all sources meet, which knows whether this is the only one.
 fn sight(held: &Held) -> Sight {
+    let events = || prometheus::events(&held.query, &held.loaded.series);
+    if let Some(marks) = held.grid.and_then(|_| events()) {
+        // What is an event in each of its points has no departures beside that.
+        return Sight { marks, passing: true, ..Sight::default() };
+    }
     let sighting = sighting(held);
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
     let titled = series.iter().zip(&sighting.tracks);
@@ -323,7 +330,7 @@ fn sight(held: &Held) -> Sight {
         Some(TimeRange { from, to })
     };
     let range = series.iter().filter_map(ends).reduce(TimeRange::union);
-    Sight { sighting, among, range, marks: held.loaded.marks.clone() }
+    Sight { sighting, among, range, marks: held.loaded.marks.clone(), passing: false }
 }
 
 // What its series have to say to incidents.

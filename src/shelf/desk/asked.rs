@@ -12,8 +12,8 @@ impl Shelf {
     pub fn sighted(&mut self, source: SourceId, name: &str, bytes: &[u8], kept: bool, now: f64) {
         let Ok(sight) = postcard::from_bytes::<Sight>(bytes) else { return };
         self.read_history_once();
-        // Nobody asked to keep what a demo tells.
-        if kept {
+        // Nobody asked to keep what a demo tells, and what series tell is in them.
+        if kept && !sight.passing {
             self.desk.mark(&sight.marks);
         }
         let seen = Seen { name: name.to_owned(), sight, kept };

@@ -23,8 +23,10 @@ pub struct Sight {
     pub among: Vec<Track>,
     /// First and last moment of all series; `None` if there is none.
     pub range: Option<TimeRange>,
-    /// Events, where the source is a file of such.
+    /// Events, where the source is a file of such, or tells them.
     pub marks: Vec<Mark>,
+    /// Whether they are read off series, and pass with their source.
+    pub passing: bool,
 }
 
 /// What the desk wants of the store.
@@ -154,7 +156,7 @@ impl Desk {
             sighting
         };
         let sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
-        let told = self.seen.values().filter(|seen| !seen.kept);
+        let told = self.seen.values().filter(|seen| !seen.kept || seen.sight.passing);
         let passing = told.flat_map(|seen| &seen.sight.marks);
         let marks: Vec<Mark> = self.marks.iter().chain(passing).cloned().collect();
         let scene = Scene { sightings: &sightings, lines: &self.lines, marks: &marks };
