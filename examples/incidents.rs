@@ -8,6 +8,7 @@ use blip::detect::{self, Judge};
 use blip::logs::{Indexed, Options};
 use blip::model::{Incident, Mark, Series, Values};
 use blip::prepare::counters::meant;
+use blip::shelf::counted;
 use blip::sources::csv::{self, CsvReader};
 use blip::sources::{Reader, marks};
 use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
@@ -34,12 +35,23 @@ fn main() -> ExitCode {
 
 fn read(dir: &str) -> Result<Vec<Incident>, String> {
     let dir = Path::new(dir);
-    let metrics = files(&dir.join("metrics"), "csv")?;
+    let (metrics, logs) = (files(&dir.join("metrics"), "csv"), files(&dir.join("logs"), "log"));
+    // Either says something without the other.
+    let (metrics, logs) = match (metrics, logs) {
+        (Err(sentence), Err(_)) => return Err(sentence),
+        (metrics, logs) => (metrics.unwrap_or_default(), logs.unwrap_or_default()),
+    };
     let many = metrics.len() > 1;
-    let sightings: Vec<Sighting> =
+    let mut sightings: Vec<Sighting> =
         metrics.iter().map(|path| sighting(path, many)).collect::<Result<_, _>>()?;
-    let logs = files(&dir.join("logs"), "log").unwrap_or_default();
-    let lines: Vec<Lines> = logs.iter().map(|path| lines(path)).collect::<Result<_, _>>()?;
+    let mut lines = Vec::new();
+    for path in &logs {
+        let log = log(path)?;
+        lines.push(Lines::of(&name(path), &log));
+        if std::env::var("NOLOG").is_err() {
+            sightings.push(counted(&name(path), &name(path), &log));
+        }
+    }
     let marks = marks_of(&dir.join("events.csv"))?;
     Ok(triage::incidents(Scene { sightings: &sightings, lines: &lines, marks: &marks }))
 }
@@ -88,14 +100,14 @@ fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
     alarms
 }
 
-fn lines(path: &Path) -> Result<Lines, String> {
+fn log(path: &Path) -> Result<Indexed, String> {
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut log = Indexed::new(Options::default());
     // A log that cannot be read has nothing to say; the metrics still do.
     if let Err(problem) = log.push(&bytes).and_then(|()| log.finish()) {
         eprintln!("{}: {problem}", path.display());
     }
-    Ok(Lines::of(&name(path), &log))
+    Ok(log)
 }
 
 fn marks_of(path: &Path) -> Result<Vec<Mark>, String> {

@@ -4,7 +4,7 @@ use super::{Format, Job, Reply, Report, desk, encode, fitting, live};
 use crate::detect::{Alarm, Judge, truth};
 use crate::model::{Series, SourceId, Summary, TimeRange};
 use crate::panels::logs::Outcome;
-use crate::shelf::{Held, Listing, Scored, Shelf, Sight};
+use crate::shelf::{Held, Listing, Scored, Shelf, Sight, last};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
 use crate::sources::simulator::Simulated;
@@ -322,9 +322,11 @@ fn sight(held: &Held) -> Sight {
     let sighting = sighting(held);
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
     let titled = series.iter().zip(&sighting.tracks);
-    let among = titled
-        .map(|(series, track)| Track::of(series, &held.name, track.title.clone(), true))
-        .collect();
+    let among = titled.map(|(series, track)| match track.is_log {
+        true => track.clone(),
+        false => Track::of(series, &held.name, track.title.clone(), true),
+    });
+    let among = among.collect();
     let ends = |series: &crate::model::Series| {
         let (from, to) = (*series.times.first()?, *series.times.last()?);
         Some(TimeRange { from, to })
@@ -345,7 +347,10 @@ fn sighting(held: &Held) -> Sighting {
         let one = &series[at];
         held.scored[at].reason(time, one.samples(), &one.unit, &judge.at(at))
     };
-    let mut sighting = Sighting::of(&held.name, false, &judged, &reason);
+    let mut sighting = match held.log() {
+        Some(log) => Sighting::of_log(&held.name, &judged, last(log), &reason),
+        None => Sighting::of(&held.name, false, &judged, &reason),
+    };
     judge.detector().about().title.clone_into(&mut sighting.detector);
     sighting
 }

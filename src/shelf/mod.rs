@@ -14,7 +14,7 @@ mod scored;
 mod sources;
 
 pub use chosen::Find;
-pub use desk::{Sight, Used, Wish};
+pub use desk::{Sight, Used, Wish, counted, last};
 pub use held::{Held, Load};
 pub use listing::Listing;
 pub use patterns::Wanted;

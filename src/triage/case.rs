@@ -100,7 +100,7 @@ impl<'a> Case<'a> {
         });
         let from = members.iter().map(|member| member.departure.from).fold(group.opened, f64::min);
         let step = members.iter().map(|member| member.step).fold(0.0, f64::max);
-        let entities = entities(&members);
+        let entities = entities(&members, &tracks);
         Self {
             members,
             entities,
@@ -388,7 +388,10 @@ fn of_core(member: &Member<'_>, core: f64) -> bool {
     }
 }
 
-fn entities<'a>(members: &[Member<'a>]) -> Vec<Entity<'a>> {
+fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
+    let is_felt = |of: &Track| {
+        tracks.iter().any(|one| !one.is_log && one.role.is_symptom() && one.entity == of.entity)
+    };
     let mut found: Vec<Entity<'a>> = Vec::new();
     for member in members {
         let track = member.track;
@@ -396,7 +399,9 @@ fn entities<'a>(members: &[Member<'a>]) -> Vec<Entity<'a>> {
         if name.is_empty() {
             continue;
         }
-        let suffers = track.role.is_symptom() && member.is_worse() && SUFFERS <= member.strength();
+        // Where answers are measured, lines of failures say less of who suffers.
+        let tells = track.role.is_symptom() && !(track.is_log && is_felt(track));
+        let suffers = tells && member.is_worse() && SUFFERS <= member.strength();
         match found.iter_mut().find(|one| one.name == name) {
             Some(one) => one.suffers |= suffers,
             None => found.push(Entity {

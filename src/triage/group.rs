@@ -157,14 +157,19 @@ fn merged(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
 }
 
 fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
-    let symptoms =
-        sightings.iter().any(|one| one.tracks.iter().any(|track| track.role.is_symptom()));
+    let symptom = |track: &Track| track.role.is_symptom() && !track.is_log;
+    let symptoms = sightings.iter().any(|one| one.tracks.iter().any(symptom));
+    // Buckets of a log are as wide as its time asks for: what is measured says how fast things go.
+    let measured = sightings.iter().filter(|one| !one.is_log()).map(|one| one.step);
+    let measured = measured.fold(0.0, f64::max);
     let mut all: Vec<Member<'_>> = Vec::new();
     for (source, sighting) in sightings.iter().enumerate() {
         for departure in &sighting.departures {
             let Some(track) = sighting.tracks.get(departure.track as usize) else { continue };
             let weight = weight(track, departure, symptoms);
-            all.push(Member { source, track, departure, weight, step: sighting.step });
+            let own = !track.is_log || measured <= 0.0;
+            let step = if own { sighting.step } else { measured };
+            all.push(Member { source, track, departure, weight, step });
         }
     }
     lighten(&mut all);

@@ -8,6 +8,7 @@
 
 mod case;
 pub mod causes;
+mod counts;
 mod departure;
 mod drift;
 mod figures;

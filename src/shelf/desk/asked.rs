@@ -1,11 +1,11 @@
 //! What is asked of the desk: sources that say something, the store that answers, the user.
 
-use super::{Deleted, Seen, Sight, Used, Wish};
+use super::{Deleted, Seen, Sight, Used, Wish, counted};
 use crate::history::{Change, Scope, Stored, archive, reconcile, relabelled};
 use crate::model::{Incident, Problem, Said, SourceId, Zone};
 use crate::panels::incidents::{Outcome, Panel, View};
 use crate::shelf::Shelf;
-use crate::triage::Lines;
+use crate::triage::{Lines, Sighting};
 
 impl Shelf {
     /// Takes in what a source says; bytes that are none are nothing.
@@ -29,18 +29,23 @@ impl Shelf {
             return;
         }
         let Self { desk, sources, .. } = self;
-        let former =
-            std::mem::take(&mut desk.stands).into_iter().zip(std::mem::take(&mut desk.lines));
-        let mut former: Vec<_> = former.collect();
+        let stands = std::mem::take(&mut desk.stands).into_iter();
+        let former = std::mem::take(&mut desk.lines).into_iter();
+        let mut former: Vec<_> =
+            stands.zip(former.zip(std::mem::take(&mut desk.counted))).collect();
         for (id, held) in sources.iter() {
             let Some(log) = held.log() else { continue };
             let stand = (*id, log.reader.records(), log.reader.buckets().start());
-            let lines = match former.iter().position(|(other, _)| *other == stand) {
+            let name = || desk.seen.get(id).map_or(held.name.as_str(), |seen| &seen.name);
+            let (lines, sighting) = match former.iter().position(|(other, _)| *other == stand) {
                 Some(same) => former.swap_remove(same).1,
-                None => Lines::of(desk.seen.get(id).map_or(&held.name, |seen| &seen.name), log),
+                // A log of its own tells its series as any source does.
+                None if held.is_made => (Lines::of(name(), log), counted(name(), "", log)),
+                None => (Lines::of(name(), log), Sighting::default()),
             };
             desk.stands.push(stand);
             desk.lines.push(lines);
+            desk.counted.push(sighting);
         }
         desk.find();
         desk.keep(now, &|_| true);

@@ -2,6 +2,9 @@
 //! reconciled with those that are stored.
 
 mod asked;
+mod counted;
+
+pub use counted::{counted, last};
 
 use crate::history::{Change, History, Scope, beside, reconcile};
 use crate::model::{Incident, Mark, SeriesKey, SourceId, TimeRange, Zone};
@@ -54,6 +57,8 @@ pub struct Used {
 pub(super) struct Desk {
     seen: BTreeMap<SourceId, Seen>,
     lines: Vec<Lines>,
+    // What those logs say by their counts of which nobody else tells series.
+    counted: Vec<Sighting>,
     // Which logs these are, and how many records from which moment on those had.
     stands: Vec<(SourceId, u64, f64)>,
     // Newest first; whether the store has them as they are.
@@ -155,7 +160,8 @@ impl Desk {
             }
             sighting
         };
-        let sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
+        let mut sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
+        sightings.extend_from_slice(&self.counted);
         let told = self.seen.values().filter(|seen| !seen.kept || seen.sight.passing);
         let passing = told.flat_map(|seen| &seen.sight.marks);
         let marks: Vec<Mark> = self.marks.iter().chain(passing).cloned().collect();
