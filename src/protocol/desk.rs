@@ -60,7 +60,7 @@ pub fn stored(shelf: &mut Shelf, stored: Stored, now: f64, tell: &mut dyn FnMut(
 }
 
 /// Tells the panel, if it changed.
-pub(super) fn tell_incidents(shelf: &mut Shelf, tell: &mut dyn FnMut(Reply)) {
+pub fn tell_incidents(shelf: &mut Shelf, tell: &mut dyn FnMut(Reply)) {
     if let Some(panel) = shelf.incident_panel() {
         tell(Reply::Incidents(Box::new(panel)));
     }

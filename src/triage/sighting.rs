@@ -72,7 +72,8 @@ impl Sighting {
         let mut sighting = Self::told(source, tracks, judged, reason);
         let step = sighting.step;
         for departure in &mut sighting.departures {
-            let Departure { from, alarmed, to, peak_time, trail, .. } = departure;
+            let Departure { from, alarmed, to, peak_time, trail, course, .. } = departure;
+            course.from += step;
             // Of a log that fails now and then, nobody knows which failure was the first of these.
             *from = from.max(*alarmed - step);
             let told = trail.iter_mut().map(|told| &mut told.time);

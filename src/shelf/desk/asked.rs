@@ -25,6 +25,7 @@ impl Shelf {
 
     /// Logs may say something else.
     pub fn look(&mut self, now: f64) {
+        self.desk.now = now;
         if self.desk.seen.is_empty() {
             return;
         }

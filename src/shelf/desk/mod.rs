@@ -3,6 +3,7 @@
 
 mod asked;
 mod counted;
+mod quotes;
 
 pub use counted::{counted, last};
 
@@ -65,6 +66,9 @@ pub(super) struct Desk {
     marks: Vec<Mark>,
     are_marks_sent: bool,
     found: Vec<Incident>,
+    quotes: quotes::Quotes,
+    // When it was last looked at.
+    now: f64,
     history: History,
     // Incidents that the user deleted while their source was open: the same data find them again.
     deleted: Vec<Deleted>,
@@ -167,6 +171,12 @@ impl Desk {
         let marks: Vec<Mark> = self.marks.iter().chain(passing).cloned().collect();
         let scene = Scene { sightings: &sightings, lines: &self.lines, marks: &marks };
         self.found = incidents(scene);
+        self.quotes.fill(&mut self.found);
+    }
+
+    // Seconds that moments of a log are unsure by.
+    fn width_of(&self, log: &str) -> f64 {
+        self.lines.iter().find(|lines| lines.is_called(log)).map_or(0.0, Lines::width)
     }
 
     // Brings what is known in line with what was found in these sources; waits until the store has been read.
