@@ -5,9 +5,11 @@
 #![allow(clippy::print_stdout, reason = "the incidents are the purpose of this program")]
 
 use blip::detect::{self, Judge};
+use blip::logs::scan::Scan;
 use blip::logs::{Indexed, Options};
-use blip::model::{Incident, Mark, Series, Values};
+use blip::model::{Incident, Mark, PatternChange, Series, SourceId, TimeRange, Values};
 use blip::prepare::counters::meant;
+use blip::shelf::counted;
 use blip::sources::csv::{self, CsvReader};
 use blip::sources::{Reader, marks};
 use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
@@ -34,14 +36,48 @@ fn main() -> ExitCode {
 
 fn read(dir: &str) -> Result<Vec<Incident>, String> {
     let dir = Path::new(dir);
-    let metrics = files(&dir.join("metrics"), "csv")?;
+    let (metrics, logs) = (files(&dir.join("metrics"), "csv"), files(&dir.join("logs"), "log"));
+    // Either says something without the other.
+    let (metrics, logs) = match (metrics, logs) {
+        (Err(sentence), Err(_)) => return Err(sentence),
+        (metrics, logs) => (metrics.unwrap_or_default(), logs.unwrap_or_default()),
+    };
     let many = metrics.len() > 1;
-    let sightings: Vec<Sighting> =
+    let mut sightings: Vec<Sighting> =
         metrics.iter().map(|path| sighting(path, many)).collect::<Result<_, _>>()?;
-    let logs = files(&dir.join("logs"), "log").unwrap_or_default();
-    let lines: Vec<Lines> = logs.iter().map(|path| lines(path)).collect::<Result<_, _>>()?;
+    let (mut lines, mut texts) = (Vec::new(), Vec::new());
+    for path in &logs {
+        let (log, text) = log(path)?;
+        lines.push(Lines::of(&name(path), &log));
+        sightings.push(counted(&name(path), &name(path), &log));
+        texts.push((log, text));
+    }
     let marks = marks_of(&dir.join("events.csv"))?;
-    Ok(triage::incidents(Scene { sightings: &sightings, lines: &lines, marks: &marks }))
+    let scene = Scene { sightings: &sightings, lines: &lines, marks: &marks };
+    let mut incidents = triage::incidents(scene);
+    for incident in &mut incidents {
+        let (from, to) = (incident.from, incident.to);
+        for change in &mut incident.patterns {
+            let mut logs = lines.iter().zip(&texts);
+            let Some((lines, (log, text))) =
+                logs.find(|(lines, _)| lines.is_called(&change.source))
+            else {
+                continue;
+            };
+            let slack = lines.width();
+            let window = TimeRange { from: from - slack, to: to + slack };
+            quoted(change, lines.again(SourceId(0), log, &change.template, window), log, text);
+        }
+    }
+    Ok(incidents)
+}
+
+fn quoted(change: &mut PatternChange, scan: Option<Scan>, log: &Indexed, text: &[u8]) {
+    let Some(mut scan) = scan else { return };
+    while let Some((_, part)) = scan.wanted() {
+        scan.give(log, &text[part.start as usize..part.end as usize]);
+    }
+    triage::quote(change, &scan);
 }
 
 fn files(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
@@ -88,14 +124,14 @@ fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
     alarms
 }
 
-fn lines(path: &Path) -> Result<Lines, String> {
+fn log(path: &Path) -> Result<(Indexed, Vec<u8>), String> {
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut log = Indexed::new(Options::default());
     // A log that cannot be read has nothing to say; the metrics still do.
     if let Err(problem) = log.push(&bytes).and_then(|()| log.finish()) {
         eprintln!("{}: {problem}", path.display());
     }
-    Ok(Lines::of(&name(path), &log))
+    Ok((log, bytes))
 }
 
 fn marks_of(path: &Path) -> Result<Vec<Mark>, String> {

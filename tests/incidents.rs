@@ -5,6 +5,8 @@
 
 #[path = "incidents/quality.rs"]
 mod quality;
+#[path = "incidents/spoken.rs"]
+mod spoken;
 
 use blip::sources::simulator::Simulated;
 use quality::{Quality, Reliability, STORIES};

@@ -1,11 +1,18 @@
 #![cfg(not(target_arch = "wasm32"))]
 //! The Prometheus source against recorded answers of a real server and against generated ones.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "prometheus/answers.rs"]
 mod answers;
 #[path = "prometheus/doctor.rs"]
 mod doctor;
+#[path = "prometheus/events.rs"]
+mod events;
 #[path = "prometheus/faults.rs"]
 mod faults;
 #[path = "prometheus/properties.rs"]

@@ -2,7 +2,8 @@
 
 use super::Connection;
 
-/// Metrics to look for, and the query that shows most of what they are worth.
+/// Metrics to look for, and the query that shows most of what they are worth; the last tell deployments, versions and
+/// alerts that fire.
 const EXAMPLES: &[(&str, &str)] = &[
     ("node_cpu_seconds_total", "sum by (instance, mode) (rate(node_cpu_seconds_total[5m]))"),
     (
@@ -23,9 +24,15 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("vm_http_requests_total", "sum by (path) (rate(vm_http_requests_total[5m]))"),
     ("scrape_duration_seconds", "scrape_duration_seconds"),
     ("up", "up"),
+    (
+        "kube_deployment_status_observed_generation",
+        "changes(kube_deployment_status_observed_generation[5m])",
+    ),
+    ("prometheus_build_info", "{__name__=~\".+_build_info\"}"),
+    ("ALERTS", "ALERTS{alertstate=\"firing\"}"),
 ];
 /// No more examples than this are offered.
-const MOST_EXAMPLES: usize = 5;
+const MOST_EXAMPLES: usize = 8;
 /// Completion begins with this many letters.
 const FEWEST_LETTERS: usize = 2;
 

@@ -149,7 +149,8 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
                 give(job, &[]);
                 drop(shelf);
                 carry_out(desk);
-                if says && !desk.rereading.replace(true) {
+                let reads = says || desk.shelf.borrow().is_rereading();
+                if reads && !desk.rereading.replace(true) {
                     wasm_bindgen_futures::spawn_local(reread(desk.clone()));
                 }
                 return;
@@ -270,7 +271,9 @@ async fn read_file(
 async fn reread(desk: Rc<Desk>) {
     let mut told = clock::now();
     let tell_panel = || {
-        protocol::tell_logs(&mut desk.shelf.borrow_mut(), None, &mut |reply| tell(0, &reply));
+        let mut shelf = desk.shelf.borrow_mut();
+        protocol::tell_logs(&mut shelf, None, &mut |reply| tell(0, &reply));
+        protocol::tell_incidents(&mut shelf, &mut |reply| tell(0, &reply));
     };
     let mut read = false;
     loop {
@@ -296,6 +299,7 @@ async fn reread(desk: Rc<Desk>) {
     desk.rereading.set(false);
     if read {
         tell_panel();
+        carry_out(&desk);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::detect::{Alarm, Judge, truth};
 use crate::model::{Series, SourceId, Summary, TimeRange};
 use crate::panels::logs::Outcome;
 use crate::shelf::letter::Letter;
-use crate::shelf::{Held, Listing, Scored, Shelf, Sight};
+use crate::shelf::{Held, Listing, Scored, Shelf, Sight, last};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
 use crate::sources::simulator::Simulated;
@@ -27,9 +27,11 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Open { source, name, load, parts, format } => {
             shelf.begin(source, &name, load, parts);
             if let Some(held) = shelf.wanted(source, load) {
-                (held.grid, held.types) = match &format {
-                    Format::Matrix { step, types, .. } => (Some(*step), types.clone()),
-                    Format::Csv(_) | Format::File(_) => (None, Vec::new()),
+                (held.grid, held.types, held.query) = match &format {
+                    Format::Matrix { step, types, query } => {
+                        (Some(*step), types.clone(), query.clone())
+                    }
+                    Format::Csv(_) | Format::File(_) => (None, Vec::new(), String::new()),
                 };
                 for part in 0..parts {
                     held.open(part, reader(&format));
@@ -324,18 +326,25 @@ fn notes(held: &Held) -> Vec<String> {
 
 // What is told to where all sources meet, which knows whether this is the only one.
 fn sight(held: &Held) -> Sight {
+    let events = || prometheus::events(&held.query, &held.loaded.series);
+    if let Some(marks) = held.grid.and_then(|_| events()) {
+        // What is an event in each of its points has no departures beside that.
+        return Sight { marks, passing: true, ..Sight::default() };
+    }
     let sighting = sighting(held);
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
     let titled = series.iter().zip(&sighting.tracks);
-    let among = titled
-        .map(|(series, track)| Track::of(series, &held.name, track.title.clone(), true))
-        .collect();
+    let among = titled.map(|(series, track)| match track.is_log {
+        true => track.clone(),
+        false => Track::of(series, &held.name, track.title.clone(), true),
+    });
+    let among = among.collect();
     let ends = |series: &crate::model::Series| {
         let (from, to) = (*series.times.first()?, *series.times.last()?);
         Some(TimeRange { from, to })
     };
     let range = series.iter().filter_map(ends).reduce(TimeRange::union);
-    Sight { sighting, among, range, marks: held.loaded.marks.clone() }
+    Sight { sighting, among, range, marks: held.loaded.marks.clone(), passing: false }
 }
 
 // What its series have to say to incidents.
@@ -350,7 +359,10 @@ fn sighting(held: &Held) -> Sighting {
         let one = &series[at];
         held.scored[at].reason(time, one.samples(), &one.unit, &judge.at(at))
     };
-    let mut sighting = Sighting::of(&held.name, false, &judged, &reason);
+    let mut sighting = match held.log() {
+        Some(log) => Sighting::of_log(&held.name, &judged, last(log), &reason),
+        None => Sighting::of(&held.name, false, &judged, &reason),
+    };
     judge.detector().about().title.clone_into(&mut sighting.detector);
     sighting
 }

@@ -99,7 +99,7 @@ pub fn stored(shelf: &mut Shelf, stored: Stored, now: f64, tell: &mut dyn FnMut(
 }
 
 /// Tells the panel, if it changed, and what is to be asked of other workers.
-pub(super) fn tell_incidents(shelf: &mut Shelf, tell: &mut dyn FnMut(Reply)) {
+pub fn tell_incidents(shelf: &mut Shelf, tell: &mut dyn FnMut(Reply)) {
     for (to, letter) in shelf.letters() {
         tell(Reply::Letter { to, bytes: encode(&letter) });
     }

@@ -11,7 +11,7 @@ mod request;
 mod warm;
 
 pub use answer::{answer, answer_demo, report_so_far, tell_logs};
-pub use desk::stored;
+pub use desk::{stored, tell_incidents};
 pub use request::Request;
 pub use warm::{WARM_ROUNDS, Warm};
 

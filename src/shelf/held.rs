@@ -30,6 +30,8 @@ pub struct Held {
     pub name: String,
     /// Seconds between points where they were asked for on a grid: missing ones are gaps.
     pub grid: Option<f64>,
+    /// The query that it answers, where it is one of Prometheus.
+    pub query: String,
     /// Whether it was made here, so that there is nothing to read again.
     pub is_made: bool,
     /// What is asked of Loki next, while its lines are being read.

@@ -15,7 +15,7 @@ mod scored;
 mod sources;
 
 pub use chosen::Find;
-pub use desk::{Heard, Imported, Sight, Used, Wish};
+pub use desk::{Heard, Imported, Sight, Used, Wish, counted, last};
 pub use held::{Held, Load};
 pub use listing::Listing;
 pub use patterns::Wanted;

@@ -28,6 +28,8 @@ pub(super) struct Patterns {
     /// The panel.
     pub panel: LogPanel,
     again: Option<(SourceId, Again)>,
+    // Whether what was wanted last is for the panel, or else for incidents.
+    is_for_panel: bool,
 }
 
 impl Shelf {
@@ -48,8 +50,14 @@ impl Shelf {
         patterns.panel.said(said, &logs(sources))
     }
 
-    /// Reads again what is held in memory, and tells what is wanted of a file; `None` if that is nothing.
+    /// Reads again what is held in memory, and tells what is wanted of a file; `None` if that is nothing. The panel
+    /// comes first: somebody waits for it.
     pub fn wanted_of_file(&mut self) -> Option<Wanted> {
+        self.patterns.is_for_panel = self.patterns.panel.wanted().is_some();
+        if self.patterns.is_for_panel { self.wanted_of_panel() } else { self.wanted_of_quote() }
+    }
+
+    fn wanted_of_panel(&mut self) -> Option<Wanted> {
         let mut read = 0;
         loop {
             let (source, part) = self.patterns.panel.wanted()?;
@@ -91,13 +99,16 @@ impl Shelf {
 
     /// Whether anything is still to be read again.
     pub fn is_rereading(&self) -> bool {
-        self.patterns.panel.wanted().is_some()
+        self.patterns.panel.wanted().is_some() || self.is_quoting()
     }
 
     /// Takes what was wanted of a file; no bytes are its end.
     pub fn give_of_file(&mut self, source: SourceId, bytes: &[u8]) {
+        if !self.patterns.is_for_panel {
+            return self.give_of_quote(Some(bytes));
+        }
         let Some(log) = self.sources.get(&source).and_then(Held::log) else { return };
-        let Patterns { panel, again } = &mut self.patterns;
+        let Patterns { panel, again, .. } = &mut self.patterns;
         match again.as_mut().filter(|(of, _)| *of == source) {
             None => panel.give(log, bytes),
             Some((_, again)) => match again.push(bytes) {
@@ -110,6 +121,9 @@ impl Shelf {
 
     /// A file cannot be read again.
     pub fn refuse_file(&mut self) {
+        if !self.patterns.is_for_panel {
+            return self.give_of_quote(None);
+        }
         self.patterns
             .panel
             .refuse("The file cannot be read any more: it may have been changed or moved.");

@@ -3,6 +3,7 @@
 use super::departure::Shape;
 use super::group::{Group, Member};
 use super::lines::Spoken;
+use super::marked::{ALERTED_BEFORE, is_firing};
 use super::role::Role;
 use super::track::Track;
 use super::weight::HURTS;
@@ -99,7 +100,7 @@ impl<'a> Case<'a> {
         });
         let from = members.iter().map(|member| member.departure.from).fold(group.opened, f64::min);
         let step = members.iter().map(|member| member.step).fold(0.0, f64::max);
-        let entities = entities(&members);
+        let entities = entities(&members, &tracks);
         Self {
             members,
             entities,
@@ -189,13 +190,29 @@ impl<'a> Case<'a> {
         found
     }
 
+    /// Alerts that fired of those who took part, each once, in order of time.
+    pub fn alerts(&self) -> Vec<&'a Mark> {
+        let slack = ALERTED_BEFORE * self.step;
+        let mut found: Vec<&'a Mark> = Vec::new();
+        for mark in self.marks.iter().filter(|mark| is_firing(mark)) {
+            let is_known = found.iter().any(|one| one.title == mark.title);
+            if self.from - slack <= mark.time && !is_known && self.is_of(mark) {
+                found.push(mark);
+            }
+        }
+        found
+    }
+
     /// Whether an event concerns one of those who took part, or says nothing of whom it concerns.
     pub fn concerns(&self, mark: &Mark) -> bool {
-        let known: Vec<&str> = self.whom(mark);
-        known.is_empty()
-            || known
-                .iter()
-                .any(|name| self.entities.iter().any(|one| one.name == *name || one.place == *name))
+        self.whom(mark).is_empty() || self.is_of(mark)
+    }
+
+    // Whether it names one of those who took part.
+    fn is_of(&self, mark: &Mark) -> bool {
+        let takes_part =
+            |name: &&str| self.entities.iter().any(|one| one.name == *name || one.place == *name);
+        self.whom(mark).iter().any(takes_part)
     }
 
     /// Those measured whom an event names, by a label or in its title.
@@ -371,7 +388,10 @@ fn of_core(member: &Member<'_>, core: f64) -> bool {
     }
 }
 
-fn entities<'a>(members: &[Member<'a>]) -> Vec<Entity<'a>> {
+fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
+    let is_felt = |of: &Track| {
+        tracks.iter().any(|one| !one.is_log && one.role.is_symptom() && one.entity == of.entity)
+    };
     let mut found: Vec<Entity<'a>> = Vec::new();
     for member in members {
         let track = member.track;
@@ -379,7 +399,9 @@ fn entities<'a>(members: &[Member<'a>]) -> Vec<Entity<'a>> {
         if name.is_empty() {
             continue;
         }
-        let suffers = track.role.is_symptom() && member.is_worse() && SUFFERS <= member.strength();
+        // Where answers are measured, lines of failures say less of who suffers.
+        let tells = track.role.is_symptom() && !(track.is_log && is_felt(track));
+        let suffers = tells && member.is_worse() && SUFFERS <= member.strength();
         match found.iter_mut().find(|one| one.name == name) {
             Some(one) => one.suffers |= suffers,
             None => found.push(Entity {

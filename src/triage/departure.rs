@@ -1,6 +1,7 @@
 //! Departures of a series from what was usual: from its episodes of alarms, with where each began and when it was over.
 
 use super::figures::figures;
+use super::likeness::Course;
 use crate::model::{Figures, Samples};
 use crate::stats::robust::{MAD_TO_SIGMA, mad, median};
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,8 @@ pub struct Departure {
     pub slope: f64,
     /// What is to be known of it at a look.
     pub figures: Figures,
+    /// Its way from a little before it on; empty where no points came.
+    pub course: Course,
     /// The detector's sentence about its worst moment.
     pub reason: String,
 }
@@ -280,6 +283,7 @@ impl<'a> Walk<'a> {
             spread: self.spread,
             slope: if span > 0.0 { (samples.values[peak] - self.usual) / span } else { 0.0 },
             figures: figures(samples, from, self.to),
+            course: Course::of(samples, self.left, self.spread, |value| self.away(value)),
             reason: String::new(),
         }
     }

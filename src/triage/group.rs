@@ -5,11 +5,12 @@
 //! agree, weighted by severity and by how much they hurt; what never does remains a list of anomalies.
 
 use super::departure::{Departure, Shape};
+use super::marked::{added, alerts, stirs};
 use super::role::Role;
 use super::sighting::Sighting;
 use super::track::Track;
 use super::weight::{HURTS, weight};
-use crate::model::{Mark, MarkKind};
+use crate::model::Mark;
 use crate::stats::order::sort_by;
 
 /// So many steps after its last member a group is over for kin …
@@ -30,9 +31,6 @@ const STRONG: f64 = 1.5;
 const LOADED: f64 = 0.4;
 /// Processors that work so many times as much do more.
 const MUCH_MORE: f64 = 1.5;
-/// What a deployment counts that one of them had within so many steps before.
-const DEPLOYED: f64 = 0.9;
-const DEPLOYED_STEPS: f64 = 80.0;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
@@ -159,14 +157,19 @@ fn merged(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
 }
 
 fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
-    let symptoms =
-        sightings.iter().any(|one| one.tracks.iter().any(|track| track.role.is_symptom()));
+    let symptom = |track: &Track| track.role.is_symptom() && !track.is_log;
+    let symptoms = sightings.iter().any(|one| one.tracks.iter().any(symptom));
+    // Buckets of a log are as wide as its time asks for: what is measured says how fast things go.
+    let measured = sightings.iter().filter(|one| !one.is_log()).map(|one| one.step);
+    let measured = measured.fold(0.0, f64::max);
     let mut all: Vec<Member<'_>> = Vec::new();
     for (source, sighting) in sightings.iter().enumerate() {
         for departure in &sighting.departures {
             let Some(track) = sighting.tracks.get(departure.track as usize) else { continue };
             let weight = weight(track, departure, symptoms);
-            all.push(Member { source, track, departure, weight, step: sighting.step });
+            let own = !track.is_log || measured <= 0.0;
+            let step = if own { sighting.step } else { measured };
+            all.push(Member { source, track, departure, weight, step });
         }
     }
     lighten(&mut all);
@@ -226,34 +229,19 @@ fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
     if fleet { strong == 2 && pause <= 0.0 } else { strong > 0 && (together || pause <= 0.0) }
 }
 
-// Whether one of them was deployed or changed shortly before: that is a signal like any other.
-fn expected(members: &[Member<'_>], marks: &[&Mark], time: f64) -> bool {
-    let concerns = |mark: &Mark, member: &Member<'_>| {
-        let recent = DEPLOYED_STEPS * member.step;
-        let value =
-            |name: &str| !name.is_empty() && mark.labels.iter().any(|(_, value)| value == name);
-        matches!(mark.kind, MarkKind::Deployment | MarkKind::Change)
-            && mark.time <= time
-            && time - mark.time <= recent
-            && mark.time <= member.departure.alarmed
-            && HURTS <= member.weight
-            && value(&member.track.entity)
-    };
-    marks.iter().any(|mark| members.iter().any(|member| concerns(mark, member)))
-}
-
 fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark]) -> Option<Group<'a>> {
+    let stirs = stirs(&members, marks);
     let mut moments: Vec<f64> = members
         .iter()
         .flat_map(|member| member.departure.trail.iter().map(|told| told.time))
+        .chain(alerts(&stirs))
         .collect();
     sort_by(&mut moments, f64::total_cmp);
     moments.dedup();
     let opens = |time: &f64| {
         let active =
             members.iter().filter(|member| *time <= member.departure.to + KIN_STEPS * member.step);
-        let deployed = if expected(&members, marks, *time) { DEPLOYED } else { 0.0 };
-        let (mut all, mut hurting) = (deployed, deployed / 2.0);
+        let [mut all, mut hurting] = added(&stirs, *time);
         for member in active {
             let evidence = member.weight * member.evidence(*time);
             all += evidence;

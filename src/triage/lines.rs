@@ -19,6 +19,8 @@ const LEAST_BUCKETS: usize = 2;
 pub struct Lines {
     source: String,
     patterns: Vec<Pattern>,
+    // The rows of each pattern's signatures.
+    rows: Vec<Vec<u32>>,
     counts: Vec<Vec<f64>>,
     first: Vec<f64>,
     start: f64,
@@ -57,6 +59,7 @@ impl Lines {
             source: source.to_owned(),
             counts: vec![vec![0.0; buckets.len()]; list.len()],
             first: vec![f64::NAN; list.len()],
+            rows: vec![Vec::new(); list.len()],
             patterns: list,
             start: buckets.start(),
             width: buckets.width(),
@@ -64,6 +67,7 @@ impl Lines {
         };
         for (row, pattern) in of_signature.iter().enumerate() {
             let pattern = *pattern as usize;
+            lines.rows[pattern].push(row as u32);
             buckets.add_to(row + 1, &mut lines.counts[pattern]);
             if let Some([first, _]) = reader.seen().get(row) {
                 lines.first[pattern] = lines.first[pattern].min(*first);
@@ -72,9 +76,19 @@ impl Lines {
         lines
     }
 
-    /// Name of the log.
-    pub fn source(&self) -> &str {
-        &self.source
+    /// Whether this is what their log is called.
+    pub fn is_called(&self, source: &str) -> bool {
+        self.source == source
+    }
+
+    /// Seconds of a bucket: moments are known as well as that.
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    pub(super) fn rows_of(&self, template: &str) -> Option<Vec<u32>> {
+        let place = self.patterns.iter().position(|pattern| pattern.template == template)?;
+        self.rows.get(place).cloned()
     }
 
     /// How often a pattern came in a stretch; `None` if there is no such pattern, or nothing of the stretch was read.

@@ -8,12 +8,16 @@
 
 mod case;
 pub mod causes;
+mod counts;
 mod departure;
 mod drift;
 mod figures;
 mod group;
+mod likeness;
 mod lines;
+mod marked;
 mod presence;
+mod quote;
 mod role;
 mod sighting;
 mod story;
@@ -25,6 +29,7 @@ mod words;
 
 pub use departure::{Alarmed, Departure, Shape};
 pub use lines::Lines;
+pub use quote::quote;
 pub use role::{Role, role_of};
 pub use sighting::{Judged, Sighting};
 pub use track::Track;

@@ -2,6 +2,7 @@
 
 use super::departure::{Departure, Shape, Told};
 use super::figures::figures;
+use super::likeness::Course;
 use crate::model::Samples;
 use crate::stats::elementary::ln;
 
@@ -121,6 +122,7 @@ fn absence(
         spread: 0.0,
         slope: 0.0,
         figures: figures(samples, from, to),
+        course: Course::default(),
         reason: String::new(),
     }
 }

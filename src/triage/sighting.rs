@@ -1,5 +1,6 @@
 //! What one source has to say to incidents: made where its columns are, told to where incidents are.
 
+use super::counts::beyond_chance;
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
 use super::presence::absences;
@@ -54,13 +55,50 @@ impl Sighting {
             let title = series.to_string();
             if title.is_empty() { source.to_owned() } else { title }
         };
+        let track =
+            |one: &Judged<'_>| Track::of(one.series, source, title(one.series), one_of_many);
+        Self::told(source, judged.iter().map(track).collect(), judged, reason)
+    }
+
+    /// The same of a log, whose series are counts of its levels; `last` is the moment of its last record. A count
+    /// is known when its bucket ends.
+    pub fn of_log(
+        source: &str,
+        judged: &[Judged<'_>],
+        last: f64,
+        reason: &dyn Fn(usize, f64) -> String,
+    ) -> Self {
+        let tracks = judged.iter().map(|one| Track::of_log(one.series, source)).collect();
+        let mut sighting = Self::told(source, tracks, judged, reason);
+        let step = sighting.step;
+        for departure in &mut sighting.departures {
+            let Departure { from, alarmed, to, peak_time, trail, course, .. } = departure;
+            course.from += step;
+            // Of a log that fails now and then, nobody knows which failure was the first of these.
+            *from = from.max(*alarmed - step);
+            let told = trail.iter_mut().map(|told| &mut told.time);
+            [from, alarmed, to, peak_time].into_iter().chain(told).for_each(|time| {
+                *time = (*time + step).min(last);
+            });
+        }
+        sighting
+    }
+
+    /// Whether it is of a log.
+    pub fn is_log(&self) -> bool {
+        self.tracks.first().is_some_and(|track| track.is_log)
+    }
+
+    fn told(
+        source: &str,
+        tracks: Vec<Track>,
+        judged: &[Judged<'_>],
+        reason: &dyn Fn(usize, f64) -> String,
+    ) -> Self {
         let ends = judged.iter().filter_map(|one| one.series.times.last());
         let mut sighting = Self {
             source: source.to_owned(),
-            tracks: judged
-                .iter()
-                .map(|one| Track::of(one.series, source, title(one.series), one_of_many))
-                .collect(),
+            tracks,
             departures: Vec::new(),
             step: judged
                 .iter()
@@ -73,10 +111,13 @@ impl Sighting {
         let mut places = Vec::new();
         for (track, one) in judged.iter().enumerate() {
             let samples: Samples<'_> = one.series.samples();
-            let alarms = with_drifts(&sighting.tracks[track], samples, one.alarms);
+            let alarms = telling(&sighting.tracks[track], samples, one.alarms);
             let moved = departures(track as u32, samples, &alarms);
-            let gone = absences(track as u32, samples, sighting.end);
-            places.extend(moved.into_iter().chain(gone));
+            places.extend(moved);
+            // Where nothing is said, nothing is missing.
+            if !sighting.tracks[track].is_log {
+                places.extend(absences(track as u32, samples, sighting.end));
+            }
         }
         keep_highest(&mut places);
         for departure in places.iter_mut().take(MOST_REASONS) {
@@ -88,12 +129,12 @@ impl Sighting {
     }
 }
 
-// What is used up is also watched for slow beginnings; what users feel comes back by itself.
-fn with_drifts<'a>(
-    track: &Track,
-    samples: Samples<'_>,
-    alarms: &'a [Alarmed],
-) -> Cow<'a, [Alarmed]> {
+// What is used up is also watched for slow beginnings; what users feel comes back by itself. Of a log only what is no
+// chance counts.
+fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Cow<'a, [Alarmed]> {
+    if track.is_log {
+        return Cow::Owned(beyond_chance(samples, alarms));
+    }
     if !matches!(track.role, Role::Memory | Role::Disk) {
         return Cow::Borrowed(alarms);
     }

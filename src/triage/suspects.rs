@@ -2,16 +2,20 @@
 
 use super::case::Case;
 use super::group::Member;
+use super::likeness::{Likeness, likeness};
+use super::marked::is_urgent;
 use super::role::Role;
 use crate::logs::header::Level;
-use crate::model::Suspect;
 use crate::model::words::duration;
+use crate::model::{Mark, Suspect};
 use crate::stats::order::sort_by;
 
 /// So many are told.
 const MOST: usize = 8;
 /// Who moved so many steps later than the first counts half.
 const HALF_STEPS: f64 = 12.0;
+/// Courses with such a correlation are alike.
+const ALIKE: f64 = 0.7;
 
 /// The suspects, the most likely first: what was deployed shortly before, then by strength and by how early it moved.
 pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
@@ -27,6 +31,11 @@ pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
         let name = format!("{}: {}", mark.kind.word(), mark.title);
         let entity = whom.first().map_or_else(String::new, |name| (*name).to_owned());
         found.push((score, Suspect { name, entity, moved: mark.time, evidence }));
+    }
+    for mark in case.alerts() {
+        let late = case.steps(case.from, mark.time).max(0.0);
+        let urgent = if is_urgent(mark) { 1.8 } else { 1.4 };
+        found.push((urgent / (1.0 + late / HALF_STEPS), of_alert(case, mark)));
     }
     for member in &case.members {
         found.push((rank(case, member), of_series(case, member)));
@@ -49,6 +58,23 @@ pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
     found.into_iter().map(|(_, suspect)| suspect).collect()
 }
 
+fn of_alert(case: &Case<'_>, mark: &Mark) -> Suspect {
+    let late = mark.time - case.from;
+    let when = match late {
+        late if late < 0.0 => format!("it fired {} before the first sign", duration(-late)),
+        late if late < case.step => "it fired with the first sign".to_owned(),
+        late => format!("it fired {} after the first sign", duration(late)),
+    };
+    let mut evidence = vec![when];
+    evidence.extend(is_urgent(mark).then(|| "it asks for somebody at once".to_owned()));
+    Suspect {
+        name: format!("{}: {}", mark.kind.word(), mark.title),
+        entity: case.whom(mark).first().map_or_else(String::new, |name| (*name).to_owned()),
+        moved: mark.time,
+        evidence,
+    }
+}
+
 fn rank(case: &Case<'_>, member: &Member<'_>) -> f64 {
     let late = case.steps(case.from, member.departure.from).max(0.0);
     // Causes are more than what users feel of them.
@@ -63,6 +89,23 @@ fn rank(case: &Case<'_>, member: &Member<'_>) -> f64 {
     cause * worse * member.evidence(f64::INFINITY) / (1.0 + late / HALF_STEPS)
 }
 
+// What its course says beside that of the worst that users feel.
+fn alike(case: &Case<'_>, member: &Member<'_>) -> Option<String> {
+    let is_other = |one: &&Member<'_>| !std::ptr::eq(one.departure, member.departure);
+    let felt = case.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
+    let felt = felt.max_by(|a, b| a.strength().total_cmp(&b.strength())).filter(is_other)?;
+    let Likeness { correlation, earlier } = likeness(member.departure, felt.departure)?;
+    if correlation < ALIKE {
+        return None;
+    }
+    let when = match earlier {
+        earlier if earlier.abs() < case.step / 2.0 => "at the same time".to_owned(),
+        earlier if earlier > 0.0 => format!("{} before it", duration(earlier)),
+        earlier => format!("{} after it", duration(-earlier)),
+    };
+    Some(format!("its course is like that of {} ({correlation:.2}), {when}", felt.track.title))
+}
+
 fn of_series(case: &Case<'_>, member: &Member<'_>) -> Suspect {
     let late = member.departure.from - case.from;
     let mut evidence = vec![member.words()];
@@ -75,6 +118,7 @@ fn of_series(case: &Case<'_>, member: &Member<'_>) -> Suspect {
     if factor >= 1.5 {
         evidence.push(format!("{factor:.1} times the usual"));
     }
+    evidence.extend(alike(case, member));
     Suspect {
         name: member.track.title.clone(),
         entity: member.track.entity.clone(),

@@ -55,6 +55,8 @@ pub struct Track {
     /// Its last value; NaN without.
     #[serde(with = "crate::model::gap")]
     pub last: f64,
+    /// Whether it counts lines of a log.
+    pub is_log: bool,
     /// All values of its labels: series that share one may have to do with each other.
     pub labels: Vec<String>,
 }
@@ -101,18 +103,35 @@ impl Track {
             better_high: is_better_high(metric, role),
             entity,
             place: place.to_owned(),
-            last: series
-                .values
-                .iter()
-                .rev()
-                .copied()
-                .find(|value| value.is_finite())
-                .unwrap_or(f64::NAN),
+            last: last(series),
+            is_log: false,
             labels: named
                 .iter()
                 .filter(|(name, _)| is_identity(name))
                 .map(|(_, value)| (*value).to_owned())
                 .collect(),
+        }
+    }
+
+    /// A count of lines of one level. `log` is what the log is called, which is who wrote it; empty if many did.
+    pub fn of_log(series: &Series, log: &str) -> Self {
+        let stem = stem_of(log);
+        let level = series.labels.get("level").unwrap_or_default();
+        let lines = if level.is_empty() { "lines".to_owned() } else { format!("{level} lines") };
+        Self {
+            title: if stem.is_empty() { lines } else { format!("{stem}: {lines}") },
+            unit: String::new(),
+            role: match level {
+                "error" | "fatal" => Role::Errors,
+                "warning" => Role::Other,
+                _ => Role::Traffic,
+            },
+            better_high: false,
+            entity: stem.to_owned(),
+            place: String::new(),
+            last: last(series),
+            is_log: true,
+            labels: Vec::new(),
         }
     }
 
@@ -151,6 +170,11 @@ impl Track {
             matches!(word.as_str(), "total" | "capacity" | "size" | "limit" | "max" | "quota")
         })
     }
+}
+
+fn last(series: &Series) -> f64 {
+    let finite = |value: &&f64| value.is_finite();
+    series.values.iter().rev().find(finite).copied().unwrap_or(f64::NAN)
 }
 
 // Labels by plain names, also those that are written within one: `service:shop,host:a`.

@@ -36,6 +36,8 @@ pub fn weight(track: &Track, departure: &Departure, symptoms: bool) -> f64 {
         Role::Traffic => 0.25,
         Role::Queue | Role::Pool | Role::Disk | Role::Memory | Role::Cpu => 0.2,
         Role::Io | Role::Contention => 0.1,
+        // What warns is not felt.
+        Role::Other if track.is_log => 0.4,
         Role::Other if symptoms => 0.5,
         Role::Other => 1.0,
     }

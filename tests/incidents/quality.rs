@@ -3,6 +3,7 @@
 use blip::detect::{self, Judge};
 use blip::logs::{Indexed, Options};
 use blip::model::{Confidence, Incident, Series, TimeRange, Values};
+use blip::shelf::counted;
 use blip::sources::simulator::{self, Fault, Simulated};
 use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
 use std::ops::Range;
@@ -162,7 +163,8 @@ pub fn incidents(simulated: &Simulated) -> Vec<Incident> {
     let text = simulator::log_text(&simulated.logs);
     let read = log.push(text.as_bytes()).and_then(|()| log.finish());
     let lines = if read.is_ok() { vec![Lines::of("demo log", &log)] } else { Vec::new() };
-    triage::incidents(Scene { sightings: &[sighting], lines: &lines, marks: &simulated.marks })
+    let sightings = [sighting, counted("demo", "", &log)];
+    triage::incidents(Scene { sightings: &sightings, lines: &lines, marks: &simulated.marks })
 }
 
 fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {

@@ -14,6 +14,9 @@ const LEAST_RECORDS: u64 = 5;
 /// A value that gains less does not carry the change.
 const LEAST_GAIN: f64 = 0.1;
 
+/// Where nothing came before, a value with this share of all says whom it concerns.
+const MOST: f64 = 0.6;
+
 /// A value whose share in the window is larger than before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guilty {
@@ -65,6 +68,21 @@ pub fn guilty(variables: &[Variable]) -> Vec<Guilty> {
     found.retain(|value| value.q <= FALSE_DISCOVERIES && value.within - value.before >= LEAST_GAIN);
     order::sort_by(&mut found, |a, b| (b.within - b.before).total_cmp(&(a.within - a.before)));
     found
+}
+
+/// The value that most records have, of variables that had none before the window: `host = db-3 is 94 % of them`. Of
+/// several, that with the largest share.
+pub fn most(variables: &[Variable]) -> Option<String> {
+    let of = |counted: &Variable| {
+        let value = counted.top(1).into_iter().next()?;
+        let share = value.counts[1] as f64 / counted.seen[1] as f64;
+        let says = counted.seen[0] == 0 && value.counts[1] >= LEAST_RECORDS && share >= MOST;
+        says.then(|| {
+            (share, format!("{} = {} is {} of them", counted.name, value.text, percent(share)))
+        })
+    };
+    let best = |most: (f64, String), one: (f64, String)| if one.0 > most.0 { one } else { most };
+    variables.iter().filter_map(of).reduce(best).map(|(_, says)| says)
 }
 
 // `ln P` of a share that is as much larger in the window, by chance.

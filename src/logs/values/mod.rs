@@ -87,6 +87,15 @@ impl ValueCounts {
         &self.variables
     }
 
+    /// The value that carries a change, in a sentence: one whose share grew beyond chance, or, where no record came
+    /// before the window, one that most of them have. Empty if none does.
+    pub fn carrier(&self) -> String {
+        match self.guilty().first() {
+            Some(guilty) => guilty.sentence(),
+            None => guilty::most(&self.variables).unwrap_or_default(),
+        }
+    }
+
     /// Values whose share in the window is larger than before, beyond chance; the largest gain first.
     /// Cost: O(values · log).
     pub fn guilty(&self) -> Vec<Guilty> {

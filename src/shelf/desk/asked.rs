@@ -1,6 +1,6 @@
 //! What is asked of the desk: sources that say something, the store that answers, the user.
 
-use super::{Deleted, Desk, Imported, Seen, Sight, Used, Wish};
+use super::{Deleted, Desk, Imported, Seen, Sight, Used, Wish, counted};
 use crate::history::archive::{self, Archive};
 use crate::history::{Beside, Change, Scope, Stored, reconcile, relabelled};
 use crate::model::{Excerpt, Incident, Problem, Said, SourceId, TimeRange, Zone};
@@ -8,7 +8,7 @@ use crate::panels::incidents::{Ask, Outcome, Panel, View};
 use crate::panels::logs::Offer;
 use crate::shelf::Shelf;
 use crate::shelf::letter::Letter;
-use crate::triage::Lines;
+use crate::triage::{Lines, Sighting};
 
 /// What comes of an answer of the store.
 #[derive(Debug, Default)]
@@ -24,8 +24,8 @@ impl Shelf {
     pub fn sighted(&mut self, source: SourceId, name: &str, bytes: &[u8], kept: bool, now: f64) {
         let Ok(sight) = postcard::from_bytes::<Sight>(bytes) else { return };
         self.read_history_once();
-        // Nobody asked to keep what a demo tells.
-        if kept {
+        // Nobody asked to keep what a demo tells, and what series tell is in them.
+        if kept && !sight.passing {
             self.desk.mark(&sight.marks);
         }
         let seen = Seen { name: name.to_owned(), sight, kept };
@@ -37,22 +37,28 @@ impl Shelf {
 
     /// Logs may say something else.
     pub fn look(&mut self, now: f64) {
+        self.desk.now = now;
         if self.desk.seen.is_empty() {
             return;
         }
         let Self { desk, sources, .. } = self;
-        let former =
-            std::mem::take(&mut desk.stands).into_iter().zip(std::mem::take(&mut desk.lines));
-        let mut former: Vec<_> = former.collect();
+        let stands = std::mem::take(&mut desk.stands).into_iter();
+        let former = std::mem::take(&mut desk.lines).into_iter();
+        let mut former: Vec<_> =
+            stands.zip(former.zip(std::mem::take(&mut desk.counted))).collect();
         for (id, held) in sources.iter() {
             let Some(log) = held.log() else { continue };
             let stand = (*id, log.reader.records(), log.reader.buckets().start());
-            let lines = match former.iter().position(|(other, _)| *other == stand) {
+            let name = || desk.seen.get(id).map_or(held.name.as_str(), |seen| &seen.name);
+            let (lines, sighting) = match former.iter().position(|(other, _)| *other == stand) {
                 Some(same) => former.swap_remove(same).1,
-                None => Lines::of(desk.seen.get(id).map_or(&held.name, |seen| &seen.name), log),
+                // A log of its own tells its series as any source does.
+                None if held.is_made => (Lines::of(name(), log), counted(name(), "", log)),
+                None => (Lines::of(name(), log), Sighting::default()),
             };
             desk.stands.push(stand);
             desk.lines.push(lines);
+            desk.counted.push(sighting);
         }
         desk.find();
         desk.keep(now, &|_| true);

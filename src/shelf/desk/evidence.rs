@@ -125,7 +125,7 @@ impl Desk {
         let place = |one: &Excerpt| held.stand.series.iter().position(|name| *name == one.series);
         sort_by(of, |a, b| place(a).cmp(&place(b)));
         let counted = |change: &crate::model::PatternChange| {
-            let log = self.lines.iter().find(|log| log.source() == change.source)?;
+            let log = self.lines.iter().find(|log| log.is_called(&change.source))?;
             log.counted(&change.template, range)
         };
         evidence.counts = incident.patterns.iter().filter_map(counted).collect();

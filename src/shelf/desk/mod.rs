@@ -2,10 +2,14 @@
 //! reconciled with those that are stored.
 
 mod asked;
+mod counted;
 mod evidence;
 mod files;
 mod learn;
 mod places;
+mod quotes;
+
+pub use counted::{counted, last};
 
 pub use asked::Heard;
 
@@ -30,8 +34,10 @@ pub struct Sight {
     pub among: Vec<Track>,
     /// First and last moment of all series; `None` if there is none.
     pub range: Option<TimeRange>,
-    /// Events, where the source is a file of such.
+    /// Events, where the source is a file of such, or tells them.
     pub marks: Vec<Mark>,
+    /// Whether they are read off series, and pass with their source.
+    pub passing: bool,
 }
 
 /// What the desk wants of the store.
@@ -72,6 +78,8 @@ pub struct Imported {
 pub(super) struct Desk {
     seen: BTreeMap<SourceId, Seen>,
     lines: Vec<Lines>,
+    // What those logs say by their counts of which nobody else tells series.
+    counted: Vec<Sighting>,
     // Which logs these are, and how many records from which moment on those had.
     stands: Vec<(SourceId, u64, f64)>,
     // Events, newest first, and what the user set; whether the store has them as they are.
@@ -83,6 +91,9 @@ pub(super) struct Desk {
     // What may be learnt from the user's verdict of the incident with this id.
     proposals: (String, Vec<Proposal>),
     found: Vec<Incident>,
+    quotes: quotes::Quotes,
+    // When it was last looked at.
+    now: f64,
     history: History,
     // Incidents that the user deleted while their source was open: the same data find them again.
     deleted: Vec<Deleted>,
@@ -165,6 +176,7 @@ impl Desk {
     // Looks at all sources together.
     fn find(&mut self) {
         self.found = self.found_with(&self.beside.tunings);
+        self.quotes.fill(&mut self.found);
         self.proposals = Default::default();
     }
 
@@ -184,11 +196,21 @@ impl Desk {
             }
             sighting
         };
-        let sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
-        let told = self.seen.values().filter(|seen| !seen.kept);
+        let mut sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
+        sightings.extend(self.counted.iter().map(|one| {
+            let mut one = one.clone();
+            tune(&mut one, &[], tunings);
+            one
+        }));
+        let told = self.seen.values().filter(|seen| !seen.kept || seen.sight.passing);
         let passing = told.flat_map(|seen| &seen.sight.marks);
         let marks: Vec<Mark> = self.beside.marks.iter().chain(passing).cloned().collect();
         incidents(Scene { sightings: &sightings, lines: &self.lines, marks: &marks })
+    }
+
+    // Seconds that moments of a log are unsure by.
+    fn width_of(&self, log: &str) -> f64 {
+        self.lines.iter().find(|lines| lines.is_called(log)).map_or(0.0, Lines::width)
     }
 
     // Brings what is known in line with what was found in these sources; waits until the store has been read.

@@ -9,6 +9,7 @@ mod advice;
 pub mod answers;
 mod collect;
 pub(super) mod doctor;
+mod events;
 mod float;
 mod grammar;
 mod host;
@@ -31,6 +32,7 @@ pub use doctor::{
     Circumstances, Found, LocalPermission, Outcome, Probe, Probes, Request, address_spaces,
     diagnose, next_probe, refuse_early,
 };
+pub use events::events;
 pub use join::{fill_gaps, join};
 pub use lists::Metric;
 pub use query::RangeQuery;

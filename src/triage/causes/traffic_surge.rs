@@ -36,13 +36,14 @@ impl Rule for TrafficSurge {
 
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
         let rose = |one: &&Member<'_>| {
-            one.departure.shape != Shape::Spike
+            // More lines of a log are a symptom of anything.
+            !one.track.is_log
+                && one.departure.shape != Shape::Spike
                 && one.track.role == Role::Traffic
                 && one.departure.up
                 && 1.15 < one.departure.factor()
         };
-        let mut risen: Vec<_> =
-            case.members.iter().filter(rose).filter(|one| !is_of_log(&one.track.title)).collect();
+        let mut risen: Vec<_> = case.members.iter().filter(rose).collect();
         sort_by(&mut risen, |a, b| b.strength().total_cmp(&a.strength()));
         let Some(member) = risen.first() else { return vec![ground(-5.0, "")] };
         let mut grounds = vec![ground(-1.6, "")];
@@ -71,9 +72,4 @@ impl Rule for TrafficSurge {
         }
         grounds
     }
-}
-
-// More lines of a log are a symptom of anything.
-fn is_of_log(title: &str) -> bool {
-    title.starts_with("log_records")
 }

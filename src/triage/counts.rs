@@ -1,0 +1,83 @@
+//! Counts of few: whether so many more lines are no chance.
+//!
+//! A line now and then is what is usual for a log that fails seldom; a detector of points takes the second of them for
+//! news. Roots of counts have nearly one spread, whatever the rate (Anscombe, 1948).
+
+use super::departure::Alarmed;
+use crate::model::Samples;
+
+/// What was usual is learnt from so many buckets …
+const KNOWN: usize = 180;
+/// … of which the youngest are so old, since a trouble may have begun in them.
+const UNSURE: usize = 6;
+/// Sums of so many buckets are compared with what is usual for as many.
+const SUMS: [usize; 2] = [1, 3];
+/// So many deviations of a root are no chance: one in ten million, in hundreds of buckets of dozens of logs.
+const BEYOND: f64 = 5.0;
+/// Anscombe's shift.
+const SHIFT: f64 = 0.375;
+
+/// The alarms at which more was counted than chance explains, and all that follows while it does; those that tell of
+/// fewer are left out. Cost: O(alarms · points that are known).
+pub fn beyond_chance(samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Alarmed> {
+    let mut kept: Vec<Alarmed> = Vec::new();
+    let mut told = alarms.iter().peekable();
+    for at in 0..samples.len() as u32 {
+        let own = told.next_if(|alarm| alarm.at == at).copied();
+        let goes_on =
+            kept.last().filter(|last| last.at + 1 == at).map(|last| Alarmed { at, ..*last });
+        let alarm = own.or(goes_on).filter(|_| is_beyond(samples.values, at as usize));
+        kept.extend(alarm);
+    }
+    kept
+}
+
+fn is_beyond(values: &[f64], at: usize) -> bool {
+    let end = at.saturating_sub(UNSURE);
+    let known = &values[end.saturating_sub(KNOWN)..end];
+    if known.len() < KNOWN / 20 {
+        return false;
+    }
+    let count = known.len() as f64;
+    let mean = known.iter().sum::<f64>() / count;
+    let variance = known.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
+    // What comes in bursts is spread wider than what comes by chance alone.
+    let spread = if mean > 0.0 { (variance / mean).max(1.0).sqrt() } else { 1.0 };
+    SUMS.iter().any(|width| {
+        let sum: f64 = values[(at + 1).saturating_sub(*width)..=at].iter().sum();
+        let root = |count: f64| 2.0 * (count + SHIFT).sqrt();
+        // Nobody knows a rate below one in all that is known.
+        let usual = mean.max(1.0 / count) * *width as f64;
+        root(sum) - root(usual) >= BEYOND * spread
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::rng::Stream;
+
+    // Failures by chance, one in so many buckets, and a burst of so many in each of four buckets.
+    fn kept(seed: u64, rate: f64, burst: f64) -> usize {
+        let stream = Stream::new(seed, 0);
+        let of = |at: i64| {
+            (0..40).filter(|line| stream.uniform(at * 40 + line) < rate / 40.0).count() as f64
+        };
+        let mut values: Vec<f64> = (0..340).map(of).collect();
+        values[300..304].iter_mut().for_each(|value| *value += burst);
+        let times: Vec<f64> = (0..340).map(f64::from).collect();
+        let alarm = |at: usize| Alarmed::new(at as u32, values[at], 1.5, (0.0, 1.0));
+        let alarms: Vec<Alarmed> = (0..340).filter(|at| values[*at] > 0.0).map(alarm).collect();
+        beyond_chance(Samples { times: &times, values: &values }, &alarms).len()
+    }
+
+    #[test]
+    fn a_line_now_and_then_is_no_news_and_a_burst_is() {
+        for rate in [0.05, 0.5, 3.0] {
+            let quiet: usize = (0..30).map(|seed| kept(seed, rate, 0.0)).sum();
+            assert_eq!(quiet, 0, "{rate}");
+            let loud = (0..30).filter(|seed| kept(*seed, rate, 8.0 + 3.0 * rate) > 1).count();
+            assert!(loud >= 28, "{rate}: {loud}");
+        }
+    }
+}
