@@ -1,16 +1,18 @@
 //! All that is known of one incident.
 
-use super::IncidentPanel;
+use super::alike::alike;
 use super::search::STATES;
 use super::timeline::{Moment, timeline};
 use super::words::{FIGURES, cause, figures, labels, percent, stamp};
+use super::{IncidentPanel, View};
 use crate::model::words::moment;
 use crate::model::{
     Cause, Incident, Level, Mark, Node, Note, PatternChange, Signal, Suspect, Zone, el, severity,
 };
 
 /// What stands in a card that is opened.
-pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
+pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
+    let zone = view.zone;
     el("div")
         .key("full")
         .class("full")
@@ -33,6 +35,7 @@ pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
             "ol",
             timeline(one).into_iter().map(|each| step(each, one.from, zone)),
         ))
+        .all(alike(one, view))
         .put(notes(one, panel, zone))
         .put(el("p").class("muted").text(format!("Raised by {}", one.detector)))
         .put(

@@ -7,7 +7,7 @@ use super::words::{FIGURES, badge, figures, stamp, title, when};
 use crate::history::archive::{self, Archive};
 use crate::model::words::moment;
 use crate::model::{
-    Evidence, Incident, Node, Note, PatternChange, Signal, TimeRange, Zone, el, severity,
+    Evidence, Incident, Node, Note, PatternChange, Signal, TimeRange, Verdict, Zone, el, severity,
 };
 use crate::panels::markup;
 
@@ -51,7 +51,7 @@ fn data(one: &Incident, evidence: &Evidence) -> String {
 fn page(one: &Incident, evidence: &Evidence, zone: &Zone) -> Node {
     let range = TimeRange { from: one.from, to: one.to };
     let level = severity(one.severity).to_string();
-    let verdict = one.verdict.map(|verdict| verdict.word());
+    let verdict = one.verdict.map(Verdict::word);
     let header = el("header")
         .put(el("span").class("badge").with("data-severity", &level).text(badge(one.severity)))
         .put(el("span").text(one.state.word()))

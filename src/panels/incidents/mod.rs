@@ -1,5 +1,6 @@
 //! The panel of incidents: what is seen of them, and what a user does with them.
 
+mod alike;
 mod card;
 mod full;
 pub mod html;
@@ -9,7 +10,9 @@ pub mod picture;
 mod postmortem;
 mod said;
 mod search;
+pub mod storage;
 mod timeline;
+pub mod trail;
 mod words;
 
 pub use said::Outcome;

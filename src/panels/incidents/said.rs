@@ -4,7 +4,7 @@ use super::search::STATES;
 use super::{IncidentPanel, SAYS, SHOWN, View, html, marks, postmortem};
 use crate::history::Change;
 use crate::history::archive::{self, Archive};
-use crate::model::{Evidence, Incident, IncidentState, Mark, Note, Said};
+use crate::model::{CivilTime, Evidence, Incident, IncidentState, Mark, Note, Said};
 use crate::panels::logs::Offer;
 
 /// What comes of using the panel, beside that it looks otherwise.
@@ -30,7 +30,9 @@ impl IncidentPanel {
         let what = said.what.strip_prefix(SAYS).unwrap_or_default();
         match what {
             "older" => self.limit += SHOWN,
-            "search" | "state" | "severity" | "source" => self.look_for(what, value),
+            "search" | "state" | "judged" | "severity" | "source" | "from" | "to" => {
+                self.look_for(what, value, view);
+            }
             "open" => {
                 let same = self.opened == *about;
                 self.opened = if same { String::new() } else { about.clone() };
@@ -73,15 +75,23 @@ impl IncidentPanel {
         outcome
     }
 
-    fn look_for(&mut self, what: &str, value: &str) {
+    fn look_for(&mut self, what: &str, value: &str, view: View<'_>) {
         let filter = &mut self.filter;
-        let field = match what {
-            "search" => &mut filter.words,
-            "state" => &mut filter.state,
-            "severity" => &mut filter.severity,
-            _ => &mut filter.source,
-        };
-        value.clone_into(field);
+        let moment = || Some(view.zone.to_utc(CivilTime::parse(value)?.seconds()?));
+        match what {
+            "search" => value.clone_into(&mut filter.words),
+            "state" => value.clone_into(&mut filter.state),
+            "judged" => value.clone_into(&mut filter.judged),
+            "severity" => value.clone_into(&mut filter.severity),
+            "from" => filter.from = moment(),
+            "to" => filter.to = moment(),
+            _ => value.clone_into(&mut filter.source),
+        }
+        // What is not looked for any more is not in sight, opened or not.
+        let is_found = |one: &Incident| !filter.of(std::slice::from_ref(one)).is_empty();
+        if !view.get(&self.opened).is_some_and(is_found) {
+            self.opened.clear();
+        }
         self.limit = SHOWN;
     }
 
