@@ -9,6 +9,8 @@
 
 #[path = "history/desk.rs"]
 mod desk;
+#[path = "history/evidence.rs"]
+mod evidence;
 #[path = "history/files.rs"]
 mod files;
 #[path = "history/stored.rs"]

@@ -2,7 +2,9 @@
 
 use super::former::completed;
 use super::hydrated;
-use crate::model::{Evidence, Excerpt, Incident, Mark, PatternCounts, Problem, to_json};
+use crate::model::{
+    Evidence, Excerpt, Incident, Limit, Mark, PatternCounts, Problem, Tuning, to_json,
+};
 use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -30,6 +32,12 @@ pub struct Archive {
     /// Events.
     #[serde(default)]
     pub marks: Vec<Mark>,
+    /// Limits of the user.
+    #[serde(default)]
+    pub limits: Vec<Limit>,
+    /// What was learnt from verdicts.
+    #[serde(default)]
+    pub tunings: Vec<Tuning>,
 }
 
 /// All of it as a file, which [`read`] reads back.
@@ -41,13 +49,16 @@ pub fn write(archive: &Archive) -> String {
         incidents: &'a [Incident],
         evidence: &'a [(String, Evidence)],
         marks: &'a [Mark],
+        limits: &'a [Limit],
+        tunings: &'a [Tuning],
     }
     let has_all = |one: &Incident| {
         one.severity.is_finite() && one.signals.iter().all(|signal| signal.score.is_finite())
     };
     let stated = |archive: &Archive| {
-        let Archive { incidents, evidence, marks } = archive;
-        to_json(&Stated { kind: KIND, version: VERSION, incidents, evidence, marks })
+        let Archive { incidents, evidence, marks, limits, tunings } = archive;
+        let (kind, version) = (KIND, VERSION);
+        to_json(&Stated { kind, version, incidents, evidence, marks, limits, tunings })
     };
     if archive.incidents.iter().all(has_all) {
         return stated(archive);

@@ -264,6 +264,8 @@ pub enum Job {
         /// What it found.
         found: Found,
     },
+    /// What another worker has to say, as [`Reply::Letter`] had it.
+    Letter(Vec<u8>),
 }
 
 /// How the chunks of a reading are to be read.
@@ -400,6 +402,13 @@ pub enum Reply {
         probe: Probe,
         /// By this request.
         request: Request,
+    },
+    /// To be passed on as it is, by [`Job::Letter`].
+    Letter {
+        /// To the worker of this source; `None` to that of incidents.
+        to: Option<SourceId>,
+        /// [`crate::shelf::letter::Letter`] as bytes.
+        bytes: Vec<u8>,
     },
     /// A source turned out to be a file of incidents, which were taken in: there is no such source.
     Imported {

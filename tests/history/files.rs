@@ -40,7 +40,7 @@ fn whole() -> Archive {
     let labels = Labels::new([("service".to_owned(), "shop".to_owned())]);
     let mark = Mark { time: 5.0, kind: MarkKind::Deployment, title: "v7".to_owned(), labels };
     let evidence = vec![("a".to_owned(), evidence())];
-    Archive { incidents: vec![one], evidence, marks: vec![mark] }
+    Archive { incidents: vec![one], evidence, marks: vec![mark], ..Archive::default() }
 }
 
 #[test]
@@ -106,6 +106,7 @@ fn a_page_says_everything_runs_nothing_and_is_read_back() {
     hostile.clone_into(&mut one.title);
     (one.from, one.opened, one.to) = (1_705_312_860.0, 1_705_312_860.0, 1_705_312_900.0);
     one.sentence = format!("{hostile}{}", archive::ELEMENT);
+    (one.from, one.to) = (excerpt().origin, excerpt().origin + 60.0);
     one.notes.push(Note { time: 3.0, text: hostile.to_owned() });
     one.signals.push(Signal { score: 2.0, unit: hostile.to_owned(), ..signal("up") });
     let mut shown = evidence();

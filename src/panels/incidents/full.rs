@@ -1,13 +1,15 @@
 //! All that is known of one incident.
 
 use super::alike::alike;
+use super::picture::{picture, sparks};
 use super::search::STATES;
 use super::timeline::{Moment, timeline};
 use super::words::{FIGURES, cause, figures, labels, percent, stamp};
-use super::{IncidentPanel, View};
+use super::{IncidentPanel, View, reach, verdict};
 use crate::model::words::moment;
 use crate::model::{
-    Cause, Incident, Level, Mark, Node, Note, PatternChange, Signal, Suspect, Zone, el, severity,
+    Cause, Evidence, Incident, Level, Mark, Node, Note, PatternChange, PatternCounts, Signal,
+    Suspect, TimeRange, Zone, el, severity,
 };
 
 /// What stands in a card that is opened.
@@ -17,6 +19,13 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         .key("full")
         .class("full")
         .put(states(one))
+        .put(verdict::verdict(one, view))
+        .all(pictures(one, view))
+        .all(section(
+            "How early, and at what cost",
+            "ul",
+            reach::lines(one, view).into_iter().map(|line| el("li").text(line)),
+        ))
         .all(section("What may be behind it", "ol", one.causes.iter().map(of_cause)))
         .all(section(
             "Who moved first",
@@ -27,7 +36,11 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
             titled("Affected").put(el("p").text(one.entities.join(", ")))
         })
         .all(section("Signals", "ul", one.signals.iter().map(|each| signal(each, one.from, zone))))
-        .all(section("Log patterns that changed", "ul", one.patterns.iter().map(pattern)))
+        .all(section(
+            "Log patterns that changed",
+            "ul",
+            one.patterns.iter().map(|each| pattern(each, view.evidence, zone)),
+        ))
         .all(log_lines(one))
         .all(section("Events", "ul", one.marks.iter().map(|mark| event(mark, one.from, zone))))
         .all(section(
@@ -49,6 +62,14 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
                 .put(el("button").says("incident html", one.id.clone()).text("Export page"))
                 .put(el("button").says("incident json", one.id.clone()).text("Export JSON")),
         )
+}
+
+// What its worst series looked like.
+fn pictures(one: &Incident, view: View<'_>) -> Option<Node> {
+    let excerpts = view.evidence.map_or(&[][..], |evidence| &evidence.excerpts);
+    let range = TimeRange { from: one.from, to: one.to };
+    let each = excerpts.iter().map(|excerpt| picture(excerpt, range, view.zone));
+    (!excerpts.is_empty()).then(|| titled("What was to be seen").all(each))
 }
 
 pub(super) fn step(step: Moment, beside: f64, zone: &Zone) -> Node {
@@ -133,14 +154,18 @@ fn signal(one: &Signal, beside: f64, zone: &Zone) -> Node {
         .put(el("div").class("muted").text(format!("{times}: {}", one.reason)))
 }
 
-pub(super) fn pattern(one: &PatternChange) -> Node {
+pub(super) fn pattern(one: &PatternChange, evidence: Option<&Evidence>, zone: &Zone) -> Node {
+    let of = |each: &&PatternCounts| each.template == one.template && each.source == one.source;
+    let counts = evidence.and_then(|evidence| evidence.counts.iter().find(of));
     let head = [one.level.as_str(), &one.change, "in", &one.source];
     let head: Vec<&str> = head.into_iter().filter(|word| !word.is_empty()).collect();
     el("li")
         .with("data-level", one.level.clone())
         .put(el("span").class("muted").text(head.join(" ")))
         .put(el("code").text(one.template.clone()))
+        .all(counts.map(|counts| sparks(counts, zone)))
         .put(el("p").text(one.sentence.clone()))
+        .when(!one.carrier.is_empty(), || el("p").key("carrier").text(one.carrier.clone()))
         .all(one.samples.iter().map(|line| el("pre").class("snippet").text(line.clone())))
 }
 

@@ -1,13 +1,13 @@
 //! One incident as a page of its own: a file that anybody can read, print and send, and that Blip opens again.
 
 use super::full::{event, log_lines, of_cause, pattern, section, step, suspect, titled};
-use super::picture::{picture, sparks};
+use super::picture::picture;
 use super::timeline::timeline;
 use super::words::{FIGURES, badge, figures, stamp, title, when};
 use crate::history::archive::{self, Archive};
 use crate::model::words::moment;
 use crate::model::{
-    Evidence, Incident, Node, Note, PatternChange, Signal, TimeRange, Verdict, Zone, el, severity,
+    Evidence, Incident, Node, Note, Signal, TimeRange, Verdict, Zone, el, severity,
 };
 use crate::panels::markup;
 
@@ -81,7 +81,7 @@ fn page(one: &Incident, evidence: &Evidence, zone: &Zone) -> Node {
         .all(section(
             "Log patterns that changed",
             "ul",
-            one.patterns.iter().map(|each| with_sparks(each, evidence, zone)),
+            one.patterns.iter().map(|each| pattern(each, Some(evidence), zone)),
         ))
         .all(log_lines(one))
         .all(section("Events", "ul", one.marks.iter().map(|mark| event(mark, one.from, zone))))
@@ -113,14 +113,6 @@ fn signals(one: &Incident, zone: &Zone) -> Node {
         el("table").put(el("thead").put(head)).put(el("tbody").all(one.signals.iter().map(row)));
     // It is moved by keys as well, where it is wider than the screen.
     el("div").class("wide").with("tabindex", "0").put(table)
-}
-
-fn with_sparks(one: &PatternChange, evidence: &Evidence, zone: &Zone) -> Node {
-    let counts = evidence
-        .counts
-        .iter()
-        .find(|each| each.template == one.template && each.source == one.source);
-    pattern(one).all(counts.map(|counts| sparks(counts, zone)))
 }
 
 fn note(one: &Note, zone: &Zone) -> Node {

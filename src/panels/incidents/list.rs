@@ -1,6 +1,7 @@
 //! What is looked for, how many there are, and their cards.
 
-use super::search::{STATES, UNJUDGED, VERDICTS};
+use super::search::{STATES, UNJUDGED};
+use super::verdict::VERDICTS;
 use super::{IncidentPanel, View, card};
 use crate::model::words::{grouped, plural};
 use crate::model::{Incident, Node, SEVERITY_WORDS, Verdict, el};

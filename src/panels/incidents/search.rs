@@ -110,7 +110,5 @@ pub const STATES: [IncidentState; 4] = [
     IncidentState::FalseAlarm,
 ];
 
-/// All verdicts, in the order in which they are offered.
-pub const VERDICTS: [Verdict; 3] = [Verdict::Real, Verdict::Expected, Verdict::FalseAlarm];
 /// What is looked for where nobody judged.
 pub const UNJUDGED: &str = "not judged";
