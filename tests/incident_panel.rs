@@ -7,6 +7,9 @@
     reason = "this is how a test fails"
 )]
 
+#[path = "incident_panel/parts.rs"]
+mod parts;
+
 use blip::history::{Change, Stored, archive};
 use blip::model::{Incident, IncidentState, Labels, Mark, MarkKind, Node, Said};
 use blip::panels::logs::Offer;

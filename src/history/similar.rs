@@ -127,7 +127,7 @@ impl<'a> Own<'a> {
         }
         sum.add(ENTITIES, self.entities.len(), seen.len(), found.entities.len());
 
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut comparable) = (BTreeSet::new(), 0);
         for signal in &other.signals {
             let name = measure(&signal.series, work);
             if !seen.insert(name) {
@@ -135,14 +135,15 @@ impl<'a> Own<'a> {
             }
             if let Some(own) = self.measures.get(name) {
                 found.measures.push(name);
-                if departs_alike(own, signal) {
+                let is_alike = departs_alike(own, signal);
+                comparable += usize::from(is_alike.is_some());
+                if is_alike == Some(true) {
                     found.shapes.push(name);
                 }
             }
         }
         sum.add(MEASURES, self.measures.len(), seen.len(), found.measures.len());
-        let common = found.measures.len();
-        sum.add(SHAPES, common, common, found.shapes.len());
+        sum.add(SHAPES, comparable, comparable, found.shapes.len());
         found.score = sum.share();
         found
     }
@@ -224,22 +225,19 @@ fn signature(template: &str, work: &mut usize) -> u64 {
     })
 }
 
-// The same shape as far as both are known, the same direction, and about as high.
-fn departs_alike(a: &Signal, b: &Signal) -> bool {
-    if !a.shape.is_empty() && !b.shape.is_empty() && a.shape != b.shape {
-        return false;
-    }
+// Whether they have the same shape, the same direction, and are about as high, as far as both are known.
+fn departs_alike(a: &Signal, b: &Signal) -> Option<bool> {
+    let same_shape = (!a.shape.is_empty() && !b.shape.is_empty()).then(|| a.shape == b.shape);
     let ratio = |one: &Signal| {
-        let (value, expected) = (one.value?, one.expected?);
-        let ratio = value / expected;
+        let ratio = one.value? / one.expected?;
         (ratio.is_finite() && ratio > 0.0).then_some(ratio)
     };
-    match (ratio(a), ratio(b)) {
-        (Some(a), Some(b)) => {
-            (1.0 <= a) == (1.0 <= b) && (1.0 / AS_HIGH..=AS_HIGH).contains(&(a / b))
-        }
-        // Where the height is unknown, the shape must be known.
-        _ => !a.shape.is_empty() && a.shape == b.shape,
+    let same_height = ratio(a)
+        .zip(ratio(b))
+        .map(|(a, b)| (1.0 <= a) == (1.0 <= b) && (1.0 / AS_HIGH..=AS_HIGH).contains(&(a / b)));
+    match (same_shape, same_height) {
+        (None, None) => None,
+        both => Some(both.0.unwrap_or(true) && both.1.unwrap_or(true)),
     }
 }
 

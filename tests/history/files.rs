@@ -33,7 +33,7 @@ fn size(evidence: &Evidence) -> u32 {
 
 fn whole() -> Archive {
     let mut one = incident("a", "s", 1.0);
-    one.title = "Latency".to_owned();
+    "Latency".clone_into(&mut one.title);
     one.opened = 1.0;
     one.severity = f64::INFINITY;
     one.evidence = size(&evidence());
@@ -53,7 +53,7 @@ fn a_file_brings_everything_back() {
 fn of_two_with_one_id_the_last_counts_and_what_is_torn_or_nobodys_is_left_out() {
     let mut all = whole();
     let mut later = all.incidents[0].clone();
-    later.title = "later".to_owned();
+    "later".clone_into(&mut later.title);
     all.incidents.extend([incident("b", "s", 2.0), incident("c", "s", 3.0), later]);
     let mut torn = excerpt();
     torn.lower.pop();
@@ -103,13 +103,14 @@ fn a_page_says_everything_runs_nothing_and_is_read_back() {
     let hostile = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&";
     let mut all = whole();
     let one = &mut all.incidents[0];
-    one.title = hostile.to_owned();
+    hostile.clone_into(&mut one.title);
+    (one.from, one.opened, one.to) = (1_705_312_860.0, 1_705_312_860.0, 1_705_312_900.0);
     one.sentence = format!("{hostile}{}", archive::ELEMENT);
     (one.from, one.to) = (excerpt().origin, excerpt().origin + 60.0);
     one.notes.push(Note { time: 3.0, text: hostile.to_owned() });
     one.signals.push(Signal { score: 2.0, unit: hostile.to_owned(), ..signal("up") });
     let mut shown = evidence();
-    shown.excerpts[0].series = hostile.to_owned();
+    hostile.clone_into(&mut shown.excerpts[0].series);
     one.evidence = size(&shown);
     let page = html(&all.incidents[0], &shown, &Zone::utc());
     assert_eq!(page.matches("<script").count(), 1, "that of the data");

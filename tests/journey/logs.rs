@@ -87,6 +87,7 @@ fn a_dropped_file_of_incidents_opens_them_and_is_no_source() {
     ] {
         let mut world = World::started(7);
         dropped(&mut world, name);
+        world.sent_to_store();
         read_as(&mut world, text);
         assert_eq!(world.incidents().len(), expected, "{name}");
         assert_eq!(world.app.sources.len(), 0, "{name}");

@@ -1,5 +1,6 @@
 //! All that is known of one incident.
 
+use super::alike::alike;
 use super::picture::{picture, sparks};
 use super::search::STATES;
 use super::timeline::{Moment, timeline};
@@ -47,6 +48,7 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
             "ol",
             timeline(one).into_iter().map(|each| step(each, one.from, zone)),
         ))
+        .all(alike(one, view))
         .put(notes(one, panel, zone))
         .put(el("p").class("muted").text(format!("Raised by {}", one.detector)))
         .put(

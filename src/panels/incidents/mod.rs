@@ -1,5 +1,6 @@
 //! The panel of incidents: what is seen of them, and what a user does with them.
 
+mod alike;
 mod card;
 mod files;
 mod full;
@@ -12,7 +13,9 @@ mod postmortem;
 mod reach;
 mod said;
 mod search;
+pub mod storage;
 mod timeline;
+pub mod trail;
 mod verdict;
 mod words;
 

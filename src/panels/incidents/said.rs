@@ -4,7 +4,7 @@ use super::search::STATES;
 use super::verdict::VERDICTS;
 use super::{File, IncidentPanel, SAYS, SHOWN, View, files, marks};
 use crate::history::Change;
-use crate::model::{Incident, IncidentState, Limit, Mark, Note, Said, Verdict};
+use crate::model::{CivilTime, Incident, IncidentState, Limit, Mark, Note, Said, Verdict};
 use crate::panels::logs::Offer;
 
 /// What is wanted of where incidents are.
@@ -51,7 +51,9 @@ impl IncidentPanel {
         let what = said.what.strip_prefix(SAYS).unwrap_or_default();
         match what {
             "older" => self.limit += SHOWN,
-            "search" | "state" | "severity" | "source" => self.look_for(what, value),
+            "search" | "state" | "judged" | "severity" | "source" | "from" | "to" => {
+                self.look_for(what, value, view);
+            }
             "open" => outcome.ask = self.open(about),
             "delete" => outcome.changes.push(Change::Delete(about.clone())),
             "note" => self.note.clone_from(value),
@@ -107,15 +109,23 @@ impl IncidentPanel {
         })
     }
 
-    fn look_for(&mut self, what: &str, value: &str) {
+    fn look_for(&mut self, what: &str, value: &str, view: View<'_>) {
         let filter = &mut self.filter;
-        let field = match what {
-            "search" => &mut filter.words,
-            "state" => &mut filter.state,
-            "severity" => &mut filter.severity,
-            _ => &mut filter.source,
-        };
-        value.clone_into(field);
+        let moment = || Some(view.zone.to_utc(CivilTime::parse(value)?.seconds()?));
+        match what {
+            "search" => value.clone_into(&mut filter.words),
+            "state" => value.clone_into(&mut filter.state),
+            "judged" => value.clone_into(&mut filter.judged),
+            "severity" => value.clone_into(&mut filter.severity),
+            "from" => filter.from = moment(),
+            "to" => filter.to = moment(),
+            _ => value.clone_into(&mut filter.source),
+        }
+        // What is not looked for any more is not in sight, opened or not.
+        let is_found = |one: &Incident| !filter.of(std::slice::from_ref(one)).is_empty();
+        if !view.get(&self.opened).is_some_and(is_found) {
+            self.opened.clear();
+        }
         self.limit = SHOWN;
     }
 
