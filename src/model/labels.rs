@@ -56,6 +56,25 @@ impl fmt::Display for Labels {
     }
 }
 
+/// Labels that tell answers that failed from others.
+const OUTCOMES: &[&str] = &[
+    "code",
+    "status",
+    "status_code",
+    "http_status",
+    "response_code",
+    "outcome",
+    "result",
+    "grpc_code",
+];
+
+/// Whether a label says that what is counted failed: `code="503"`, `result="error"`.
+pub fn is_failure(name: &str, value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    OUTCOMES.contains(&name)
+        && (value.starts_with('5') || value.contains("err") || value.contains("fail"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -45,7 +45,7 @@ pub use incident::{
 };
 pub use json::to_json;
 pub use kind::SeriesKind;
-pub use labels::Labels;
+pub use labels::{Labels, is_failure};
 pub use limit::Limit;
 pub use log::{Level, LogLine};
 pub use mark::{Mark, MarkKind};

@@ -4,25 +4,13 @@
 //! by how fast they rise, and by what a sum has more for each more of its count.
 
 use super::rate::rates;
-use crate::model::{Labels, Series, unit_of};
+use crate::model::{Labels, Series, is_failure, unit_of};
 use std::collections::BTreeMap;
 
 /// Fewer points do not show that something only rises.
 const KNOWN: usize = 20;
 /// One fall, and one more in so many steps, is a restart; more are a level.
 const STEPS_A_RESTART: usize = 50;
-/// Labels that tell answers that failed from others.
-const OUTCOMES: &[&str] = &[
-    "code",
-    "status",
-    "status_code",
-    "http_status",
-    "response_code",
-    "outcome",
-    "result",
-    "grpc_code",
-];
-
 /// Every counter of a source as its rate a second, and each sum with its count as their mean; buckets of histograms are
 /// left out, and all else stays as it is. A rate has the moments of its counter, and the first is a gap; see
 /// [`super::rate`]. Cost: O(points).
@@ -58,6 +46,11 @@ pub fn meant(series: Vec<Series>) -> Vec<Series> {
     meant
 }
 
+/// The rates a second of a counter; `None` of what is none. Cost: O(points).
+pub fn rated(series: &Series) -> Option<Vec<f64>> {
+    is_counter(series).then(|| rates(series.samples()))
+}
+
 fn ending(name: &str) -> (&str, &'static str) {
     let endings = ["_count", "_sum", "_bucket", "_total"];
     let found = endings.into_iter().find_map(|ending| Some((name.strip_suffix(ending)?, ending)));
@@ -78,11 +71,7 @@ fn is_counter(series: &Series) -> bool {
 }
 
 fn has_failed(labels: &Labels) -> bool {
-    labels.iter().any(|(name, value)| {
-        let value = value.to_ascii_lowercase();
-        OUTCOMES.contains(&name)
-            && (value.starts_with('5') || value.contains("err") || value.contains("fail"))
-    })
+    labels.iter().any(|(name, value)| is_failure(name, value))
 }
 
 fn rate(series: &Series, name: &str) -> Series {

@@ -1,17 +1,16 @@
 //! How a worker answers a job: deterministic, without any input or output of its own.
 
 use super::{Format, Job, Reply, Report, decode, desk, encode, fitting, live};
-use crate::detect::{Alarm, Judge, truth};
-use crate::model::{Series, SourceId, Summary, TimeRange};
+use crate::detect::{Judge, truth};
+use crate::model::{SourceId, Summary, TimeRange};
 use crate::panels::logs::Outcome;
 use crate::shelf::letter::Letter;
-use crate::shelf::{Held, Listing, Scored, Shelf, Sight, last};
+use crate::shelf::{Held, Listing, Scored, Shelf, sight};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
 use crate::sources::simulator::Simulated;
 use crate::sources::unzip::Unzip;
 use crate::sources::{Loaded, Log, Reader, csv, prometheus, simulator};
-use crate::triage::{Alarmed, Judged, Sighting, Track};
 
 /// Series of one batch: small enough that the page reads it within a frame.
 const BATCH: usize = 250;
@@ -322,57 +321,6 @@ fn notes(held: &Held) -> Vec<String> {
     let mut notes = [&held.loaded.notes, held.prepared_notes()].concat();
     notes.extend(held.judge.as_ref().and_then(Judge::note));
     notes
-}
-
-// What is told to where all sources meet, which knows whether this is the only one.
-fn sight(held: &Held) -> Sight {
-    let events = || prometheus::events(&held.query, &held.loaded.series);
-    if let Some(marks) = held.grid.and_then(|_| events()) {
-        // What is an event in each of its points has no departures beside that.
-        return Sight { marks, passing: true, ..Sight::default() };
-    }
-    let sighting = sighting(held);
-    let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
-    let titled = series.iter().zip(&sighting.tracks);
-    let among = titled.map(|(series, track)| match track.is_log {
-        true => track.clone(),
-        false => Track::of(series, &held.name, track.title.clone(), true),
-    });
-    let among = among.collect();
-    let ends = |series: &crate::model::Series| {
-        let (from, to) = (*series.times.first()?, *series.times.last()?);
-        Some(TimeRange { from, to })
-    };
-    let range = series.iter().filter_map(ends).reduce(TimeRange::union);
-    Sight { sighting, among, range, marks: held.loaded.marks.clone(), passing: false }
-}
-
-// What its series have to say to incidents.
-fn sighting(held: &Held) -> Sighting {
-    let Some(judge) = &held.judge else { return Sighting::default() };
-    let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
-    let alarms: Vec<Vec<Alarmed>> =
-        series.iter().zip(&held.scored).map(|(series, scored)| alarmed(series, scored)).collect();
-    let each = series.iter().zip(&alarms);
-    let judged: Vec<Judged<'_>> = each.map(|(series, alarms)| Judged { series, alarms }).collect();
-    let reason = |at: usize, time: f64| {
-        let one = &series[at];
-        held.scored[at].reason(time, one.samples(), &one.unit, &judge.at(at))
-    };
-    let mut sighting = match held.log() {
-        Some(log) => Sighting::of_log(&held.name, &judged, last(log), &reason),
-        None => Sighting::of(&held.name, false, &judged, &reason),
-    };
-    judge.detector().about().title.clone_into(&mut sighting.detector);
-    sighting
-}
-
-fn alarmed(series: &Series, scored: &Scored) -> Vec<Alarmed> {
-    let alarmed = |alarm: &Alarm| {
-        let value = series.values[alarm.at as usize];
-        Alarmed::new(alarm.at, value, alarm.score, (alarm.lower, alarm.upper))
-    };
-    scored.alarms.iter().map(alarmed).collect()
 }
 
 fn truth_of(held: &Held) -> Option<truth::Truth> {

@@ -12,6 +12,7 @@ mod patterns;
 pub mod pyramid;
 pub mod reduce;
 mod scored;
+mod sight;
 mod sources;
 
 pub use chosen::Find;
@@ -21,4 +22,5 @@ pub use listing::Listing;
 pub use patterns::Wanted;
 pub use pyramid::Pyramid;
 pub use scored::Scored;
+pub use sight::sight;
 pub use sources::Shelf;

@@ -14,6 +14,8 @@ const UNSURE: usize = 6;
 const SUMS: [usize; 2] = [1, 3];
 /// So many deviations of a root are no chance: one in ten million, in hundreds of buckets of dozens of logs.
 const BEYOND: f64 = 5.0;
+/// How far a count lies above none says no more beyond this score.
+const LOUDEST: f64 = 3.0;
 /// Anscombe's shift.
 const SHIFT: f64 = 0.375;
 
@@ -27,7 +29,7 @@ pub fn beyond_chance(samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Alarmed> {
         let goes_on =
             kept.last().filter(|last| last.at + 1 == at).map(|last| Alarmed { at, ..*last });
         let alarm = own.or(goes_on).filter(|_| is_beyond(samples.values, at as usize));
-        kept.extend(alarm);
+        kept.extend(alarm.map(|one| Alarmed { score: one.score.min(LOUDEST), ..one }));
     }
     kept
 }

@@ -1,6 +1,7 @@
 //! What a series measures, by the words of its name and its unit: which way it hurts follows from that.
 
 use super::words::words;
+use crate::model::is_failure;
 use serde::{Deserialize, Serialize};
 
 /// What a series measures.
@@ -157,6 +158,9 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
         // How much of its time a disk works is not how much of its room is taken.
         Some(Role::Disk) if is_in(&words, "util utilization utilisation read write") => Role::Io,
+        Some(Role::Traffic) if labels.iter().any(|(name, value)| is_failure(name, value)) => {
+            Role::Errors
+        }
         None if is_rate => Role::Traffic,
         Some(role) => role,
         None => Role::Other,

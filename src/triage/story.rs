@@ -14,22 +14,23 @@ const MOST_SIGNALS: usize = 50;
 const WORTH_A_FACTOR: f64 = 1.5;
 
 impl<'a> Case<'a> {
-    /// The member that hurts most.
+    /// The member that hurts most; what is measured says more than how often a log says something.
     pub fn worst(&self) -> Option<&Member<'a>> {
-        self.members.iter().max_by(|a, b| {
-            let [one, other] = [a, b].map(|member| member.weight * member.departure.score);
-            one.total_cmp(&other).then_with(|| b.track.title.cmp(&a.track.title))
-        })
+        self.members.iter().min_by(|a, b| by_hurt(a, b))
     }
+}
+
+// The worst first.
+fn by_hurt(a: &Member<'_>, b: &Member<'_>) -> std::cmp::Ordering {
+    let hurt = |member: &Member<'_>| member.weight * member.departure.score;
+    let order = a.track.is_log.cmp(&b.track.is_log).then(hurt(b).total_cmp(&hurt(a)));
+    order.then_with(|| a.track.title.cmp(&b.track.title))
 }
 
 /// The signals, worst first.
 pub fn signals(case: &Case<'_>) -> Vec<Signal> {
     let mut members: Vec<&Member<'_>> = case.members.iter().collect();
-    let hurt = |member: &Member<'_>| member.weight * member.departure.score;
-    sort_by(&mut members, |a, b| {
-        hurt(b).total_cmp(&hurt(a)).then_with(|| a.track.title.cmp(&b.track.title))
-    });
+    sort_by(&mut members, |a, b| by_hurt(a, b));
     members.truncate(MOST_SIGNALS);
     let signal = |member: &Member<'_>| Signal {
         series: member.track.title.clone(),

@@ -252,3 +252,22 @@ fn an_import_is_told_and_stored() {
         .collect();
     assert_eq!(notes, [false, true]);
 }
+
+#[test]
+fn of_a_counter_the_rate_is_told_not_its_height() {
+    let mut text = "time,checkout_errors_total\n".to_owned();
+    let mut total = 0;
+    for at in 0..600 {
+        let noise = (at * 7919) % 101 / 5;
+        total += if (400..420).contains(&at) { 600 } else { 100 } + noise;
+        let _ = writeln!(text, "{},{total}", START + 60.0 * f64::from(at));
+    }
+    let mut desk = Desk::new();
+    desk.sighted(1, "shop.csv", &read(1, "shop.csv", &text), true);
+    let [one] = desk.incidents() else { panic!("{:?}", desk.told()) };
+    let signal = &one.signals[0];
+    assert_eq!(signal.series, "checkout_errors_total");
+    let value = signal.value.expect("a value");
+    assert!((10.0..11.0).contains(&value), "620 a minute, not {value}");
+    assert!(one.sentence.contains("rose to 10"), "{}", one.sentence);
+}

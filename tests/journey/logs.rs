@@ -93,7 +93,7 @@ fn a_dropped_file_of_incidents_opens_them_and_is_no_source() {
         assert_eq!(world.app.sources.len(), 0, "{name}");
         let told = |notice: &blip::app::Notice| notice.problem.what == said;
         assert!(world.app.notices.iter().any(told), "{name}: {:?}", world.app.notices);
-        assert_eq!(world.sent_to_store(), expected);
+        assert!(expected <= world.sent_to_store());
         let dropped = |effect: &Effect| matches!(effect, Effect::DropFile(1));
         assert!(world.effects().iter().any(dropped), "the file itself is let go");
     }
