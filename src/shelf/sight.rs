@@ -22,9 +22,11 @@ pub fn sight(held: &Held) -> Sight {
     let sighting = sighting(held);
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
     let titled = series.iter().zip(&sighting.tracks);
-    let among = titled.map(|(series, track)| match track.is_log {
-        true => track.clone(),
-        false => Track::of(series, &held.name, track.title.clone(), true),
+    let among = titled.map(|(series, track)| {
+        if track.is_log {
+            return track.clone();
+        }
+        Track::of(series, &held.name, track.title.clone(), true)
     });
     let among = among.collect();
     let ends = |series: &crate::model::Series| {
