@@ -50,7 +50,9 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         ))
         .all(alike(one, view))
         .put(notes(one, panel, zone))
-        .put(el("p").class("muted").text(format!("Raised by {}", one.detector)))
+        .when(!one.detector.is_empty(), || {
+            el("p").key("raised").class("muted").text(format!("Raised by {}", one.detector))
+        })
         .put(
             el("p")
                 .class("exports")

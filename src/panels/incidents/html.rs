@@ -91,23 +91,30 @@ fn page(one: &Incident, evidence: &Evidence, zone: &Zone) -> Node {
             timeline(one).into_iter().map(|each| step(each, one.from, zone)),
         ))
         .all(section("Notes", "ul", one.notes.iter().map(|each| note(each, zone))))
-        .put(el("footer").class("muted").text(format!(
-            "Raised by {}. Times are of the zone shown with them. Written by Blip; drop this file on Blip to open it.",
-            one.detector
-        )))
+        .put(
+            el("footer").class("muted").text(format!(
+                "{}Written by Blip; drop this file on Blip to open it.",
+                raised(one)
+            )),
+        )
+}
+
+fn raised(one: &Incident) -> String {
+    if one.detector.is_empty() { String::new() } else { format!("Raised by {}. ", one.detector) }
 }
 
 fn signals(one: &Incident, zone: &Zone) -> Node {
     let column = |name: &str| el("th").with("scope", "col").text(name);
     let head = el("tr").put(column("series")).all(FIGURES.map(column)).put(column("when"));
     let row = |signal: &Signal| {
-        let times = [signal.from, signal.to].map(|time| stamp(time, one.from, zone));
+        let from = zone.civil(signal.from).clock();
+        let times = format!("{from} – {}", stamp(signal.to, one.from, zone));
         let name = el("th")
             .with("scope", "row")
             .put(el("span").class("who").text(signal.series.clone()))
             .when(!signal.reason.is_empty(), || el("p").class("muted").text(signal.reason.clone()));
         let cells = figures(signal).map(|figure| el("td").text(figure));
-        el("tr").put(name).all(cells).put(el("td").text(times.join(" – ")))
+        el("tr").put(name).all(cells).put(el("td").text(times))
     };
     let table =
         el("table").put(el("thead").put(head)).put(el("tbody").all(one.signals.iter().map(row)));
