@@ -13,6 +13,7 @@ pub const STORIES: &[&str] = &[
     "traffic_surge",
     "deployment_drift",
     "database_saturation",
+    "deploy_saturation",
     "memory_leak",
     "dependency_cascade",
     "noisy_neighbour",

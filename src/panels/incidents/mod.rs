@@ -40,6 +40,8 @@ pub struct View<'a> {
     pub incidents: &'a [Incident],
     /// All events that people or systems know of, newest first.
     pub marks: &'a [Mark],
+    /// Those that sources tell while they are open, which are not kept.
+    pub told: &'a [Mark],
     /// Zone of times.
     pub zone: &'a Zone,
 }

@@ -2,7 +2,7 @@
 
 use super::{Deleted, Seen, Sight, Used, Wish};
 use crate::history::{Change, Scope, Stored, archive, reconcile, relabelled};
-use crate::model::{Incident, Problem, Said, SourceId, Zone};
+use crate::model::{Incident, Mark, Problem, Said, SourceId, Zone};
 use crate::panels::incidents::{Outcome, Panel, View};
 use crate::shelf::Shelf;
 use crate::triage::Lines;
@@ -130,8 +130,9 @@ impl Shelf {
     /// What is to be seen of incidents, if that changed.
     pub fn incident_panel(&mut self) -> Option<Panel> {
         let desk = &mut self.desk;
+        let told: Vec<Mark> = desk.told_marks().cloned().collect();
         let (incidents, marks) = (desk.history.incidents(), desk.marks.as_slice());
-        let view = View { incidents, marks, zone: &desk.zone };
+        let view = View { incidents, marks, told: &told, zone: &desk.zone };
         let panel = desk.panel.show(view);
         (panel != desk.told).then(|| {
             desk.told = panel.clone();
@@ -143,7 +144,7 @@ impl Shelf {
     pub fn used(&mut self, said: &Said, now: f64) -> Used {
         let desk = &mut self.desk;
         let (incidents, marks) = (desk.history.incidents(), desk.marks.as_slice());
-        let view = View { incidents, marks, zone: &desk.zone };
+        let view = View { incidents, marks, told: &[], zone: &desk.zone };
         let Outcome { changes, mark, unmark, offer, chart } = desk.panel.said(said, view, now);
         for change in &changes {
             if let Change::Delete(id) = change

@@ -154,11 +154,14 @@ impl Desk {
             sighting
         };
         let sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
-        let told = self.seen.values().filter(|seen| !seen.kept);
-        let passing = told.flat_map(|seen| &seen.sight.marks);
-        let marks: Vec<Mark> = self.marks.iter().chain(passing).cloned().collect();
+        let marks: Vec<Mark> = self.marks.iter().chain(self.told_marks()).cloned().collect();
         let scene = Scene { sightings: &sightings, lines: &self.lines, marks: &marks };
         self.found = incidents(scene);
+    }
+
+    // Events of sources whose incidents are not kept.
+    fn told_marks(&self) -> impl Iterator<Item = &Mark> {
+        self.seen.values().filter(|seen| !seen.kept).flat_map(|seen| &seen.sight.marks)
     }
 
     // Brings what is known in line with what was found in these sources; waits until the store has been read.
