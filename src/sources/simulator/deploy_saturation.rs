@@ -30,6 +30,8 @@ fn plot(scene: &mut Scene) {
     // Traffic comes to the new version little by little.
     let begin = scene.between(3.0, 5.0);
     let fills = Shape::ramp(begin, begin + 1.5, end).fading(0.5);
+    // Who asks for a connection waits before anybody feels it.
+    let waits = Shape::ramp(begin + 0.25, begin + 0.5, end).fading(0.5);
     let full = fills.later(0.75);
     let connections = scene.between(97.0, 99.0);
     let slower = scene.between(5.0, 9.0);
@@ -48,12 +50,9 @@ fn plot(scene: &mut Scene) {
         scene.says(
             caller,
             Level::Error,
-            0.5,
-            fills,
-            &[
-                "database timeout after <late> ms for job <id>",
-                "no connection to orders-db within <late> ms",
-            ],
+            0.8,
+            waits,
+            &["database timeout after <late> ms for job <id>"],
         );
     }
     for caller in FRONTS {
