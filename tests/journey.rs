@@ -24,6 +24,8 @@ mod preparation;
 mod queries;
 #[path = "journey/ranges.rs"]
 mod ranges;
+#[path = "journey/replay.rs"]
+mod replay;
 #[path = "journey/world.rs"]
 mod world;
 

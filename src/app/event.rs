@@ -1,6 +1,7 @@
 //! All that can happen.
 
 use super::models::Model;
+use super::replay::Control;
 use crate::model::{Auth, Problem, Said, SeriesKey, SourceId, TimeRange};
 use crate::protocol::Reply;
 use crate::sources::prometheus::{Found, Outcome, Probe};
@@ -53,6 +54,8 @@ pub enum Event {
         /// Same seed, same figures.
         seed: u64,
     },
+    /// The user goes through the demo's time.
+    Replay(Control),
     /// The user renames a source.
     Rename(SourceId, String),
     /// The user removes a source.
@@ -194,6 +197,8 @@ pub enum Alarm {
     Prepare,
     /// The demo goes on.
     Demo,
+    /// A replay of the demo goes on; the number tells a stale timer.
+    Replay(u32),
     /// Refresh of the Prometheus sources; the number tells a stale timer.
     Refresh(u32),
     /// A request to Loki has waited; its ticket.

@@ -30,8 +30,8 @@ impl App {
         if !self.knows_surroundings() {
             self.surround(out);
         }
-        // What its log says belongs to the first look.
-        if is_demo && !self.has_demo_log() {
+        // Its log goes as far as its metrics, and incidents are found in both together.
+        if is_demo {
             self.simulate_logs(out);
         }
         self.pass_on(id, out);

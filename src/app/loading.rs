@@ -1,13 +1,10 @@
 //! Opening, reading again and closing sources.
 
-use super::logs::DEMO_HISTORY;
-use super::{Alarm, App, DEMO_WORKER, Effect, FileInfo, Kind, LOG_WORKER, Source, Status};
+use super::{App, DEMO_WORKER, Effect, FileInfo, Kind, LOG_WORKER, Source, Status};
 use crate::model::{Problem, SourceId, TimeRange, Zone};
 use crate::protocol::Job;
 use crate::sources::{csv, file, simulator};
 
-/// Seconds between two looks at the live demo.
-const DEMO_STEP: f64 = 5.0;
 /// A source whose worker died so often is not read again unless the user asks.
 pub(super) const MOST_DEATHS: u32 = 3;
 
@@ -72,14 +69,6 @@ impl App {
         self.schedule_demo(out);
     }
 
-    // One timer is enough, however often a demo is opened in the place of another.
-    fn schedule_demo(&mut self, out: &mut Vec<Effect>) {
-        if !self.demo_scheduled {
-            self.demo_scheduled = true;
-            out.push(Effect::Schedule { after: DEMO_STEP, alarm: Alarm::Demo });
-        }
-    }
-
     pub(super) fn remove_demo(&mut self, out: &mut Vec<Effect>) {
         for id in self.demos() {
             self.remove(id, out);
@@ -90,21 +79,6 @@ impl App {
     pub(super) fn demos(&self) -> Vec<SourceId> {
         let is_demo = |source: &&Source| matches!(source.kind, Kind::Demo { .. });
         self.sources.iter().filter(is_demo).map(|source| source.id).collect()
-    }
-
-    pub(super) fn continue_demo(&mut self, out: &mut Vec<Effect>) {
-        self.demo_scheduled = false;
-        let failed = |id: &SourceId| {
-            self.source(*id).is_some_and(|source| matches!(source.status, Status::Failed(_)))
-        };
-        let demos: Vec<SourceId> = self.demos().into_iter().filter(|id| !failed(id)).collect();
-        for id in &demos {
-            self.read(*id, out);
-        }
-        self.continue_logs(out);
-        if !demos.is_empty() {
-            self.schedule_demo(out);
-        }
     }
 
     pub(super) fn files_arrived(&mut self, files: Vec<FileInfo>, out: &mut Vec<Effect>) {
@@ -135,9 +109,10 @@ impl App {
         let Some(source) = self.source_mut(id) else { return };
         match kind {
             Kind::Demo { scenario, seed, origin } => {
-                let range = TimeRange { from: now - DEMO_HISTORY, to: now };
+                let range = self.replay.range(now);
                 let job = Job::Simulate { source: id, name, scenario, seed, origin, range };
-                self.post(worker, job, out);
+                let ticket = self.post(worker, job, out);
+                self.replay.asks(ticket, range);
             }
             Kind::File { handle, size, format } => {
                 source.status = Status::beginning(size, now);
@@ -218,7 +193,10 @@ impl App {
         match source.kind {
             Kind::File { handle, .. } => out.push(Effect::DropFile(handle)),
             Kind::Prometheus => self.abandon_query_of(id, out),
-            Kind::Demo { .. } => self.forget_demo_log(),
+            Kind::Demo { .. } => {
+                self.forget_demo_log();
+                self.replay.reset();
+            }
             Kind::Loki(_) => self.abandon_lines(id, out),
         }
         self.post(source.worker, Job::Forget { source: id }, out);
@@ -280,6 +258,7 @@ impl App {
             ),
         );
         self.charts.worker_died(worker);
+        self.replay.unanswered();
         self.scoring.lost(worker);
         self.models.lost(worker);
         self.logs_lost(worker, out);
@@ -308,6 +287,7 @@ impl App {
             "Check the connection to this page's host, then read a source again (⟳).",
         );
         self.nobody_advises(why, out);
+        self.replay.unanswered();
         self.scoring.all_lost();
         self.models.all_lost();
         self.logs_unanswered(out);

@@ -36,8 +36,8 @@ pub struct Logs {
     // Whether an answer is under way, and whether something newer is to be told after it.
     asked: Option<u32>,
     again: bool,
-    // Whether the log of a demo was asked for.
-    has_demo: bool,
+    // Which part of the log of a demo was asked for.
+    demo: Option<TimeRange>,
     deaths: u32,
 }
 
@@ -99,6 +99,7 @@ impl App {
         if first {
             self.surround(out);
         }
+        self.demo_answered(ticket, out);
     }
 
     /// Its worker died: nobody answers any more. What kills every one is not made again for ever.
@@ -128,21 +129,9 @@ impl App {
         self.simulate_logs(out);
     }
 
-    /// The demo goes on, and so does its log once there is one.
-    pub(super) fn continue_logs(&mut self, out: &mut Vec<Effect>) {
-        if self.logs.has_demo {
-            self.simulate_logs(out);
-        }
-    }
-
     /// The demo is gone, and its log goes with it.
     pub(super) fn forget_demo_log(&mut self) {
-        self.logs.has_demo = false;
-    }
-
-    /// Whether the log of a demo was asked for.
-    pub(super) fn has_demo_log(&self) -> bool {
-        self.logs.has_demo
+        self.logs.demo = None;
     }
 
     /// Whether its worker was told what is around it.
@@ -150,9 +139,13 @@ impl App {
         self.logs.told.is_some()
     }
 
-    /// The demo's log, in the worker of all logs: the same lines that its own worker makes.
+    /// The demo's log, in the worker of all logs: the same lines that its own worker makes, up to the moment that is
+    /// shown of its metrics.
     pub(super) fn simulate_logs(&mut self, out: &mut Vec<Effect>) {
-        let range = TimeRange { from: self.now - DEMO_HISTORY, to: self.now };
+        let range = self.replay.shown();
+        if self.logs.demo == Some(range) {
+            return;
+        }
         let job = |source: &super::Source| match &source.kind {
             Kind::Demo { scenario, seed, origin } => Some(Job::SimulateLog {
                 source: source.id,
@@ -166,8 +159,9 @@ impl App {
         };
         let jobs: Vec<Job> = self.sources.iter().filter_map(job).collect();
         for job in jobs {
-            self.logs.has_demo = true;
-            self.post(LOG_WORKER, job, out);
+            self.logs.demo = Some(range);
+            let ticket = self.post(LOG_WORKER, job, out);
+            self.replay.asks(ticket, range);
         }
     }
 

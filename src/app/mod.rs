@@ -16,6 +16,7 @@ mod loading;
 pub mod logs;
 mod memory;
 mod models;
+pub mod replay;
 mod results;
 mod scoring;
 mod settings;
@@ -29,6 +30,7 @@ pub use effect::Effect;
 pub use event::{Alarm, Column, Event, Export, FileInfo, LedgerLine, Start, Theme};
 pub use memory::MEMORY_LIMIT;
 pub use models::{Model, Models};
+pub use replay::Control;
 pub use results::Charts;
 pub use settings::Settings;
 pub use source::{DEMO_WORKER, Kind, LOG_WORKER, Source, Status};
@@ -88,6 +90,8 @@ pub struct App {
     notices_made: u32,
     refresh_round: u32,
     demo_scheduled: bool,
+    /// Where the demo's time stands.
+    pub replay: replay::Replay,
     scoring: scoring::Scoring,
     /// Fitted models.
     pub models: Models,
@@ -116,6 +120,7 @@ impl App {
             Event::Rang(alarm) => self.rang(alarm, &mut out),
             Event::FilesArrived(files) => self.files_arrived(files, &mut out),
             Event::Demo { scenario, seed } => self.open_demo(scenario, seed, &mut out),
+            Event::Replay(control) => self.control(control, &mut out),
             Event::Rename(id, name) => self.rename(id, &name, &mut out),
             Event::Remove(id) => self.remove(id, &mut out),
             Event::Stop(id) => self.stop(id, &mut out),
@@ -237,11 +242,12 @@ impl App {
                 }
             }
             Alarm::Demo => self.continue_demo(out),
+            Alarm::Replay(round) if round == self.replay.round => self.step(out),
             Alarm::Refresh(round) if round == self.refresh_round => {
                 self.refresh(out);
                 self.schedule_refresh(out);
             }
-            Alarm::Refresh(_) => {}
+            Alarm::Replay(_) | Alarm::Refresh(_) => {}
             Alarm::Send(ticket) => self.send_waiting(ticket, out),
         }
     }

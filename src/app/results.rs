@@ -96,7 +96,10 @@ impl App {
             Reply::Offer(Offer { name, mime, text }) => {
                 out.push(Effect::Download { name, mime, text });
             }
-            Reply::Sighted { source, bytes } => self.sighted(source, bytes, out),
+            Reply::Sighted { source, bytes } => {
+                self.sighted(source, bytes, out);
+                self.demo_answered(ticket, out);
+            }
             Reply::Letter { to, bytes } => self.post_letter(to, bytes, out),
             Reply::Imported { source } => self.remove(source, out),
             Reply::Incidents(panel) => self.incidents_told(*panel),

@@ -5,11 +5,13 @@ use super::group::Member;
 use super::lines::{Lines, Spoken};
 use crate::logs::header::Level as Severity;
 use crate::model::words::duration;
-use crate::model::{Confidence, Incident, Level, Signal, TimeRange, quantity};
+use crate::model::{Confidence, Incident, Level, Mark, MarkKind, Signal, TimeRange, quantity};
 use crate::stats::order::sort_by;
 
 /// No more signals than this are written into one incident.
 const MOST_SIGNALS: usize = 50;
+/// A deployment came shortly before, within so many seconds, or 20 steps.
+const SHORTLY: f64 = 600.0;
 /// Factors below this are told as a difference, not as "times".
 const WORTH_A_FACTOR: f64 = 1.5;
 
@@ -79,7 +81,7 @@ pub fn title(incident: &Incident, case: &Case<'_>) -> String {
     };
     match incident.causes.first().filter(|cause| Confidence::Possible <= cause.confidence) {
         Some(cause) => {
-            let after = after_deployment(incident, &cause.id);
+            let after = after_deployment(&cause.id, case);
             capitalised(&format!("{} {}{after}{whom}", cause.confidence.word(), cause.title))
         }
         None => match case.worst() {
@@ -90,12 +92,11 @@ pub fn title(incident: &Incident, case: &Case<'_>) -> String {
 }
 
 // That a deployment came shortly before is worth a word, whatever the cause.
-fn after_deployment(incident: &Incident, cause: &str) -> &'static str {
-    let other = cause != "deployment_regression"
-        && incident
-            .causes
-            .iter()
-            .any(|cause| cause.id == "deployment_regression" && cause.chance >= 0.05);
+fn after_deployment(cause: &str, case: &Case<'_>) -> &'static str {
+    let is_near = |mark: &&Mark| {
+        mark.kind == MarkKind::Deployment && case.from - mark.time <= SHORTLY.max(20.0 * case.step)
+    };
+    let other = cause != "deployment_regression" && case.deployments().iter().any(is_near);
     if other { " after a deployment" } else { "" }
 }
 

@@ -23,6 +23,7 @@ mod part;
 mod parts;
 mod query;
 mod ranking;
+mod replay;
 mod shell;
 mod sources;
 mod tiles;

@@ -1,8 +1,8 @@
 //! What to begin with, and the sources that are open.
 
-use super::page;
 use super::parts::list::{Views, each};
 use super::parts::show::Show;
+use super::{page, replay};
 use crate::app::{Event, Kind, Status, view};
 use crate::model::SourceId;
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ pub fn Sources() -> impl IntoView {
             {each(ids, |id| id.0.to_string(), |id| view! { <Chip id=id/> })}
             <NaiveZone/>
             <DemoMenu/>
+            <replay::Replay/>
         </ul>
     }
 }

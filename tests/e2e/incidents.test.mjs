@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventually, site } from "./harness.mjs";
-import { anotherTab, begin, comeToFront, incidentFile, incidents, inWorkers, message, offered, openFiles, ranked, sentences, source, status } from "./journey.mjs";
+import { anotherTab, begin, comeToFront, incidentFile, incidents, inWorkers, message, offered, openFiles, ranked, readBlocks, sentences, source, status } from "./journey.mjs";
 
 // The demo writes incidents of its own, with another seed in every visit; these are the file's.
 const ours = (opened) => incidents(opened).filter({ hasText: "shop.csv" });
@@ -30,25 +30,6 @@ async function stored(opened, ids) {
 const PACKED_SOURCE = "\x08shop.csv";
 // The last of the only incident in its block: its state, no notes, and eight bytes of time.
 const ACKNOWLEDGED = /\x08shop\.csv[^]*\x01\x00[^]{8}$/;
-
-// Bytes come as characters.
-function readBlocks(tab) {
-  return tab.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const request = indexedDB.open("blip");
-        request.onerror = () => reject(request.error);
-        request.onsuccess = () => {
-          const database = request.result;
-          const all = database.transaction("blocks").objectStore("blocks").getAll();
-          all.onsuccess = () => {
-            database.close();
-            resolve(all.result.map((one) => (typeof one === "string" ? one : String.fromCharCode(...one))));
-          };
-        };
-      }),
-  );
-}
 
 // The words of a card without its state.
 const plain = (text) => text.replace(/^(open|acknowledged|Acknowledged?)\n/gm, "");

@@ -143,3 +143,22 @@ export function incidentFile(name = "shop.csv") {
   const rows = minutes(600, (at, time) => `${time},${calm(at, 90)},${calm(at, 60)}`);
   return { name, text: `time,latency_ms,queue_length\n${rows}` };
 }
+
+/// The blocks of stored incidents; bytes come as characters.
+export function readBlocks(tab) {
+  return tab.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open("blip");
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const database = request.result;
+          const all = database.transaction("blocks").objectStore("blocks").getAll();
+          all.onsuccess = () => {
+            database.close();
+            resolve(all.result.map((one) => (typeof one === "string" ? one : String.fromCharCode(...one))));
+          };
+        };
+      }),
+  );
+}

@@ -14,6 +14,7 @@ pub const STORIES: &[&str] = &[
     "traffic_surge",
     "deployment_drift",
     "database_saturation",
+    "deploy_saturation",
     "memory_leak",
     "dependency_cascade",
     "noisy_neighbour",

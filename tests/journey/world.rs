@@ -134,7 +134,7 @@ impl World {
     }
 }
 
-fn start(seed: u64) -> Start {
+pub fn start(seed: u64) -> Start {
     Start {
         local: Zone::utc(),
         memory: blip::app::MEMORY_LIMIT,

@@ -7,10 +7,11 @@ use blip::sources::simulator::{Fault, Simulated};
 const SEEDS: std::ops::Range<u64> = 0..20;
 
 /// Every story and its cause.
-pub const STORIES: [(&str, &str); 11] = [
+pub const STORIES: [(&str, &str); 12] = [
     ("normal", ""),
     ("deployment_drift", "deployment_regression"),
     ("database_saturation", "database_saturation"),
+    ("deploy_saturation", "database_saturation"),
     ("memory_leak", "resource_exhaustion"),
     ("traffic_surge", ""),
     ("dependency_cascade", "cascading_failure"),
@@ -147,6 +148,9 @@ fn faults_show_where_their_story_says() {
     check("database_saturation", 0, "request_rate", -0.1, 0.1);
     check("database_saturation", 1, "latency", 1.5, 12.0);
     check("database_saturation", 1, "error_rate", 5.0, 40.0);
+    check("deploy_saturation", 0, "connections", 0.9, 2.5);
+    check("deploy_saturation", 0, "latency", 3.0, 12.0);
+    check("deploy_saturation", 1, "latency", 1.0, 12.0);
     check("memory_leak", 0, "memory", 0.5, 1.4);
     check("memory_leak", 0, "error_rate", 0.5, 10.0);
     check("traffic_surge", 0, "request_rate", 0.3, 2.0);

@@ -4,6 +4,7 @@ use super::View;
 use super::words::labels;
 use crate::model::words::{moment, plural};
 use crate::model::{CivilTime, Labels, Mark, MarkKind, Node, Zone, el};
+use crate::stats::order::sort_by;
 
 /// Events listed at once.
 const LISTED: usize = 100;
@@ -74,8 +75,12 @@ pub fn marks(form: &MarkForm, view: View<'_>) -> Node {
         .with("aria-expanded", form.is_open.to_string())
         .says("incident mark", "")
         .text(if form.is_open { "▾ Mark an event" } else { "▸ Mark an event" });
-    let hidden = view.beside.marks.len().saturating_sub(LISTED) as u64;
-    let each = view.beside.marks.iter().take(LISTED).map(|mark| line(mark, view.zone));
+    let mut all: Vec<(&Mark, bool)> = view.beside.marks.iter().map(|mark| (mark, true)).collect();
+    all.extend(view.told.iter().map(|mark| (mark, false)));
+    sort_by(&mut all, |a, b| b.0.time.total_cmp(&a.0.time));
+    let hidden = all.len().saturating_sub(LISTED) as u64;
+    let is_empty = all.is_empty();
+    let each = all.into_iter().take(LISTED).map(|(mark, kept)| line(mark, kept, view.zone));
     let list = || {
         el("div")
             .key("list")
@@ -95,8 +100,12 @@ pub fn marks(form: &MarkForm, view: View<'_>) -> Node {
         .when(!view.beside.marks.is_empty(), || {
             el("span").key("count").class("muted").text(format!(" {count} marked"))
         })
+        .when(!view.told.is_empty(), || {
+            let count = plural(view.told.len() as u64, "event", "events");
+            el("span").key("told").class("muted").text(format!(" {count} of the demo"))
+        })
         .when(form.is_open, || fields(form))
-        .when(form.is_open && !view.beside.marks.is_empty(), list)
+        .when(form.is_open && !is_empty, list)
 }
 
 fn fields(form: &MarkForm) -> Node {
@@ -128,7 +137,8 @@ fn fields(form: &MarkForm) -> Node {
         ))
 }
 
-fn line(mark: &Mark, zone: &Zone) -> Node {
+// What is not kept comes again with its source, and cannot be deleted.
+fn line(mark: &Mark, kept: bool, zone: &Zone) -> Node {
     let name = name(mark);
     el("li")
         .key(name.clone())
@@ -136,13 +146,13 @@ fn line(mark: &Mark, zone: &Zone) -> Node {
         .put(el("span").class("kind muted").text(mark.kind.word()))
         .put(el("span").class("text").text(mark.title.clone()))
         .put(el("span").class("muted").text(labels(&mark.labels)))
-        .put(
+        .when(kept, || {
             el("button")
                 .class("quiet")
                 .with("aria-label", format!("Delete the event {}", mark.title))
                 .says("incident unmark", name)
-                .text("✕"),
-        )
+                .text("✕")
+        })
 }
 
 /// What tells an event from others.

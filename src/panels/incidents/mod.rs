@@ -24,7 +24,7 @@ pub use said::{Ask, Outcome};
 pub use verdict::Proposal;
 
 use crate::history::Beside;
-use crate::model::{Evidence, Incident, IncidentState, Node, Zone, el};
+use crate::model::{Evidence, Incident, IncidentState, Mark, Node, Zone, el};
 use limits::LimitForm;
 use marks::MarkForm;
 use search::Filter;
@@ -57,6 +57,8 @@ pub struct View<'a> {
     pub evidence: Option<&'a Evidence>,
     /// What may be learnt from the verdict of the one that is opened in full.
     pub proposals: &'a [Proposal],
+    /// Events that sources tell while they are open, which are not kept.
+    pub told: &'a [Mark],
     /// Zone of times.
     pub zone: &'a Zone,
 }

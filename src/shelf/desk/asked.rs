@@ -223,6 +223,7 @@ impl Desk {
         View {
             incidents: self.history.incidents(),
             beside: &self.beside,
+            told: &self.passing,
             evidence: self.evidence(self.panel.opened()),
             proposals: if id == self.panel.opened() { proposals } else { &[] },
             zone: &self.zone,

@@ -85,6 +85,8 @@ pub(super) struct Desk {
     // Events, newest first, and what the user set; whether the store has them as they are.
     beside: Beside,
     is_beside_sent: bool,
+    // Events that sources tell while they are open.
+    passing: Vec<Mark>,
     seized: Seized,
     // A file that waits for the store.
     waiting: Option<File>,
@@ -175,6 +177,7 @@ impl Desk {
 
     // Looks at all sources together.
     fn find(&mut self) {
+        self.passing = self.told_marks().cloned().collect();
         self.found = self.found_with(&self.beside.tunings);
         self.quotes.fill(&mut self.found);
         self.proposals = Default::default();
@@ -202,15 +205,19 @@ impl Desk {
             tune(&mut one, &[], tunings);
             one
         }));
-        let told = self.seen.values().filter(|seen| !seen.kept || seen.sight.passing);
-        let passing = told.flat_map(|seen| &seen.sight.marks);
-        let marks: Vec<Mark> = self.beside.marks.iter().chain(passing).cloned().collect();
+        let marks: Vec<Mark> = self.beside.marks.iter().chain(&self.passing).cloned().collect();
         incidents(Scene { sightings: &sightings, lines: &self.lines, marks: &marks })
     }
 
     // Seconds that moments of a log are unsure by.
     fn width_of(&self, log: &str) -> f64 {
         self.lines.iter().find(|lines| lines.is_called(log)).map_or(0.0, Lines::width)
+    }
+
+    // Events of sources whose incidents are not kept.
+    fn told_marks(&self) -> impl Iterator<Item = &Mark> {
+        let told = self.seen.values().filter(|seen| !seen.kept || seen.sight.passing);
+        told.flat_map(|seen| &seen.sight.marks)
     }
 
     // Brings what is known in line with what was found in these sources; waits until the store has been read.

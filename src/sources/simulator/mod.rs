@@ -67,7 +67,7 @@ pub struct Fault {
 catalogue! {
     /// Every scenario, in menu order; the first is the default.
     pub static SCENARIOS: [&dyn Scenario], MENU = {
-        service, metrics, normal, deployment_drift, database_saturation, memory_leak,
+        service, metrics, normal, deployment_drift, database_saturation, deploy_saturation, memory_leak,
         traffic_surge, dependency_cascade, noisy_neighbour, disk_filling, certificate_expiry,
         data_loss, capacity_squeeze,
     }
