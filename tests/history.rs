@@ -9,10 +9,15 @@
 
 #[path = "history/desk.rs"]
 mod desk;
+#[path = "history/evidence.rs"]
+mod evidence;
+#[path = "history/files.rs"]
+mod files;
 #[path = "history/stored.rs"]
 mod stored;
 
-use blip::history::{Change, History, Scope, apply, archive, reconcile};
+use blip::history::archive::{self, Archive};
+use blip::history::{Change, History, Scope, apply, reconcile};
 use blip::model::{Incident, IncidentState, Note, Signal};
 
 fn signal(series: &str) -> Signal {
@@ -128,7 +133,7 @@ fn files_of_all_versions_are_read_and_strangers_are_refused_with_the_place() {
     full.title = "Anomaly".to_owned();
     full.opened = 1.0;
     full.signals.push(signal("up"));
-    let all = [full];
+    let all = Archive { incidents: vec![full], ..Archive::default() };
     let written = archive::write(&all);
     assert_eq!(format!("{:?}", archive::read(&written).unwrap()), format!("{all:?}"));
     for version in [1, 2, 3] {
@@ -137,8 +142,9 @@ fn files_of_all_versions_are_read_and_strangers_are_refused_with_the_place() {
         let file =
             format!(r#"{{"kind":"blip incidents","version":{version},"incidents":[{one}]}}"#);
         let read = archive::read(&file).unwrap();
-        assert_eq!(read[0].title, "Anomaly of up");
-        assert_eq!((read[0].opened, read[0].state), (1.0, IncidentState::Acknowledged));
+        let read = &read.incidents[0];
+        assert_eq!(read.title, "Anomaly of up");
+        assert_eq!((read.opened, read.state), (1.0, IncidentState::Acknowledged));
     }
     for (text, reason) in [
         ("{\"version\":", "line 1"),

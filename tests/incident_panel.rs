@@ -7,6 +7,9 @@
     reason = "this is how a test fails"
 )]
 
+#[path = "incident_panel/parts.rs"]
+mod parts;
+
 use blip::history::{Change, Stored, archive};
 use blip::model::{Incident, IncidentState, Labels, Mark, MarkKind, Node, Said};
 use blip::panels::logs::Offer;
@@ -374,7 +377,12 @@ fn one_incident_is_exported_as_a_draft_and_as_json() {
     assert_eq!(rows.len(), 4);
     assert!(rows.iter().all(|row| row.replace("\\|", "").matches('|').count() == 10), "{rows:?}");
     let back = archive::read(&json.text).unwrap();
-    assert_eq!((back.len(), back[0].id.as_str(), back[0].notes.len()), (1, "full", 1));
+    let [one] = back.incidents.as_slice() else { panic!("{back:?}") };
+    assert_eq!((one.id.as_str(), one.notes.len()), ("full", 1));
+    desk.click("html", "full");
+    let page = &desk.offers[2];
+    assert_eq!((page.name.as_str(), page.mime.as_str()), ("blip-incident-full.html", "text/html"));
+    assert_eq!(archive::read(&page.text).unwrap().incidents[0].id, "full");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::told::tell_stored;
 use blip::browser::store::Store;
-use blip::history::archive::write;
+use blip::history::archive::{Archive, write};
 use blip::history::{Change, Stored};
 use blip::model::{Figures, Incident, IncidentState, Signal};
 use blip::protocol::Wish;
@@ -40,7 +40,7 @@ impl History {
 
     /// All of them as the text that an export is, for the peer.
     pub fn text(&self) -> String {
-        write(&self.incidents)
+        write(&Archive { incidents: self.incidents.clone(), ..Archive::default() })
     }
 }
 

@@ -58,6 +58,19 @@ impl App {
         }
     }
 
+    /// Passes on what one worker has to say to another.
+    pub(super) fn post_letter(
+        &mut self,
+        to: Option<SourceId>,
+        bytes: Vec<u8>,
+        out: &mut Vec<Effect>,
+    ) {
+        let worker = to.map_or(Some(LOG_WORKER), |id| self.source(id).map(|one| one.worker));
+        if let Some(worker) = worker {
+            self.post(worker, Job::Letter(bytes), out);
+        }
+    }
+
     pub(super) fn incidents_told(&mut self, panel: Panel) {
         let Panel { count, open, node } = panel;
         self.incidents = Incidents { count, open, node: Arc::new(node) };

@@ -97,6 +97,8 @@ impl App {
                 out.push(Effect::Download { name, mime, text });
             }
             Reply::Sighted { source, bytes } => self.sighted(source, bytes, out),
+            Reply::Letter { to, bytes } => self.post_letter(to, bytes, out),
+            Reply::Imported { source } => self.remove(source, out),
             Reply::Incidents(panel) => self.incidents_told(*panel),
             Reply::Show { keys, range } => self.show_range(keys, range, out),
             Reply::Note { failure: true, problem } => self.warn(problem, out),

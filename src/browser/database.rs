@@ -1,8 +1,8 @@
 //! The database in IndexedDB: the page keeps fitted models in it, a worker incidents.
 //!
 //! Version 1 had the store `blocks`, version 2 added `meta`, since version 3 blocks are bytes and since
-//! version 4 they hold more, which a program of a former version would take for nothing: the number keeps
-//! it out. Every store that ever existed must stay listed here: one that is left out is deleted with its
+//! versions 4 and 5 they hold more, which a program of a former version would take for nothing: the number keeps
+//! it out. Version 5 added `evidence`. Every store that ever existed must stay listed here: one that is left out is deleted with its
 //! data when the version rises. Page and worker each have a connection, of one version, so that neither
 //! waits for the other.
 
@@ -14,9 +14,11 @@ use std::rc::Rc;
 use std::task::Poll;
 
 const NAME: &str = "blip";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// Blocks of incidents.
 pub const BLOCKS: &str = "blocks";
+/// What was to be seen of incidents, under their ids.
+pub const EVIDENCE: &str = "evidence";
 /// Small records under their names.
 pub const META: &str = "meta";
 /// An upgrade that another tab blocks never ends by itself, so it is given this long.
@@ -48,6 +50,7 @@ async fn database(open: &RefCell<Option<Rc<Rexie>>>) -> Result<Rc<Rexie>, Proble
         .version(VERSION)
         .add_object_store(ObjectStore::new(BLOCKS))
         .add_object_store(ObjectStore::new(META))
+        .add_object_store(ObjectStore::new(EVIDENCE))
         .build();
     let database = match within(build, OPEN_WITHIN_MS).await {
         Some(Ok(database)) => Rc::new(database),

@@ -1,6 +1,6 @@
 //! Incidents in IndexedDB, stored by the worker that knows them.
 
-use super::database::{BLOCKS, Database, META, full, told};
+use super::database::{BLOCKS, Database, EVIDENCE, META, full, told};
 use crate::history::blocks::{self, Block};
 use crate::history::{Change, Stored};
 use crate::model::{Incident, Problem};
@@ -46,7 +46,29 @@ impl Store {
             Wish::Load => self.load(),
             Wish::Change(changes) => self.change(changes),
             Wish::Keep(bytes) => self.keep(bytes),
+            Wish::Attach(records) => self.attach(records),
+            Wish::Recall(ids) => self.recall(ids),
         }
+    }
+
+    fn recall(&self, ids: Vec<String>) {
+        let store = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let stored = match read_evidence(&store.database, ids).await {
+                Ok(records) => Stored::Recalled(records),
+                Err(problem) => Stored::Failed { changes: 0, problem },
+            };
+            (store.tell)(stored);
+        });
+    }
+
+    fn attach(&self, records: Vec<(String, Vec<u8>)>) {
+        let store = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Err(problem) = write_evidence(&store.database, records).await {
+                (store.tell)(Stored::Failed { changes: 0, problem });
+            }
+        });
     }
 
     fn load(&self) {
@@ -111,27 +133,35 @@ async fn read_all(database: &Database) -> Result<(Vec<Incident>, Vec<u8>), Probl
     Ok((incidents, beside.unwrap_or_default()))
 }
 
-async fn write_beside(database: &Database, bytes: &[u8]) -> Result<(), Problem> {
-    let transaction = database.transaction(&[META], TransactionMode::ReadWrite).await?;
-    let meta = transaction.store(META).map_err(|error| told(&error))?;
-    let value = Uint8Array::from(bytes).into();
-    meta.put(&value, Some(&BESIDE.into())).await.map_err(|error| told(&error))?;
-    match transaction.done().await {
-        Ok(end) if end.is_committed() => Ok(()),
-        Ok(_) => Err(full("")),
-        Err(error) => Err(told(&error)),
+async fn read_evidence(
+    database: &Database,
+    ids: Vec<String>,
+) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+    let transaction = database.transaction(&[EVIDENCE], TransactionMode::ReadOnly).await?;
+    let store = transaction.store(EVIDENCE).map_err(|error| told(&error))?;
+    let mut records = Vec::new();
+    for id in ids {
+        let value = store.get(id.as_str().into()).await.map_err(|error| told(&error))?;
+        let bytes = value.and_then(|value| value.dyn_ref().map(Uint8Array::to_vec));
+        records.extend(bytes.map(|bytes| (id, bytes)));
     }
+    Ok(records)
 }
 
-// Reads, changes and writes the blocks within one transaction, so that what another tab stored
-// meanwhile is kept; any error aborts all of it. How soon it reaches the disk is the browser's own
-// choice, since rexie passes no durability: Chromium and Firefox answer once the system has it.
-async fn write(database: &Database, changes: Vec<Change>) -> Result<(), Problem> {
-    let transaction = database.transaction(&[BLOCKS], TransactionMode::ReadWrite).await?;
-    if let Err(problem) = write_blocks(&transaction, blocks::by_block(changes)).await {
-        let _ = transaction.abort().await;
-        return Err(problem);
-    }
+async fn write_evidence(
+    database: &Database,
+    records: Vec<(String, Vec<u8>)>,
+) -> Result<(), Problem> {
+    let transaction = database.transaction(&[EVIDENCE], TransactionMode::ReadWrite).await?;
+    let store = transaction.store(EVIDENCE).map_err(|error| told(&error))?;
+    let records = records.into_iter().map(|(id, bytes)| {
+        (Uint8Array::from(bytes.as_slice()).into(), Some(JsValue::from(id.as_str())))
+    });
+    store.put_all(records).await.map_err(|error| told(&error))?;
+    committed(transaction).await
+}
+
+async fn committed(transaction: Transaction) -> Result<(), Problem> {
     match transaction.done().await {
         Ok(end) if end.is_committed() => Ok(()),
         // A disk that is full may show only now, and then no request has failed.
@@ -140,10 +170,36 @@ async fn write(database: &Database, changes: Vec<Change>) -> Result<(), Problem>
     }
 }
 
+async fn write_beside(database: &Database, bytes: &[u8]) -> Result<(), Problem> {
+    let transaction = database.transaction(&[META], TransactionMode::ReadWrite).await?;
+    let meta = transaction.store(META).map_err(|error| told(&error))?;
+    let value = Uint8Array::from(bytes).into();
+    meta.put(&value, Some(&BESIDE.into())).await.map_err(|error| told(&error))?;
+    committed(transaction).await
+}
+
+// Reads, changes and writes the blocks within one transaction, so that what another tab stored
+// meanwhile is kept; any error aborts all of it. How soon it reaches the disk is the browser's own
+// choice, since rexie passes no durability: Chromium and Firefox answer once the system has it.
+async fn write(database: &Database, changes: Vec<Change>) -> Result<(), Problem> {
+    let transaction = database.transaction(&[BLOCKS, EVIDENCE], TransactionMode::ReadWrite).await?;
+    if let Err(problem) = write_blocks(&transaction, blocks::by_block(changes)).await {
+        let _ = transaction.abort().await;
+        return Err(problem);
+    }
+    committed(transaction).await
+}
+
 async fn write_blocks(
     transaction: &Transaction,
     changes: Vec<(u32, Vec<Change>)>,
 ) -> Result<(), Problem> {
+    let evidence = transaction.store(EVIDENCE).map_err(|error| told(&error))?;
+    for change in changes.iter().flat_map(|(_, of_block)| of_block) {
+        if let Change::Delete(id) = change {
+            evidence.delete(id.as_str().into()).await.map_err(|error| told(&error))?;
+        }
+    }
     let store = transaction.store(BLOCKS).map_err(|error| told(&error))?;
     let keys: Vec<u32> = changes.iter().map(|(key, _)| *key).collect();
     let mut after = Vec::with_capacity(changes.len());

@@ -1,21 +1,53 @@
-//! What is stored beside incidents: events that people or systems know of.
+//! What is stored beside incidents: events that people or systems know of, and what the user set and taught.
 //!
-//! A byte with its version, and then postcard of them. What a newer program wrote is none of this one's, and is not
-//! overwritten unless an event is marked here.
+//! A byte with its version, and then postcard. What a newer program wrote is none of this one's, and is not
+//! overwritten unless something of it is changed here.
 
-use crate::model::Mark;
+use crate::model::{Limit, Mark, Tuning};
+use serde::{Deserialize, Serialize};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
-/// Events as bytes.
-pub fn write(marks: &[Mark]) -> Vec<u8> {
-    postcard::to_allocvec(&(VERSION, marks)).unwrap_or_default()
+/// All of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Events, newest first.
+    pub marks: Vec<Mark>,
+    /// Limits of the user.
+    pub limits: Vec<Limit>,
+    /// What was learnt from the user's verdicts, in order.
+    pub tunings: Vec<Tuning>,
 }
 
-/// Events from bytes, none from no bytes; `None` of what this program did not write.
-pub fn read(bytes: &[u8]) -> Option<Vec<Mark>> {
+impl Beside {
+    /// Adds what is not there yet; events come as they are, to be sorted.
+    pub fn add(&mut self, other: Self) {
+        self.marks.extend(other.marks);
+        add(&mut self.limits, other.limits);
+        add(&mut self.tunings, other.tunings);
+    }
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, others: Vec<T>) {
+    for other in others {
+        if !all.contains(&other) {
+            all.push(other);
+        }
+    }
+}
+
+/// As bytes.
+pub fn write(beside: &Beside) -> Vec<u8> {
+    postcard::to_allocvec(&(VERSION, beside)).unwrap_or_default()
+}
+
+/// From bytes, nothing from no bytes; `None` of what this program did not write.
+pub fn read(bytes: &[u8]) -> Option<Beside> {
     match bytes.split_first() {
-        None => Some(Vec::new()),
+        None => Some(Beside::default()),
+        Some((1, marks)) => {
+            Some(Beside { marks: postcard::from_bytes(marks).ok()?, ..Beside::default() })
+        }
         Some((&VERSION, rest)) => postcard::from_bytes(rest).ok(),
         Some(_) => None,
     }

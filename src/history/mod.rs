@@ -1,13 +1,22 @@
 //! Incidents over time: which are known, how they change, and how the browser's storage keeps them.
 
 pub mod archive;
+pub mod audit;
 pub mod beside;
 pub mod blocks;
 mod change;
+pub mod evidence;
 mod former;
+mod hydrated;
+mod reach;
+pub mod retention;
+pub mod similar;
 mod unsaved;
 
 pub use change::{Change, Scope, apply, is_touched, reconcile, relabelled, sort};
+
+pub use beside::Beside;
+pub use reach::{Reach, reach};
 
 use crate::model::{Incident, Problem};
 use unsaved::Unsaved;
@@ -19,6 +28,8 @@ pub enum Stored {
     Loaded(Vec<Incident>, Vec<u8>),
     /// What was to be kept beside them is safe.
     Kept,
+    /// The evidence that was asked for, as it was written; what there is none of is left out.
+    Recalled(Vec<(String, Vec<u8>)>),
     /// So many changes are safe, the oldest of those that it was given.
     Saved {
         /// How many.

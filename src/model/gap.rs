@@ -3,7 +3,10 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// NaN and infinities are written as nothing.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde calls it")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "this is how serde calls it; not said of wasm32"
+)]
 pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     value.is_finite().then_some(*value).serialize(serializer)
 }

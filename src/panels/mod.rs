@@ -2,3 +2,4 @@
 
 pub mod incidents;
 pub mod logs;
+pub mod markup;

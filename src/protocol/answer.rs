@@ -1,9 +1,10 @@
 //! How a worker answers a job: deterministic, without any input or output of its own.
 
-use super::{Format, Job, Reply, Report, desk, encode, fitting, live};
+use super::{Format, Job, Reply, Report, decode, desk, encode, fitting, live};
 use crate::detect::{Alarm, Judge, truth};
 use crate::model::{Series, SourceId, Summary, TimeRange};
 use crate::panels::logs::Outcome;
+use crate::shelf::letter::Letter;
 use crate::shelf::{Held, Listing, Scored, Shelf, Sight, last};
 use crate::sources::file::FileReader;
 use crate::sources::prometheus::lists;
@@ -85,6 +86,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         | Job::Renamed { .. }
         | Job::ReadHistory
         | Job::ReadIncidents(_)) => desk::answer(shelf, job, tell),
+        Job::Letter(bytes) => desk::received(shelf, &bytes, tell),
         Job::Advise(circumstances) => tell(Reply::Advised(prometheus::advise(&circumstances))),
         Job::Fit { source, now } => tell(fitting::fitted(shelf, source, now)),
         Job::Model { json } => match fitting::chosen(shelf, json.as_deref()) {
@@ -132,6 +134,13 @@ pub fn answer_demo(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
             tell(Reply::Compared(key, shelf.compare(key, &detectors)));
         }
         Job::Forget { source } => shelf.forget(source),
+        Job::Letter(bytes) => {
+            if let Some(Letter::WhatIsSeen { incident, range, sought }) = decode(&bytes) {
+                let excerpts = shelf.slices(sought, range);
+                let bytes = encode(&Letter::Cut { incident, range, excerpts });
+                tell(Reply::Letter { to: None, bytes });
+            }
+        }
         Job::Panic => die(),
         // Files are read at the edge, which turns them into chunks; the demo has none of the others.
         _ => {}
@@ -205,6 +214,9 @@ fn close(
     match held.close(part, keep) {
         Ok(false) => {}
         Ok(true) => {
+            if let Some(text) = held.loaded.incidents.take() {
+                return desk::dropped(shelf, source, &text, tell);
+            }
             shelf.score(source);
             report(shelf, source, Done::Whole, tell);
         }

@@ -1,9 +1,11 @@
 //! Jobs about incidents, and what comes of the store.
 
-use super::{Job, Reply};
+use super::{Job, Reply, answer_demo, decode, encode};
 use crate::history::Stored;
+use crate::model::words::plural;
 use crate::model::{Problem, Said, SourceId, Zone};
-use crate::shelf::{Shelf, Used};
+use crate::shelf::letter::Letter;
+use crate::shelf::{Heard, Imported, Shelf, Used};
 
 /// Answers jobs of the worker where all sources meet.
 pub(super) fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
@@ -20,14 +22,40 @@ pub(super) fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
     tell_incidents(shelf, tell);
 }
 
-fn imported(shelf: &mut Shelf, json: &str) -> Reply {
-    match shelf.import(json) {
-        Ok(count) => {
-            let said = format!("{count} incidents were imported.");
+fn imported(shelf: &mut Shelf, text: &str) -> Reply {
+    match shelf.import(text) {
+        Ok(Imported { incidents, marks, .. }) => {
+            let events = match marks {
+                0 => String::new(),
+                _ => [" and ", &plural(marks, "event", "events")].concat(),
+            };
+            let were = if incidents + marks == 1 { "was" } else { "were" };
+            let incidents = plural(incidents, "incident", "incidents");
+            let said = format!("{incidents}{events} {were} imported.");
             let problem = Problem::new(said, "", "They stand in the list of incidents.");
             Reply::Note { failure: false, problem }
         }
         Err(problem) => Reply::Note { failure: true, problem },
+    }
+}
+
+/// A file that was opened turned out to be one of incidents: it is no source.
+pub(super) fn dropped(
+    shelf: &mut Shelf,
+    source: SourceId,
+    text: &str,
+    tell: &mut dyn FnMut(Reply),
+) {
+    match imported(shelf, text) {
+        Reply::Note { failure: true, problem } => {
+            tell(Reply::Failed { source: Some(source), problem });
+        }
+        note => {
+            tell(note);
+            shelf.forget(source);
+            tell(Reply::Imported { source });
+            tell_incidents(shelf, tell);
+        }
     }
 }
 
@@ -45,6 +73,17 @@ pub(super) fn forgotten(shelf: &mut Shelf, source: SourceId, tell: &mut dyn FnMu
     }
 }
 
+/// Takes in a letter; what is no matter of incidents is done as every worker does it.
+pub(super) fn received(shelf: &mut Shelf, bytes: &[u8], tell: &mut dyn FnMut(Reply)) {
+    match decode(bytes) {
+        Some(Letter::Cut { incident, range, excerpts }) => {
+            shelf.seen_of(&incident, range, excerpts);
+            tell_incidents(shelf, tell);
+        }
+        _ => answer_demo(shelf, Job::Letter(bytes.to_vec()), tell),
+    }
+}
+
 fn used(shelf: &mut Shelf, said: &Said, now: f64, tell: &mut dyn FnMut(Reply)) {
     let Used { offer, chart } = shelf.used(said, now);
     let show = chart.map(|(keys, range)| Reply::Show { keys, range });
@@ -53,14 +92,17 @@ fn used(shelf: &mut Shelf, said: &Said, now: f64, tell: &mut dyn FnMut(Reply)) {
 
 /// Takes in what came of a [`crate::shelf::Wish`].
 pub fn stored(shelf: &mut Shelf, stored: Stored, now: f64, tell: &mut dyn FnMut(Reply)) {
-    if let Some(problem) = shelf.stored(stored, now) {
-        tell(Reply::Note { failure: true, problem });
-    }
+    let Heard { problem, offer } = shelf.stored(stored, now);
+    let note = problem.map(|problem| Reply::Note { failure: true, problem });
+    note.into_iter().chain(offer.map(Reply::Offer)).for_each(&mut *tell);
     tell_incidents(shelf, tell);
 }
 
-/// Tells the panel, if it changed.
+/// Tells the panel, if it changed, and what is to be asked of other workers.
 pub fn tell_incidents(shelf: &mut Shelf, tell: &mut dyn FnMut(Reply)) {
+    for (to, letter) in shelf.letters() {
+        tell(Reply::Letter { to, bytes: encode(&letter) });
+    }
     if let Some(panel) = shelf.incident_panel() {
         tell(Reply::Incidents(Box::new(panel)));
     }

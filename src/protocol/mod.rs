@@ -190,7 +190,7 @@ pub enum Job {
     },
     /// Reads the stored incidents again: another tab may have changed them.
     ReadHistory,
-    /// Reads a file of incidents.
+    /// Reads a file of incidents: JSON, a page that holds it, or records of the Graphite detector.
     ReadIncidents(String),
     /// Fits the chosen detector, as it is set, on all series of a source: [`Reply::Fitted`].
     Fit {
@@ -264,6 +264,8 @@ pub enum Job {
         /// What it found.
         found: Found,
     },
+    /// What another worker has to say, as [`Reply::Letter`] had it.
+    Letter(Vec<u8>),
 }
 
 /// How the chunks of a reading are to be read.
@@ -400,6 +402,18 @@ pub enum Reply {
         probe: Probe,
         /// By this request.
         request: Request,
+    },
+    /// To be passed on as it is, by [`Job::Letter`].
+    Letter {
+        /// To the worker of this source; `None` to that of incidents.
+        to: Option<SourceId>,
+        /// [`crate::shelf::letter::Letter`] as bytes.
+        bytes: Vec<u8>,
+    },
+    /// A source turned out to be a file of incidents, which were taken in: there is no such source.
+    Imported {
+        /// Source.
+        source: SourceId,
     },
 }
 

@@ -6,6 +6,7 @@ mod chosen;
 mod desk;
 mod edges;
 mod held;
+pub mod letter;
 mod listing;
 mod patterns;
 pub mod pyramid;
@@ -14,7 +15,7 @@ mod scored;
 mod sources;
 
 pub use chosen::Find;
-pub use desk::{Sight, Used, Wish, counted, last};
+pub use desk::{Heard, Imported, Sight, Used, Wish, counted, last};
 pub use held::{Held, Load};
 pub use listing::Listing;
 pub use patterns::Wanted;

@@ -2,6 +2,7 @@
 
 use super::csv::{self, CsvReader};
 use super::events::{EventsFile, is_events};
+use super::incidents::{IncidentsFile, is_incidents};
 use super::log::LogFile;
 use super::{Loaded, Progress, Reader};
 use crate::logs::{self, Indexed, looks_like_log};
@@ -69,6 +70,9 @@ impl FileReader {
         if self.is_table() {
             let is_events = is_events(&self.head, complete);
             return if is_events { Box::<EventsFile>::default() } else { self.table() };
+        }
+        if is_incidents(&self.head) {
+            return Box::<IncidentsFile>::default();
         }
         if is_events(&self.head, complete) {
             return Box::<EventsFile>::default();

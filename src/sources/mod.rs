@@ -11,6 +11,7 @@ pub mod csv;
 mod events;
 pub mod file;
 pub mod gzip;
+mod incidents;
 pub mod log;
 pub mod loki;
 pub mod marks;
@@ -76,6 +77,8 @@ pub struct Loaded {
     pub log: Option<Log>,
     /// Events, where the source is a file of such, in order of time.
     pub marks: Vec<Mark>,
+    /// The text of a file of incidents, which is no source.
+    pub incidents: Option<String>,
 }
 
 /// A log that was read. Two are the same if they are one.

@@ -6,7 +6,7 @@ use crate::logs::change::{Change, changes};
 use crate::logs::header::Level;
 use crate::logs::sentence::sentence;
 use crate::logs::{Pattern, Patterns, merge};
-use crate::model::{PatternChange, TimeRange};
+use crate::model::{PatternChange, PatternCounts, TimeRange};
 use crate::stats::order::sort_by;
 
 /// So many changes of a log are told of an incident.
@@ -121,6 +121,23 @@ impl Lines {
     pub(super) fn rows_of(&self, template: &str) -> Option<Vec<u32>> {
         let place = self.patterns.iter().position(|pattern| pattern.template == template)?;
         self.rows.get(place).cloned()
+    }
+
+    /// How often a pattern came in a stretch; `None` if there is no such pattern, or nothing of the stretch was read.
+    pub fn counted(&self, template: &str, range: TimeRange) -> Option<PatternCounts> {
+        let at = self.patterns.iter().position(|pattern| pattern.template == template)?;
+        let counts = self.counts.get(at)?;
+        let place = |time: f64| ((time - self.start) / self.width).floor().max(0.0) as usize;
+        let from = place(range.from);
+        let to = (place(range.to) + 1).min(counts.len());
+        let counts = counts.get(from..to).filter(|counts| !counts.is_empty())?;
+        Some(PatternCounts {
+            source: self.source.clone(),
+            template: template.to_owned(),
+            from: self.start + from as f64 * self.width,
+            width: self.width,
+            counts: counts.iter().map(|count| *count as f32).collect(),
+        })
     }
 
     /// Records of a stretch: those that failed, those that warn, all others.

@@ -24,6 +24,7 @@ mod sighting;
 mod story;
 mod suspects;
 mod track;
+mod tuned;
 mod weight;
 mod words;
 
@@ -33,6 +34,7 @@ pub use quote::quote;
 pub use role::{Role, role_of};
 pub use sighting::{Judged, Sighting};
 pub use track::Track;
+pub use tuned::tune;
 
 use crate::model::{Confidence, Incident, IncidentState, Mark, TimeRange};
 use crate::stats::order::sort_by;

@@ -2,7 +2,8 @@
 
 use super::*;
 use blip::app::{DEMO_WORKER, FileInfo, LOG_WORKER, Settings};
-use blip::model::{Node, Said, SourceId, Zone};
+use blip::model::{Evidence, Node, Said, SourceId, Zone};
+use blip::panels::incidents::html::html;
 use blip::panels::logs::Surroundings;
 use blip::protocol::{Format, Reply, file};
 
@@ -51,6 +52,59 @@ fn read_dropped(world: &mut World) -> Vec<file::Options> {
         world.give(LOG_WORKER, Job::Close { source, load, part: 0, keep: None }, &[]);
     }
     opened.into_iter().map(|(.., options)| options).collect()
+}
+
+// A dropped file is read in the worker of logs, as the edge does it.
+fn read_as(world: &mut World, text: &str) {
+    let opened = world.effects().into_iter().find_map(|effect| match effect {
+        Effect::Post {
+            worker: LOG_WORKER, job: Job::OpenFile { source, load, options }, ..
+        } => Some((source, load, options)),
+        _ => None,
+    });
+    let (source, load, options) = opened.expect("a file");
+    let (name, format) = (options.table.name.clone(), Format::File(options));
+    world.give(LOG_WORKER, Job::Open { source, name, load, parts: 1, format }, &[]);
+    for chunk in text.as_bytes().chunks(50) {
+        world.give(LOG_WORKER, Job::Chunk { source, load, part: 0 }, chunk);
+    }
+    world.give(LOG_WORKER, Job::Close { source, load, part: 0, keep: None }, &[]);
+}
+
+#[test]
+fn a_dropped_file_of_incidents_opens_them_and_is_no_source() {
+    let one = r#"{"id":"a","source":"s","from":1,"to":2,"ongoing":false,"severity":3,"sentence":"x <b>rose","signals":[],"logs":[],"sample_log":"","detector":"","state":"Open","saved":4}"#;
+    let json = format!(r#"{{"kind":"blip incidents","version":3,"incidents":[{one}]}}"#);
+    let incident = serde_json::from_str(one).expect("an incident");
+    let page = html(&incident, &Evidence::default(), &Zone::utc());
+    let records = r#"[{"machine":"n1","aggregator":"A.b","timestamp":"2024-01-15T09:00:00","max_value":2},
+        {"machine":"n2","aggregator":"A.b","timestamp":"2024-01-15T09:00:00","max_value":2}]"#;
+    for (name, text, expected, said) in [
+        ("incidents.json", json.as_str(), 1, "1 incident was imported."),
+        ("incident.html", page.as_str(), 1, "1 incident was imported."),
+        ("hydrated_anomalies.json", records, 2, "2 incidents were imported."),
+        ("renamed.txt", json.as_str(), 1, "1 incident was imported."),
+    ] {
+        let mut world = World::started(7);
+        dropped(&mut world, name);
+        world.sent_to_store();
+        read_as(&mut world, text);
+        assert_eq!(world.incidents().len(), expected, "{name}");
+        assert_eq!(world.app.sources.len(), 0, "{name}");
+        let told = |notice: &blip::app::Notice| notice.problem.what == said;
+        assert!(world.app.notices.iter().any(told), "{name}: {:?}", world.app.notices);
+        assert_eq!(world.sent_to_store(), expected);
+        let dropped = |effect: &Effect| matches!(effect, Effect::DropFile(1));
+        assert!(world.effects().iter().any(dropped), "the file itself is let go");
+    }
+    // What looks like one and is torn is refused, with the place.
+    let mut world = World::started(7);
+    let source = dropped(&mut world, "torn.json");
+    read_as(&mut world, &json[..json.len() - 5]);
+    let status = &world.app.source(source).expect("a source").status;
+    let blip::app::Status::Failed(problem) = status else { panic!("{status:?}") };
+    assert!(problem.place.starts_with("line 1"), "{problem}");
+    assert_eq!(world.incidents().len(), 0);
 }
 
 fn opened() -> World {

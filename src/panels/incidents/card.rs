@@ -1,11 +1,11 @@
 //! One incident as a card: short in the list, and one of them in full.
 
 use super::words::{badge, title, when};
-use super::{IncidentPanel, full};
-use crate::model::{Incident, IncidentState, Node, Zone, el, severity};
+use super::{IncidentPanel, View, full};
+use crate::model::{Incident, IncidentState, Node, el, severity};
 
 /// The card.
-pub fn card(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
+pub fn card(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
     let severity = severity(one.severity).to_string();
     let is_open = panel.opened == one.id;
     let acknowledged = one.state == IncidentState::Acknowledged;
@@ -42,9 +42,9 @@ pub fn card(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
         .with("aria-current", (panel.charted == one.id).to_string())
         .put(header)
         .put(name)
-        .put(el("p").class("when").text(when(one, zone)))
+        .put(el("p").class("when").text(when(one, view.zone)))
         .put(el("p").class("sentence").text(one.sentence.clone()))
-        .when(is_open, || full::full(one, panel, zone))
+        .when(is_open, || full::full(one, panel, view))
         .put(footer);
     el("li").key(one.id.clone()).put(article)
 }

@@ -1,20 +1,31 @@
 //! All that is known of one incident.
 
-use super::IncidentPanel;
+use super::alike::alike;
+use super::picture::{picture, sparks};
 use super::search::STATES;
-use super::timeline::timeline;
+use super::timeline::{Moment, timeline};
 use super::words::{FIGURES, cause, figures, labels, percent, stamp};
+use super::{IncidentPanel, View, reach, verdict};
 use crate::model::words::moment;
 use crate::model::{
-    Cause, Incident, Level, Mark, Node, Note, PatternChange, Signal, Suspect, Zone, el, severity,
+    Cause, Evidence, Incident, Level, Mark, Node, Note, PatternChange, PatternCounts, Signal,
+    Suspect, TimeRange, Zone, el, severity,
 };
 
 /// What stands in a card that is opened.
-pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
+pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
+    let zone = view.zone;
     el("div")
         .key("full")
         .class("full")
         .put(states(one))
+        .put(verdict::verdict(one, view))
+        .all(pictures(one, view))
+        .all(section(
+            "How early, and at what cost",
+            "ul",
+            reach::lines(one, view).into_iter().map(|line| el("li").text(line)),
+        ))
         .all(section("What may be behind it", "ol", one.causes.iter().map(of_cause)))
         .all(section(
             "Who moved first",
@@ -25,19 +36,19 @@ pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
             titled("Affected").put(el("p").text(one.entities.join(", ")))
         })
         .all(section("Signals", "ul", one.signals.iter().map(|each| signal(each, one.from, zone))))
-        .all(section("Log patterns that changed", "ul", one.patterns.iter().map(pattern)))
+        .all(section(
+            "Log patterns that changed",
+            "ul",
+            one.patterns.iter().map(|each| pattern(each, view.evidence, zone)),
+        ))
         .all(log_lines(one))
         .all(section("Events", "ul", one.marks.iter().map(|mark| event(mark, one.from, zone))))
         .all(section(
             "Timeline",
             "ol",
-            timeline(one).into_iter().map(|step| {
-                el("li")
-                    .put(el("span").class("stamp").text(stamp(step.time, one.from, zone)))
-                    .put(el("span").class("kind muted").text(step.kind))
-                    .put(el("span").text(step.text))
-            }),
+            timeline(one).into_iter().map(|each| step(each, one.from, zone)),
         ))
+        .all(alike(one, view))
         .put(notes(one, panel, zone))
         .put(el("p").class("muted").text(format!("Raised by {}", one.detector)))
         .put(
@@ -48,16 +59,32 @@ pub fn full(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {
                         .says("incident markdown", one.id.clone())
                         .text("Export post-mortem"),
                 )
+                .put(el("button").says("incident html", one.id.clone()).text("Export page"))
                 .put(el("button").says("incident json", one.id.clone()).text("Export JSON")),
         )
 }
 
-fn titled(title: &str) -> Node {
+// What its worst series looked like.
+fn pictures(one: &Incident, view: View<'_>) -> Option<Node> {
+    let excerpts = view.evidence.map_or(&[][..], |evidence| &evidence.excerpts);
+    let range = TimeRange { from: one.from, to: one.to };
+    let each = excerpts.iter().map(|excerpt| picture(excerpt, range, view.zone));
+    (!excerpts.is_empty()).then(|| titled("What was to be seen").all(each))
+}
+
+pub(super) fn step(step: Moment, beside: f64, zone: &Zone) -> Node {
+    el("li")
+        .put(el("span").class("stamp").text(stamp(step.time, beside, zone)))
+        .put(el("span").class("kind muted").text(step.kind))
+        .put(el("span").text(step.text))
+}
+
+pub(super) fn titled(title: &str) -> Node {
     el("section").key(title).put(el("h4").text(title))
 }
 
 // A titled list, if there is anything in it.
-fn section(title: &str, list: &str, items: impl Iterator<Item = Node>) -> Option<Node> {
+pub(super) fn section(title: &str, list: &str, items: impl Iterator<Item = Node>) -> Option<Node> {
     let items: Vec<Node> = items.collect();
     (!items.is_empty()).then(|| {
         let class = title.to_ascii_lowercase().replace(' ', "-");
@@ -79,7 +106,7 @@ fn states(one: &Incident) -> Node {
         .all(STATES.map(button))
 }
 
-fn of_cause(one: &Cause) -> Node {
+pub(super) fn of_cause(one: &Cause) -> Node {
     el("li")
         .key(one.id.clone())
         .put(
@@ -101,7 +128,7 @@ fn lines(title: &str, lines: &[String]) -> Option<Node> {
     })
 }
 
-fn suspect(one: &Suspect, beside: f64, zone: &Zone) -> Node {
+pub(super) fn suspect(one: &Suspect, beside: f64, zone: &Zone) -> Node {
     let entity = if one.entity.is_empty() { String::new() } else { format!(" of {}", one.entity) };
     let moved = if one.moved.is_finite() { stamp(one.moved, beside, zone) } else { String::new() };
     el("li")
@@ -127,18 +154,22 @@ fn signal(one: &Signal, beside: f64, zone: &Zone) -> Node {
         .put(el("div").class("muted").text(format!("{times}: {}", one.reason)))
 }
 
-fn pattern(one: &PatternChange) -> Node {
+pub(super) fn pattern(one: &PatternChange, evidence: Option<&Evidence>, zone: &Zone) -> Node {
+    let of = |each: &&PatternCounts| each.template == one.template && each.source == one.source;
+    let counts = evidence.and_then(|evidence| evidence.counts.iter().find(of));
     let head = [one.level.as_str(), &one.change, "in", &one.source];
     let head: Vec<&str> = head.into_iter().filter(|word| !word.is_empty()).collect();
     el("li")
         .with("data-level", one.level.clone())
         .put(el("span").class("muted").text(head.join(" ")))
         .put(el("code").text(one.template.clone()))
+        .all(counts.map(|counts| sparks(counts, zone)))
         .put(el("p").text(one.sentence.clone()))
+        .when(!one.carrier.is_empty(), || el("p").key("carrier").text(one.carrier.clone()))
         .all(one.samples.iter().map(|line| el("pre").class("snippet").text(line.clone())))
 }
 
-fn log_lines(one: &Incident) -> Option<Node> {
+pub(super) fn log_lines(one: &Incident) -> Option<Node> {
     let logs: Vec<String> = one
         .logs
         .iter()
@@ -155,7 +186,7 @@ fn log_lines(one: &Incident) -> Option<Node> {
     })
 }
 
-fn event(mark: &Mark, beside: f64, zone: &Zone) -> Node {
+pub(super) fn event(mark: &Mark, beside: f64, zone: &Zone) -> Node {
     el("li")
         .put(el("span").class("stamp").text(stamp(mark.time, beside, zone)))
         .put(el("span").class("kind muted").text(mark.kind.word()))

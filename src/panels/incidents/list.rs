@@ -1,9 +1,10 @@
 //! What is looked for, how many there are, and their cards.
 
-use super::search::STATES;
+use super::search::{STATES, UNJUDGED};
+use super::verdict::VERDICTS;
 use super::{IncidentPanel, View, card};
 use crate::model::words::{grouped, plural};
-use crate::model::{Incident, Node, SEVERITY_WORDS, el};
+use crate::model::{Incident, Node, SEVERITY_WORDS, Verdict, el};
 use std::collections::BTreeSet;
 
 /// More sources than this are not offered.
@@ -13,7 +14,11 @@ const MOST_SOURCES: usize = 100;
 pub fn list(panel: &IncidentPanel, view: View<'_>) -> Vec<Node> {
     let all = view.incidents;
     let found = panel.filter.of(all);
-    let cards = found.iter().take(panel.limit).map(|one| card::card(one, panel, view.zone));
+    let shown = &found[..found.len().min(panel.limit)];
+    // One that was opened from another is in sight, wherever it would stand.
+    let opened = view.get(&panel.opened);
+    let opened = opened.filter(|one| !shown.iter().any(|other| other.id == one.id));
+    let cards = opened.iter().chain(shown).map(|one| card::card(one, panel, view));
     let older = found.len().saturating_sub(panel.limit) as u64;
     let mut nodes = Vec::new();
     if all.is_empty() {
@@ -67,6 +72,8 @@ fn controls(panel: &IncidentPanel, all: &[Incident]) -> Node {
     let filter = &panel.filter;
     let sources: BTreeSet<&str> = all.iter().map(|one| one.source.as_str()).collect();
     let states = STATES.map(|state| (state.word().to_owned(), state.word().to_owned()));
+    let verdicts = [UNJUDGED].into_iter().chain(VERDICTS.map(Verdict::word));
+    let verdicts = verdicts.map(|word| (word.to_owned(), word.to_owned()));
     let severities =
         (1..SEVERITY_WORDS.len()).rev().map(|at| (at.to_string(), SEVERITY_WORDS[at].to_owned()));
     let named = sources.into_iter().take(MOST_SOURCES).map(|one| (one.to_owned(), one.to_owned()));
@@ -78,12 +85,24 @@ fn controls(panel: &IncidentPanel, all: &[Incident]) -> Node {
                 .class("filter")
                 .with("type", "search")
                 .with("aria-label", "Search incidents")
-                .with("placeholder", "Search title, text, entities, signals, notes")
+                .with("placeholder", "Search words, or labels as service=checkout")
                 .says("incident search", ""),
         )
         .put(choice("State", "incident state", &filter.state, states))
+        .put(choice("Verdict", "incident judged", &filter.judged, verdicts))
         .put(choice("Severity", "incident severity", &filter.severity, severities))
         .put(choice("Source", "incident source", &filter.source, named))
+        .put(when("From", "incident from"))
+        .put(when("To", "incident to"))
+}
+
+fn when(name: &str, says: &str) -> Node {
+    let input = el("input")
+        .with("type", "datetime-local")
+        .with("step", "1")
+        .with("data-when", "")
+        .says(says, "");
+    el("label").class("choice").put(el("span").text(name)).put(input)
 }
 
 // A choice of one of several, or of any.

@@ -74,8 +74,8 @@ pub fn marks(form: &MarkForm, view: View<'_>) -> Node {
         .with("aria-expanded", form.is_open.to_string())
         .says("incident mark", "")
         .text(if form.is_open { "▾ Mark an event" } else { "▸ Mark an event" });
-    let hidden = view.marks.len().saturating_sub(LISTED) as u64;
-    let each = view.marks.iter().take(LISTED).map(|mark| line(mark, view.zone));
+    let hidden = view.beside.marks.len().saturating_sub(LISTED) as u64;
+    let each = view.beside.marks.iter().take(LISTED).map(|mark| line(mark, view.zone));
     let list = || {
         el("div")
             .key("list")
@@ -86,17 +86,17 @@ pub fn marks(form: &MarkForm, view: View<'_>) -> Node {
                     .text(format!("and {}", plural(hidden, "older one", "older ones")))
             })
     };
-    let count = plural(view.marks.len() as u64, "event", "events");
+    let count = plural(view.beside.marks.len() as u64, "event", "events");
     el("section")
         .key("marks")
         .class("incident-marks")
         .with("aria-label", "Events")
         .put(toggle)
-        .when(!view.marks.is_empty(), || {
+        .when(!view.beside.marks.is_empty(), || {
             el("span").key("count").class("muted").text(format!(" {count} marked"))
         })
         .when(form.is_open, || fields(form))
-        .when(form.is_open && !view.marks.is_empty(), list)
+        .when(form.is_open && !view.beside.marks.is_empty(), list)
 }
 
 fn fields(form: &MarkForm) -> Node {

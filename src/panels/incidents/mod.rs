@@ -1,18 +1,31 @@
 //! The panel of incidents: what is seen of them, and what a user does with them.
 
+mod alike;
 mod card;
+mod files;
 mod full;
+pub mod html;
+mod limits;
 mod list;
 mod marks;
+pub mod picture;
 mod postmortem;
+mod reach;
 mod said;
 mod search;
+pub mod storage;
 mod timeline;
+pub mod trail;
+mod verdict;
 mod words;
 
-pub use said::Outcome;
+pub use files::{File, offer};
+pub use said::{Ask, Outcome};
+pub use verdict::Proposal;
 
-use crate::model::{Incident, IncidentState, Mark, Node, Zone, el};
+use crate::history::Beside;
+use crate::model::{Evidence, Incident, IncidentState, Node, Zone, el};
+use limits::LimitForm;
 use marks::MarkForm;
 use search::Filter;
 use serde::{Deserialize, Serialize};
@@ -38,8 +51,12 @@ pub struct Panel {
 pub struct View<'a> {
     /// All incidents, newest first.
     pub incidents: &'a [Incident],
-    /// All events that people or systems know of, newest first.
-    pub marks: &'a [Mark],
+    /// What is kept beside them.
+    pub beside: &'a Beside,
+    /// What was to be seen of the one that is opened in full, if it is at hand.
+    pub evidence: Option<&'a Evidence>,
+    /// What may be learnt from the verdict of the one that is opened in full.
+    pub proposals: &'a [Proposal],
     /// Zone of times.
     pub zone: &'a Zone,
 }
@@ -63,6 +80,7 @@ pub struct IncidentPanel {
     note: String,
     notes: u32,
     marks: MarkForm,
+    limits: LimitForm,
 }
 
 impl Default for IncidentPanel {
@@ -75,17 +93,25 @@ impl Default for IncidentPanel {
             note: String::new(),
             notes: 0,
             marks: MarkForm::default(),
+            limits: LimitForm::default(),
         }
     }
 }
 
 impl IncidentPanel {
+    /// The incident that is opened in full; empty for none.
+    pub fn opened(&self) -> &str {
+        &self.opened
+    }
+
     /// What is to be seen now. Cost: O(incidents), and that of wording those that are shown.
     pub fn show(&self, view: View<'_>) -> Panel {
         let node = el("div")
             .class("incident-panel")
             .all(list::list(self, view))
-            .put(marks::marks(&self.marks, view));
+            .put(marks::marks(&self.marks, view))
+            .put(limits::limits(&self.limits, &view.beside.limits))
+            .all(verdict::learnt(&view.beside.tunings, view.zone));
         let open = view.incidents.iter().filter(|one| one.state == IncidentState::Open).count();
         Panel { count: view.incidents.len() as u32, open: open as u32, node }
     }

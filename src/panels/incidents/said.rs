@@ -1,24 +1,46 @@
 //! What a user does with incidents; they are named by their ids.
 
 use super::search::STATES;
-use super::{IncidentPanel, SAYS, SHOWN, View, marks, postmortem};
-use crate::history::{Change, archive};
-use crate::model::{Incident, IncidentState, Mark, Note, Said};
+use super::verdict::VERDICTS;
+use super::{File, IncidentPanel, SAYS, SHOWN, View, files, marks};
+use crate::history::Change;
+use crate::model::{CivilTime, Incident, IncidentState, Limit, Mark, Note, Said, Verdict};
 use crate::panels::logs::Offer;
+
+/// What is wanted of where incidents are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// The charts of this incident.
+    Chart(String),
+    /// This incident was opened in full.
+    Opened(String),
+    /// The verdict of this incident changed.
+    Judged(String),
+    /// A file.
+    File(File),
+    /// An event was marked.
+    Mark(Mark),
+    /// An event is to be deleted.
+    Unmark(Mark),
+    /// A limit was set.
+    Limit(Limit),
+    /// The limit at this place is to be deleted.
+    Unlimit(usize),
+    /// The remedy at this place of those proposed is to be taken.
+    Learn(usize),
+    /// What was learnt at this moment is to be taken back.
+    Unlearn(f64),
+}
 
 /// What comes of using the panel, beside that it looks otherwise.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// What changes of incidents.
     pub changes: Vec<Change>,
-    /// An event that was marked.
-    pub mark: Option<Mark>,
-    /// An event that is to be deleted.
-    pub unmark: Option<Mark>,
-    /// A file, if one is wanted.
+    /// A file, if one is wanted that needs no evidence.
     pub offer: Option<Offer>,
-    /// The incident whose charts are wanted.
-    pub chart: Option<String>,
+    /// What else is wanted.
+    pub ask: Option<Ask>,
 }
 
 impl IncidentPanel {
@@ -29,50 +51,81 @@ impl IncidentPanel {
         let what = said.what.strip_prefix(SAYS).unwrap_or_default();
         match what {
             "older" => self.limit += SHOWN,
-            "search" | "state" | "severity" | "source" => self.look_for(what, value),
-            "open" => {
-                let same = self.opened == *about;
-                self.opened = if same { String::new() } else { about.clone() };
-                self.note.clear();
-                self.notes += 1;
+            "search" | "state" | "judged" | "severity" | "source" | "from" | "to" => {
+                self.look_for(what, value, view);
             }
-            "chart" => {
-                self.charted.clone_from(about);
-                outcome.chart = Some(about.clone());
-            }
+            "open" => outcome.ask = self.open(about),
             "delete" => outcome.changes.push(Change::Delete(about.clone())),
             "note" => self.note.clone_from(value),
-            "mark" => outcome.mark = self.marks.said(about, value, now, view.zone),
-            "unmark" => {
-                outcome.unmark =
-                    view.marks.iter().find(|mark| marks::name(mark) == *about).cloned();
+            "markdown" => outcome.offer = view.get(about).map(|one| files::draft(one, view.zone)),
+            "judge" => {
+                outcome.changes.extend(judged(about, view));
+                let id = about.split_once('/').map_or("", |(_, id)| id);
+                outcome.ask = Some(Ask::Judged(id.to_owned()));
             }
-            "export" => outcome.offer = Some(file("blip-incidents", view.incidents)),
-            "json" => {
-                let one = view.get(about);
-                outcome.offer = one.map(|one| file(&name(one), std::slice::from_ref(one)));
-            }
-            "markdown" => {
-                outcome.offer = view.get(about).map(|one| Offer {
-                    name: [&name(one), ".md"].concat(),
-                    mime: "text/markdown".to_owned(),
-                    text: postmortem::postmortem(one, view.zone),
-                });
-            }
-            _ => outcome.changes.extend(self.changed(what, about, view, now)),
+            _ => outcome.ask = self.asked(what, about, value, view, now),
+        }
+        if outcome.ask.is_none() && outcome.offer.is_none() && outcome.changes.is_empty() {
+            outcome.changes.extend(self.changed(what, about, view, now));
         }
         outcome
     }
 
-    fn look_for(&mut self, what: &str, value: &str) {
+    fn open(&mut self, id: &str) -> Option<Ask> {
+        let same = self.opened == id;
+        self.opened = if same { String::new() } else { id.to_owned() };
+        self.note.clear();
+        self.notes += 1;
+        (!same).then(|| Ask::Opened(id.to_owned()))
+    }
+
+    fn asked(
+        &mut self,
+        what: &str,
+        about: &str,
+        value: &str,
+        view: View<'_>,
+        now: f64,
+    ) -> Option<Ask> {
+        let id = || about.to_owned();
+        Some(match what {
+            "chart" => {
+                self.charted = id();
+                Ask::Chart(id())
+            }
+            "mark" => Ask::Mark(self.marks.said(about, value, now, view.zone)?),
+            "unmark" => {
+                let mut marks = view.beside.marks.iter();
+                Ask::Unmark(marks.find(|mark| marks::name(mark) == *about)?.clone())
+            }
+            "limit" => Ask::Limit(self.limits.said(about, value)?),
+            "unlimit" => Ask::Unlimit(about.parse().ok()?),
+            "learn" => Ask::Learn(about.parse().ok()?),
+            "unlearn" => Ask::Unlearn(about.parse().ok()?),
+            "export" => Ask::File(File::All),
+            "json" => Ask::File(File::Json(id())),
+            "html" => Ask::File(File::Html(id())),
+            _ => return None,
+        })
+    }
+
+    fn look_for(&mut self, what: &str, value: &str, view: View<'_>) {
         let filter = &mut self.filter;
-        let field = match what {
-            "search" => &mut filter.words,
-            "state" => &mut filter.state,
-            "severity" => &mut filter.severity,
-            _ => &mut filter.source,
-        };
-        value.clone_into(field);
+        let moment = || Some(view.zone.to_utc(CivilTime::parse(value)?.seconds()?));
+        match what {
+            "search" => value.clone_into(&mut filter.words),
+            "state" => value.clone_into(&mut filter.state),
+            "judged" => value.clone_into(&mut filter.judged),
+            "severity" => value.clone_into(&mut filter.severity),
+            "from" => filter.from = moment(),
+            "to" => filter.to = moment(),
+            _ => value.clone_into(&mut filter.source),
+        }
+        // What is not looked for any more is not in sight, opened or not.
+        let is_found = |one: &Incident| !filter.of(std::slice::from_ref(one)).is_empty();
+        if !view.get(&self.opened).is_some_and(is_found) {
+            self.opened.clear();
+        }
         self.limit = SHOWN;
     }
 
@@ -117,21 +170,16 @@ impl IncidentPanel {
     }
 }
 
-fn file(name: &str, incidents: &[Incident]) -> Offer {
-    Offer {
-        name: [name, ".json"].concat(),
-        mime: "application/json".to_owned(),
-        text: archive::write(incidents),
-    }
-}
-
-// A file's name has letters, digits and hyphens only.
-fn name(one: &Incident) -> String {
-    let text: String = one
-        .id
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
-        .take(80)
-        .collect();
-    format!("blip-incident-{text}")
+// `VERDICT/ID`; the same verdict again takes it away, and with it the state that it brought.
+fn judged(about: &str, view: View<'_>) -> Option<Change> {
+    let (word, id) = about.split_once('/')?;
+    let one = view.get(id)?;
+    let verdict = VERDICTS.into_iter().find(|verdict| verdict.word() == word)?;
+    let verdict = (one.verdict != Some(verdict)).then_some(verdict);
+    let state = match (verdict, one.state) {
+        (Some(Verdict::FalseAlarm), _) => IncidentState::FalseAlarm,
+        (_, IncidentState::FalseAlarm) => IncidentState::Open,
+        (_, state) => state,
+    };
+    Some(Change::put(Incident { state, verdict, ..one.clone() }))
 }

@@ -1,11 +1,23 @@
 //! What is asked of the desk: sources that say something, the store that answers, the user.
 
-use super::{Deleted, Seen, Sight, Used, Wish, counted};
-use crate::history::{Change, Scope, Stored, archive, reconcile, relabelled};
-use crate::model::{Incident, Problem, Said, SourceId, Zone};
-use crate::panels::incidents::{Outcome, Panel, View};
+use super::{Deleted, Desk, Imported, Seen, Sight, Used, Wish, counted};
+use crate::history::archive::{self, Archive};
+use crate::history::{Beside, Change, Scope, Stored, reconcile, relabelled};
+use crate::model::{Excerpt, Incident, Problem, Said, SourceId, TimeRange, Zone};
+use crate::panels::incidents::{Ask, Outcome, Panel, View};
+use crate::panels::logs::Offer;
 use crate::shelf::Shelf;
+use crate::shelf::letter::Letter;
 use crate::triage::{Lines, Sighting};
+
+/// What comes of an answer of the store.
+#[derive(Debug, Default)]
+pub struct Heard {
+    /// What the user should know.
+    pub problem: Option<Problem>,
+    /// A file that waited for it.
+    pub offer: Option<Offer>,
+}
 
 impl Shelf {
     /// Takes in what a source says; bytes that are none are nothing.
@@ -50,6 +62,7 @@ impl Shelf {
         }
         desk.find();
         desk.keep(now, &|_| true);
+        desk.collect();
     }
 
     /// A source goes by another name.
@@ -94,33 +107,38 @@ impl Shelf {
         std::mem::take(&mut self.desk.wishes)
     }
 
-    /// The store has answered; what the user should know of that.
-    pub fn stored(&mut self, stored: Stored, now: f64) -> Option<Problem> {
+    /// The store has answered.
+    pub fn stored(&mut self, stored: Stored, now: f64) -> Heard {
         let desk = &mut self.desk;
         let was_read = desk.history.is_read();
-        let problem = match stored {
+        let mut heard = Heard::default();
+        match stored {
             Stored::Loaded(incidents, beside) => {
                 let again = desk.history.loaded(incidents);
                 desk.store(again);
-                desk.marks_loaded(&beside);
-                None
+                desk.beside_loaded(&beside);
             }
             Stored::Kept => {
-                desk.are_marks_sent = false;
-                return None;
+                desk.is_beside_sent = false;
+                return heard;
             }
             Stored::Saved { changes } => {
                 desk.history.answered(changes, false);
-                return None;
+                return heard;
+            }
+            Stored::Recalled(records) => {
+                heard.offer = desk.heard(records);
+                return heard;
             }
             Stored::Failed { changes, problem } => {
                 desk.history.answered(changes, true);
-                Some(problem)
+                heard.problem = Some(problem);
             }
-        };
+        }
         // What is stored counts, but of what is not kept it cannot know.
         desk.keep(now, &|seen| !was_read || !seen.kept);
-        problem
+        desk.collect();
+        heard
     }
 
     /// All incidents, newest first.
@@ -136,21 +154,29 @@ impl Shelf {
     /// What is to be seen of incidents, if that changed.
     pub fn incident_panel(&mut self) -> Option<Panel> {
         let desk = &mut self.desk;
-        let (incidents, marks) = (desk.history.incidents(), desk.marks.as_slice());
-        let view = View { incidents, marks, zone: &desk.zone };
-        let panel = desk.panel.show(view);
+        let panel = desk.panel.show(desk.view());
         (panel != desk.told).then(|| {
             desk.told = panel.clone();
             panel
         })
     }
 
+    /// What is to be asked of other workers, in order; asked for once.
+    pub fn letters(&mut self) -> Vec<(Option<SourceId>, Letter)> {
+        self.desk.letters()
+    }
+
+    /// Slices of series of an incident came.
+    pub fn seen_of(&mut self, incident: &str, range: TimeRange, excerpts: Vec<Excerpt>) {
+        self.desk.seen_of(incident, range, excerpts);
+    }
+
     /// Does what the user said of incidents.
     pub fn used(&mut self, said: &Said, now: f64) -> Used {
+        let mut panel = std::mem::take(&mut self.desk.panel);
+        let Outcome { changes, offer, ask } = panel.said(said, self.desk.view(), now);
+        self.desk.panel = panel;
         let desk = &mut self.desk;
-        let (incidents, marks) = (desk.history.incidents(), desk.marks.as_slice());
-        let view = View { incidents, marks, zone: &desk.zone };
-        let Outcome { changes, mark, unmark, offer, chart } = desk.panel.said(said, view, now);
         for change in &changes {
             if let Change::Delete(id) = change
                 && let Some(Incident { id, source, from, to, .. }) = desk.history.get(id)
@@ -159,26 +185,87 @@ impl Shelf {
                 desk.deleted.push(Deleted { id, source, from: *from, to: *to });
             }
         }
+        let touched: Vec<String> = changes.iter().map(|change| change.id().to_owned()).collect();
         desk.change(changes);
-        let is_marked = mark.is_some() || unmark.is_some();
-        desk.mark(mark.as_slice());
-        if let Some(gone) = unmark {
-            desk.marks.retain(|mark| *mark != gone);
-            desk.keep_marks();
+        for id in &touched {
+            desk.store_evidence(id);
         }
-        if is_marked {
+        let mut used = Used { offer, chart: None };
+        if ask.is_some_and(|ask| desk.asked(ask, now, &mut used)) {
             desk.find();
             desk.keep(now, &|_| true);
+            desk.collect();
         }
-        Used { offer, chart: chart.and_then(|id| desk.chart(&id)) }
+        used
     }
 
-    /// Takes the incidents of a file in; how many they are.
-    pub fn import(&mut self, json: &str) -> Result<usize, Problem> {
-        let incidents = archive::read(json)?;
-        let count = incidents.len();
-        self.desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
-        self.desk.change(incidents.into_iter().map(Change::put).collect());
-        Ok(count)
+    /// Takes in what a file holds.
+    pub fn import(&mut self, text: &str) -> Result<Imported, Problem> {
+        let Archive { mut incidents, evidence, marks, limits, tunings } = archive::read(text)?;
+        let imported = Imported { incidents: incidents.len() as u64, marks: marks.len() as u64 };
+        let desk = &mut self.desk;
+        desk.attach(&mut incidents, evidence);
+        desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
+        desk.change(incidents.into_iter().map(Change::put).collect());
+        if !(marks.is_empty() && limits.is_empty() && tunings.is_empty()) {
+            desk.beside.add(Beside { marks: Vec::new(), limits, tunings });
+            desk.mark(&marks);
+            desk.keep_beside();
+            desk.find();
+        }
+        Ok(imported)
+    }
+}
+
+impl Desk {
+    fn view(&self) -> View<'_> {
+        let (id, proposals) = &self.proposals;
+        View {
+            incidents: self.history.incidents(),
+            beside: &self.beside,
+            evidence: self.evidence(self.panel.opened()),
+            proposals: if id == self.panel.opened() { proposals } else { &[] },
+            zone: &self.zone,
+        }
+    }
+
+    // Whether the incidents of what is open may be others now.
+    fn asked(&mut self, ask: Ask, now: f64, used: &mut Used) -> bool {
+        match ask {
+            Ask::Chart(id) => used.chart = self.chart(&id),
+            Ask::Opened(id) => {
+                self.recall(vec![id.clone()]);
+                self.propose(&id);
+            }
+            Ask::Judged(id) => self.propose(&id),
+            Ask::File(file) => used.offer = self.file(file),
+            Ask::Limit(limit) => {
+                self.beside.limits.push(limit);
+                self.keep_beside();
+            }
+            Ask::Unlimit(at) if at < self.beside.limits.len() => {
+                self.beside.limits.remove(at);
+                self.keep_beside();
+            }
+            Ask::Unlimit(_) => {}
+            Ask::Mark(mark) => {
+                self.mark(&[mark]);
+                return true;
+            }
+            Ask::Unmark(gone) => {
+                self.beside.marks.retain(|mark| *mark != gone);
+                self.keep_beside();
+                return true;
+            }
+            Ask::Learn(at) => {
+                self.learn(at, now);
+                return true;
+            }
+            Ask::Unlearn(made) => {
+                self.unlearn(made);
+                return true;
+            }
+        }
+        false
     }
 }

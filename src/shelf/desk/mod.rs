@@ -3,15 +3,22 @@
 
 mod asked;
 mod counted;
+mod evidence;
+mod files;
+mod learn;
+mod places;
 mod quotes;
 
 pub use counted::{counted, last};
 
-use crate::history::{Change, History, Scope, beside, reconcile};
-use crate::model::{Incident, Mark, SeriesKey, SourceId, TimeRange, Zone};
-use crate::panels::incidents::{IncidentPanel, Panel};
+pub use asked::Heard;
+
+use crate::history::{Beside, Change, History, Scope, beside, reconcile};
+use crate::model::{Incident, Mark, SeriesKey, SourceId, TimeRange, Tuning, Zone};
+use crate::panels::incidents::{File, IncidentPanel, Panel, Proposal};
 use crate::stats::order::sort_by;
-use crate::triage::{Lines, Scene, Sighting, Track, incidents};
+use crate::triage::{Lines, Scene, Sighting, Track, incidents, tune};
+use evidence::Seized;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,6 +49,10 @@ pub enum Wish {
     Change(Vec<Change>),
     /// Keep these bytes beside it, in place of those that were kept.
     Keep(Vec<u8>),
+    /// Keep the evidence of these incidents, in place of what was kept of them.
+    Attach(Vec<(String, Vec<u8>)>),
+    /// Read the evidence of these incidents.
+    Recall(Vec<String>),
 }
 
 /// What comes of using the panel of incidents.
@@ -53,6 +64,15 @@ pub struct Used {
     pub chart: Option<(Vec<SeriesKey>, TimeRange)>,
 }
 
+/// What a file of incidents held.
+#[derive(Debug, Default, PartialEq)]
+pub struct Imported {
+    /// How many incidents.
+    pub incidents: u64,
+    /// How many events.
+    pub marks: u64,
+}
+
 /// All that is known of incidents.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
@@ -62,9 +82,14 @@ pub(super) struct Desk {
     counted: Vec<Sighting>,
     // Which logs these are, and how many records from which moment on those had.
     stands: Vec<(SourceId, u64, f64)>,
-    // Newest first; whether the store has them as they are.
-    marks: Vec<Mark>,
-    are_marks_sent: bool,
+    // Events, newest first, and what the user set; whether the store has them as they are.
+    beside: Beside,
+    is_beside_sent: bool,
+    seized: Seized,
+    // A file that waits for the store.
+    waiting: Option<File>,
+    // What may be learnt from the user's verdict of the incident with this id.
+    proposals: (String, Vec<Proposal>),
     found: Vec<Incident>,
     quotes: quotes::Quotes,
     // When it was last looked at.
@@ -105,34 +130,32 @@ impl Deleted {
 impl Desk {
     // Adds events that are not known yet.
     fn mark(&mut self, marks: &[Mark]) {
-        let before = self.marks.len();
-        self.marks.extend_from_slice(marks);
-        sort_by(&mut self.marks, |a, b| {
+        let before = self.beside.marks.len();
+        self.beside.marks.extend_from_slice(marks);
+        sort_by(&mut self.beside.marks, |a, b| {
             let order = b.time.total_cmp(&a.time).then_with(|| a.title.cmp(&b.title));
             order.then_with(|| (a.kind, &a.labels).cmp(&(b.kind, &b.labels)))
         });
-        self.marks.dedup();
-        self.marks.truncate(MOST_MARKS);
-        if self.marks.len() != before {
-            self.keep_marks();
+        self.beside.marks.dedup();
+        self.beside.marks.truncate(MOST_MARKS);
+        if self.beside.marks.len() != before {
+            self.keep_beside();
         }
     }
 
-    fn keep_marks(&mut self) {
-        self.are_marks_sent = true;
-        self.wishes.push(Wish::Keep(beside::write(&self.marks)));
+    fn keep_beside(&mut self) {
+        self.is_beside_sent = true;
+        self.wishes.push(Wish::Keep(beside::write(&self.beside)));
     }
 
-    // What was marked here and is not stored stays.
-    fn marks_loaded(&mut self, bytes: &[u8]) {
-        let Some(mut marks) = beside::read(bytes) else { return };
-        if self.are_marks_sent {
-            marks.append(&mut self.marks);
-            self.marks.clear();
-            self.mark(&marks);
-            self.keep_marks();
-        } else {
-            self.marks = marks;
+    // What was marked or set here and is not stored stays.
+    fn beside_loaded(&mut self, bytes: &[u8]) {
+        let Some(stored) = beside::read(bytes) else { return };
+        let here = std::mem::replace(&mut self.beside, stored);
+        if self.is_beside_sent {
+            self.beside.add(here);
+            self.mark(&[]);
+            self.keep_beside();
         }
         self.find();
     }
@@ -141,6 +164,7 @@ impl Desk {
     fn change(&mut self, changes: Vec<Change>) {
         let changes = self.history.change(changes);
         self.store(changes);
+        self.release();
     }
 
     fn store(&mut self, changes: Vec<Change>) {
@@ -151,6 +175,13 @@ impl Desk {
 
     // Looks at all sources together.
     fn find(&mut self) {
+        self.found = self.found_with(&self.beside.tunings);
+        self.quotes.fill(&mut self.found);
+        self.proposals = Default::default();
+    }
+
+    // The incidents that there would be with these tunings.
+    fn found_with(&self, tunings: &[Tuning]) -> Vec<Incident> {
         // Neither a log nor a file of events says what a column of a table is.
         let is_log = |id: &SourceId| self.stands.iter().any(|(log, ..)| log == id);
         let is_table =
@@ -158,6 +189,7 @@ impl Desk {
         let is_one_of_many = self.seen.iter().filter(is_table).count() > 1;
         let sighting = |seen: &Seen| {
             let mut sighting = seen.sight.sighting.clone();
+            tune(&mut sighting, &seen.sight.among, tunings);
             sighting.source.clone_from(&seen.name);
             if is_one_of_many {
                 sighting.tracks.clone_from(&seen.sight.among);
@@ -165,13 +197,15 @@ impl Desk {
             sighting
         };
         let mut sightings: Vec<Sighting> = self.seen.values().map(sighting).collect();
-        sightings.extend_from_slice(&self.counted);
+        sightings.extend(self.counted.iter().map(|one| {
+            let mut one = one.clone();
+            tune(&mut one, &[], tunings);
+            one
+        }));
         let told = self.seen.values().filter(|seen| !seen.kept || seen.sight.passing);
         let passing = told.flat_map(|seen| &seen.sight.marks);
-        let marks: Vec<Mark> = self.marks.iter().chain(passing).cloned().collect();
-        let scene = Scene { sightings: &sightings, lines: &self.lines, marks: &marks };
-        self.found = incidents(scene);
-        self.quotes.fill(&mut self.found);
+        let marks: Vec<Mark> = self.beside.marks.iter().chain(passing).cloned().collect();
+        incidents(Scene { sightings: &sightings, lines: &self.lines, marks: &marks })
     }
 
     // Seconds that moments of a log are unsure by.
@@ -217,28 +251,8 @@ impl Desk {
     // The series of an incident that are there, in its order, and its time.
     fn chart(&self, id: &str) -> Option<(Vec<SeriesKey>, TimeRange)> {
         let incident = self.history.get(id)?;
-        let mut places: Vec<(&str, SeriesKey)> = Vec::new();
-        for (source, seen) in &self.seen {
-            // A series goes by one name alone, and by another among several sources.
-            for tracks in [&seen.sight.sighting.tracks, &seen.sight.among] {
-                for (index, track) in tracks.iter().enumerate() {
-                    let key = SeriesKey { source: *source, index: index as u32 };
-                    places.push((&track.title, key));
-                }
-            }
-        }
-        // Of the incident's own source first, where two have a series of this name.
-        let own = |key: &SeriesKey| {
-            self.seen.get(&key.source).is_none_or(|seen| seen.name != incident.source)
-        };
-        sort_by(&mut places, |a, b| {
-            a.0.cmp(b.0).then(own(&a.1).cmp(&own(&b.1))).then(a.1.cmp(&b.1))
-        });
-        let key = |signal: &crate::model::Signal| {
-            let at = places.partition_point(|(title, _)| *title < signal.series.as_str());
-            places.get(at).filter(|(title, _)| *title == signal.series).map(|(_, key)| *key)
-        };
-        let keys = incident.signals.iter().filter_map(key).collect();
-        Some((keys, TimeRange { from: incident.from, to: incident.to }))
+        let places = self.places(&incident.source);
+        let keys = incident.signals.iter().filter_map(|signal| places.find(&signal.series));
+        Some((keys.collect(), TimeRange { from: incident.from, to: incident.to }))
     }
 }

@@ -28,7 +28,7 @@ pub fn Import(
             node_ref=input
             class="visually-hidden"
             type="file"
-            accept=".json,application/json"
+            accept=".json,.html,application/json,text/html"
             aria-label=format!("Choose a file of {what}")
             on:change=chosen
         />

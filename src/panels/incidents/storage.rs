@@ -1,0 +1,191 @@
+//! How much is stored, how long it is kept, and what would go.
+
+use super::words::title;
+use crate::history::is_touched;
+use crate::history::retention::{MEGABYTE, Retention, due, size};
+use crate::model::words::{moment, plural};
+use crate::model::{Incident, Node, Zone, el, quantity};
+use serde::{Deserialize, Serialize};
+
+/// So many of those that would go are named.
+const NAMED: usize = 5;
+
+/// Room for all that this page stores, as far as the browser tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Room {
+    /// Bytes in use.
+    pub used: Option<f64>,
+    /// Bytes there may be.
+    pub quota: Option<f64>,
+    /// Whether it promised to delete nothing by itself.
+    pub persisted: Option<bool>,
+}
+
+/// What was typed of how long incidents are kept; it counts once it is confirmed, since it deletes.
+#[derive(Debug, Default)]
+pub struct StorageForm {
+    is_open: bool,
+    draft: Option<Retention>,
+    // How many were confirmed, so that the fields show what is kept.
+    confirmed: u32,
+}
+
+impl StorageForm {
+    /// Takes what was typed into a field, beside what is kept now; what is to be kept, once that is confirmed.
+    pub fn said(&mut self, field: &str, value: &str, kept: Retention) -> Option<Retention> {
+        let mut draft = self.draft.unwrap_or(kept);
+        let limit = match value.trim() {
+            "" => Some(None),
+            text => text.parse::<u32>().ok().map(Some),
+        };
+        match (field, limit) {
+            ("", _) => self.is_open = !self.is_open,
+            ("days", Some(days)) => {
+                draft.days = days;
+                self.draft = Some(draft);
+            }
+            ("megabytes", Some(megabytes)) => {
+                draft.megabytes = megabytes;
+                self.draft = Some(draft);
+            }
+            ("confirm", _) => {
+                self.confirmed += 1;
+                return self.draft.take();
+            }
+            // What is no number changes nothing.
+            _ => {}
+        }
+        None
+    }
+}
+
+/// A meter of what is stored, and the form; closed, a button. Cost: that of writing all incidents, where it is open.
+pub fn storage(
+    form: &StorageForm,
+    all: &[Incident],
+    kept: Retention,
+    room: Room,
+    (now, zone): (f64, &Zone),
+) -> Node {
+    let toggle = el("button")
+        .class("quiet")
+        .with("aria-expanded", form.is_open.to_string())
+        .says("incident storage", "")
+        .text(if form.is_open { "▾ Storage" } else { "▸ Storage" });
+    let section = el("section")
+        .key("storage")
+        .class("incident-marks")
+        .with("aria-label", "Storage of incidents")
+        .put(toggle);
+    if !form.is_open {
+        return section;
+    }
+    let draft = form.draft.unwrap_or(kept);
+    section
+        .put(taken(all, kept))
+        .put(browser(room))
+        .put(fields(form, kept))
+        .put(going(&draft, all, now, zone))
+        .when(form.draft.is_some_and(|draft| draft != kept), || {
+            el("button").key("confirm").says("incident storage", "confirm").text("Keep it so")
+        })
+}
+
+fn bytes(count: f64) -> String {
+    quantity(count, "B")
+}
+
+fn taken(all: &[Incident], kept: Retention) -> Node {
+    let evidence: u64 = all.iter().map(|one| u64::from(one.evidence)).sum();
+    let total: u64 = all.iter().map(size).sum();
+    let said = format!(
+        "{}: {}, and {} of evidence.",
+        plural(all.len() as u64, "incident", "incidents"),
+        bytes((total - evidence) as f64),
+        bytes(evidence as f64),
+    );
+    let limit = kept.megabytes.map(|most| u64::from(most) * MEGABYTE);
+    el("p").key("taken").text(said).all(limit.map(|limit| {
+        meter("Room for incidents", total as f64, limit as f64)
+            .text(format!(" of {} at most", bytes(limit as f64)))
+    }))
+}
+
+fn browser(room: Room) -> Node {
+    let (promise, is_safe) = match room.persisted {
+        Some(true) => ("This browser promised to keep what is stored.", true),
+        Some(false) => ("This browser may delete what is stored when the disk is full.", false),
+        None => ("This browser does not say whether it keeps what is stored.", false),
+    };
+    let used = match (room.used, room.quota) {
+        (Some(used), Some(quota)) => {
+            Some(meter("Room that this browser gives", used, quota).text(format!(
+                " {} of {} in use. ",
+                bytes(used),
+                bytes(quota)
+            )))
+        }
+        (Some(used), None) => Some(el("span").text(format!("{} in use. ", bytes(used)))),
+        _ => None,
+    };
+    el("p")
+        .key("browser")
+        .all(used)
+        .text(promise)
+        .when(!is_safe, || el("button").says("incident persist", "").text("Keep safe"))
+}
+
+// Text beside it says the same.
+fn meter(name: &str, value: f64, most: f64) -> Node {
+    let meter = el("meter")
+        .with("min", "0")
+        .with("max", most.to_string())
+        .with("value", value.to_string())
+        .with("aria-label", name);
+    el("span").put(meter)
+}
+
+fn fields(form: &StorageForm, kept: Retention) -> Node {
+    let field = |name: &str, about: &str, value: Option<u32>| {
+        let input = el("input")
+            .with("type", "number")
+            .with("min", "0")
+            .with("step", "1")
+            .with("placeholder", "no limit")
+            .with("value", value.map(|value| value.to_string()).unwrap_or_default())
+            .says("incident storage", about);
+        el("label").class("choice").put(el("span").text(name)).put(input)
+    };
+    el("div")
+        .key(format!("fields {}", form.confirmed))
+        .class("log-controls")
+        .put(field("Days to keep", "days", kept.days))
+        .put(field("Megabytes to keep", "megabytes", kept.megabytes))
+}
+
+fn going(draft: &Retention, all: &[Incident], now: f64, zone: &Zone) -> Node {
+    let ids = due(draft, all, now);
+    let status = el("div").key("going").with("role", "status");
+    if ids.is_empty() {
+        return status.put(el("p").class("muted").text("Nothing goes at these limits."));
+    }
+    let find = |id: &String| all.iter().find(|one| one.id == *id);
+    // Those that the user touched go last.
+    let touched = ids.iter().rev().filter_map(find).take_while(|one| is_touched(one)).count();
+    let of_yours = match touched {
+        0 => String::new(),
+        count => format!(", {count} of them changed by you"),
+    };
+    let go = if ids.len() == 1 { "goes" } else { "go" };
+    let count = plural(ids.len() as u64, "incident", "incidents");
+    let line = |one: &Incident| {
+        el("li")
+            .put(el("span").class("stamp").text(moment(one.from, zone)))
+            .put(el("span").text(format!(" {}", title(one))))
+    };
+    let more = ids.len().saturating_sub(NAMED) as u64;
+    status
+        .put(el("p").text(format!("At these limits {count} {go} now{of_yours}:")))
+        .put(el("ul").all(ids.iter().take(NAMED).filter_map(find).map(line)))
+        .when(more > 0, || el("p").class("muted").text(format!("and {more} more")))
+}
