@@ -3,6 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
+#[path = "incidents/laws.rs"]
+mod laws;
 #[path = "incidents/quality.rs"]
 mod quality;
 #[path = "incidents/spoken.rs"]

@@ -36,6 +36,25 @@ struct Levels {
     counts: [Vec<f64>; 3],
 }
 
+/// A pattern with its counts in time.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// Its log.
+    pub source: &'a str,
+    /// What it says.
+    pub template: &'a str,
+    /// Its level.
+    pub level: Level,
+    /// Records in each bucket, where the first bucket begins, and how many seconds each has.
+    pub counts: &'a [f64],
+    /// See `counts`.
+    pub start: f64,
+    /// See `counts`.
+    pub width: f64,
+    /// The first of its records; NaN if unknown.
+    pub first: f64,
+}
+
 /// A pattern that changed, and what it speaks of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spoken {
@@ -84,6 +103,19 @@ impl Lines {
     /// Seconds of a bucket: moments are known as well as that.
     pub fn width(&self) -> f64 {
         self.width
+    }
+
+    pub(super) fn told(&self) -> impl Iterator<Item = Counted<'_>> {
+        let each = self.patterns.iter().zip(&self.counts).zip(&self.first);
+        each.map(|((pattern, counts), first)| Counted {
+            source: &self.source,
+            template: &pattern.template,
+            level: pattern.level,
+            counts,
+            start: self.start,
+            width: self.width,
+            first: *first,
+        })
     }
 
     pub(super) fn rows_of(&self, template: &str) -> Option<Vec<u32>> {

@@ -18,6 +18,7 @@ mod lines;
 mod marked;
 mod presence;
 mod quote;
+mod releases;
 mod role;
 mod sighting;
 mod story;
@@ -62,7 +63,8 @@ pub struct Scene<'a> {
 ///
 /// Cost: O(d · m) over departures and members of one group, and one comparison of log patterns for each incident.
 pub fn incidents(scene: Scene<'_>) -> Vec<Incident> {
-    let mut marks: Vec<&Mark> = scene.marks.iter().collect();
+    let told = releases::releases(scene.lines, scene.marks);
+    let mut marks: Vec<&Mark> = scene.marks.iter().chain(&told).collect();
     sort_by(&mut marks, |a, b| a.time.total_cmp(&b.time).then_with(|| a.title.cmp(&b.title)));
     marks.dedup();
     let mut kept: Vec<Group<'_>> = Vec::new();

@@ -92,7 +92,9 @@ fn rank(case: &Case<'_>, member: &Member<'_>) -> f64 {
 // What its course says beside that of the worst that users feel.
 fn alike(case: &Case<'_>, member: &Member<'_>) -> Option<String> {
     let is_other = |one: &&Member<'_>| !std::ptr::eq(one.departure, member.departure);
-    let felt = case.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
+    let feels =
+        |one: &&Member<'_>| one.track.role.is_symptom() && one.is_worse() && !one.track.is_log;
+    let felt = case.members.iter().filter(feels);
     let felt = felt.max_by(|a, b| a.strength().total_cmp(&b.strength())).filter(is_other)?;
     let Likeness { correlation, earlier } = likeness(member.departure, felt.departure)?;
     if correlation < ALIKE {

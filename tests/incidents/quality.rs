@@ -1,5 +1,10 @@
 //! How incidents of the simulator compare with what is true of it.
 
+#[path = "evidence.rs"]
+mod evidence;
+
+pub use evidence::Evidence;
+
 use blip::detect::{self, Judge};
 use blip::logs::{Indexed, Options};
 use blip::model::{Confidence, Incident, Series, TimeRange, Values};
@@ -56,6 +61,21 @@ pub struct Quality {
 pub struct Reliability([(u32, u32); 4]);
 
 impl Reliability {
+    /// The share of the times that a word was told at which it was right; NaN if it never was.
+    #[allow(dead_code, reason = "only the test asks")]
+    pub fn share(&self, word: Confidence) -> f64 {
+        let (told, right) = self.0[word as usize];
+        f64::from(right) / f64::from(told)
+    }
+
+    /// Counts those of another one as well.
+    #[allow(dead_code, reason = "only the program that prints it asks")]
+    pub fn add(&mut self, other: &Self) {
+        for (own, more) in self.0.iter_mut().zip(other.0) {
+            *own = (own.0 + more.0, own.1 + more.1);
+        }
+    }
+
     /// Words with their counts.
     #[allow(dead_code, reason = "only the program that prints it asks")]
     pub fn rows(&self) -> Vec<String> {
@@ -73,9 +93,20 @@ impl Reliability {
 impl Quality {
     /// Judges all seeds of a scenario.
     pub fn of(scenario: &str, seeds: Range<u64>, reliability: &mut Reliability) -> Self {
+        Self::under(Evidence::All, scenario, seeds, reliability)
+    }
+
+    /// The same where only a part of the evidence is there.
+    pub fn under(
+        evidence: Evidence,
+        scenario: &str,
+        seeds: Range<u64>,
+        reliability: &mut Reliability,
+    ) -> Self {
         let mut quality = Self::default();
         for seed in seeds {
-            let (simulated, step) = simulate(scenario, seed);
+            let (mut simulated, step) = simulate(scenario, seed);
+            evidence::lessen(&mut simulated, evidence, seed);
             quality.take(&incidents(&simulated), &simulated.faults, step, reliability);
         }
         quality
