@@ -2,7 +2,7 @@
 
 use super::event::{Alarm, Theme};
 use super::models::Model;
-use crate::model::HttpRequest;
+use crate::model::{HttpRequest, Said};
 use crate::protocol::Job;
 use crate::sources::prometheus::Probe;
 
@@ -85,6 +85,8 @@ pub enum Effect {
     SetTheme(Theme),
     /// Let go of a file.
     DropFile(u32),
+    /// Ask the browser to delete nothing of this page by itself; then say this.
+    Persist(Said),
     /// Write to the browser's console.
     Warn(String),
 }

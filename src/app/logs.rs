@@ -5,7 +5,7 @@ use super::loading::MOST_DEATHS;
 use super::source::LOG_WORKER;
 use super::{App, Effect, Kind};
 use crate::model::{Few, HttpRequest, Node, Said, SeriesKey, SourceId, TimeRange};
-use crate::panels::incidents::SAYS;
+use crate::panels::incidents::{PERSIST, SAYS};
 use crate::panels::logs::{FORMAT, Panel, Surroundings};
 use crate::protocol::Job;
 use std::sync::Arc;
@@ -52,6 +52,13 @@ impl App {
         if said.what == FORMAT {
             let id = said.about.parse().map(SourceId);
             return id.map_or((), |id| self.read_as(id, said.value, out));
+        }
+        // Only a page may ask for it.
+        if said.what == PERSIST {
+            let what = [SAYS, "storage"].concat();
+            let measure = Said { what, about: "measure".to_owned(), ..Said::default() };
+            out.push(Effect::Persist(measure));
+            return;
         }
         let now = self.now;
         let of_incidents = said.what.starts_with(SAYS);

@@ -93,6 +93,7 @@ impl Edge {
             Effect::SaveOpen(text) => settings::save_for_session(settings::OPEN, &text),
             Effect::SetTheme(theme) => settings::set_theme(theme),
             Effect::DropFile(handle) => self.files.remove(handle),
+            Effect::Persist(said) => settings::persist(said, self.dispatch.clone()),
             Effect::Warn(text) => web_sys::console::warn_1(&text.into()),
         }
     }

@@ -1,6 +1,8 @@
 //! Small texts that survive a reload, and the theme on the page's root.
 
-use crate::app::Theme;
+use super::Dispatch;
+use crate::app::{Event, Theme};
+use crate::model::Said;
 use web_sys::Storage;
 
 /// Key of the settings.
@@ -62,4 +64,15 @@ pub fn is_dark(theme: Theme) -> bool {
             .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok()?)
             .is_some_and(|query| query.matches()),
     }
+}
+
+/// Asks the browser to delete nothing of this page by itself, and says this once it has answered.
+pub fn persist(said: Said, dispatch: Dispatch) {
+    let asked = web_sys::window().map(|window| window.navigator().storage().persist());
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Some(Ok(promise)) = asked {
+            let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        }
+        dispatch(Event::Say(said));
+    });
 }

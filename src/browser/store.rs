@@ -2,15 +2,18 @@
 
 use super::database::{BLOCKS, Database, EVIDENCE, META, full, told};
 use crate::history::blocks::{self, Block};
+use crate::history::retention::Room;
 use crate::history::{Change, Stored};
 use crate::model::{Incident, Problem};
 use crate::protocol::Wish;
-use js_sys::Uint8Array;
+use js_sys::{Promise, Reflect, Uint8Array};
 use rexie::{Transaction, TransactionMode};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Poll;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::DedicatedWorkerGlobalScope;
 
 /// The record of what is kept beside incidents.
 const BESIDE: &str = "events";
@@ -47,8 +50,16 @@ impl Store {
             Wish::Change(changes) => self.change(changes),
             Wish::Keep(bytes) => self.keep(bytes),
             Wish::Attach(records) => self.attach(records),
+            Wish::Measure => self.measure(),
             Wish::Recall(ids) => self.recall(ids),
         }
+    }
+
+    fn measure(&self) {
+        let store = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            (store.tell)(Stored::Measured(room().await));
+        });
     }
 
     fn recall(&self, ids: Vec<String>) {
@@ -115,6 +126,23 @@ impl Store {
             store.busy.set(false);
         });
     }
+}
+
+// As far as the browser tells: only a page that came over a safe connection is told.
+async fn room() -> Room {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let manager = scope.navigator().storage();
+    if manager.is_undefined() {
+        return Room::default();
+    }
+    let persisted = settled(manager.persisted()).await.and_then(|told| told.as_bool());
+    let estimate = settled(manager.estimate()).await.unwrap_or_default();
+    let figure = |name: &str| Reflect::get(&estimate, &name.into()).ok()?.as_f64();
+    Room { used: figure("usage"), quota: figure("quota"), persisted }
+}
+
+async fn settled(promise: Result<Promise, JsValue>) -> Option<JsValue> {
+    JsFuture::from(promise.ok()?).await.ok()
 }
 
 // Incidents, and what is kept beside them.

@@ -3,6 +3,7 @@
 use super::Change;
 use crate::model::words::{cell, iso};
 use crate::model::{Incident, Note, Verdict};
+use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -32,7 +33,7 @@ impl Entry {
 }
 
 /// All that was changed, newest first.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Audit {
     entries: VecDeque<Entry>,
 }
@@ -42,6 +43,19 @@ impl Audit {
     pub fn add(&mut self, entry: Entry) {
         self.entries.push_front(entry);
         self.entries.truncate(MOST);
+    }
+
+    /// Adds the entries of another one that are not there yet.
+    pub fn join(&mut self, other: Self) {
+        let known = std::mem::take(&mut self.entries);
+        let mut all: Vec<Entry> = known.into_iter().chain(other.entries).collect();
+        sort_by(&mut all, |a, b| {
+            let order = b.time.total_cmp(&a.time);
+            order.then_with(|| (&a.what, &a.about).cmp(&(&b.what, &b.about)))
+        });
+        all.dedup();
+        all.truncate(MOST);
+        self.entries = all.into();
     }
 
     /// All entries, newest first.

@@ -3,6 +3,8 @@
 //! A byte with its version, and then postcard. What a newer program wrote is none of this one's, and is not
 //! overwritten unless something of it is changed here.
 
+use super::audit::Audit;
+use super::retention::Retention;
 use crate::model::{Limit, Mark, Tuning};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,10 @@ pub struct Beside {
     pub limits: Vec<Limit>,
     /// What was learnt from the user's verdicts, in order.
     pub tunings: Vec<Tuning>,
+    /// How long incidents are kept.
+    pub retention: Retention,
+    /// What the user changed.
+    pub audit: Audit,
 }
 
 impl Beside {
@@ -25,6 +31,7 @@ impl Beside {
         self.marks.extend(other.marks);
         add(&mut self.limits, other.limits);
         add(&mut self.tunings, other.tunings);
+        self.audit.join(other.audit);
     }
 }
 

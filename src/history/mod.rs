@@ -19,6 +19,7 @@ pub use beside::Beside;
 pub use reach::{Reach, reach};
 
 use crate::model::{Incident, Problem};
+use retention::Room;
 use unsaved::Unsaved;
 
 /// What the store says.
@@ -28,6 +29,8 @@ pub enum Stored {
     Loaded(Vec<Incident>, Vec<u8>),
     /// What was to be kept beside them is safe.
     Kept,
+    /// How much room there is.
+    Measured(Room),
     /// The evidence that was asked for, as it was written; what there is none of is left out.
     Recalled(Vec<(String, Vec<u8>)>),
     /// So many changes are safe, the oldest of those that it was given.

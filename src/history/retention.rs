@@ -13,10 +13,21 @@ pub const MEGABYTE: u64 = 1_000_000;
 /// What is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retention {
-    /// Incidents that were over longer ago go; `None` keeps all of any age.
+    /// Incidents that were over, and stored, longer ago go; `None` keeps all of any age.
     pub days: Option<u32>,
     /// More than this is not kept; `None` keeps all of any size.
     pub megabytes: Option<u32>,
+}
+
+/// Room for all that this page stores, as far as the browser tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Room {
+    /// Bytes in use.
+    pub used: Option<f64>,
+    /// Bytes there may be.
+    pub quota: Option<f64>,
+    /// Whether it promised to delete nothing by itself.
+    pub persisted: Option<bool>,
 }
 
 impl Default for Retention {
@@ -39,7 +50,8 @@ pub fn due(retention: &Retention, all: &[Incident], now: f64) -> Vec<String> {
     let (touched, others): (Vec<&Incident>, Vec<&Incident>) =
         oldest.into_iter().partition(|one| is_touched(one));
     let limit = |days: u32| now - f64::from(days) * DAY;
-    let is_over = |one: &Incident| retention.days.is_some_and(|days| one.to < limit(days));
+    let is_over =
+        |one: &Incident| retention.days.is_some_and(|days| one.to.max(one.saved) < limit(days));
     let most = retention.megabytes.map_or(u64::MAX, |megabytes| u64::from(megabytes) * MEGABYTE);
     // Sizes cost as much as writing all of them; without a limit nobody asks.
     let sizes = |one: &Incident| if most == u64::MAX { 0 } else { size(one) };

@@ -1,5 +1,6 @@
 //! What is kept of what incidents looked like, and what is learnt from verdicts: two workers and a store, as values.
 
+use blip::history::retention::Room;
 use blip::history::{Change, Stored, beside};
 use blip::model::{Incident, IncidentState, Node, Said, SourceId, Verdict, Zone};
 use blip::panels::logs::Offer;
@@ -40,6 +41,10 @@ impl Disk {
             Wish::Attach(records) => {
                 self.evidence.extend(records);
                 None
+            }
+            Wish::Measure => {
+                let room = Room { used: Some(5e6), quota: Some(1e9), persisted: Some(false) };
+                Some(Stored::Measured(room))
             }
             Wish::Recall(ids) => {
                 let record = |id: String| self.evidence.get(&id).map(|bytes| (id, bytes.clone()));
@@ -293,4 +298,34 @@ fn what_was_meant_to_be_is_silenced_by_its_shape_and_what_was_real_is_warned_of(
     // What is real is nothing to learn from here.
     page.say("open", &newer, "");
     assert_eq!(page.saying("learn"), []);
+}
+
+#[test]
+fn what_is_too_much_goes_once_that_is_confirmed_and_all_changes_are_written_down() {
+    let mut page = opened();
+    let [newer, older] = [&page.ids()[0], &page.ids()[1]].map(Clone::clone);
+    page.say("set", &format!("resolved {newer}"), "");
+    page.say("storage", "", "");
+    assert!(page.node.words().contains("5\u{202f}MB"), "{}", page.node.words());
+    page.say("storage", "megabytes", "0");
+    assert_eq!(page.ids().len(), 2, "nothing goes while it is typed");
+    page.say("storage", "confirm", "");
+    assert_eq!(
+        page.ids(),
+        Vec::<String>::new(),
+        "what is touched goes last, and here all is too much"
+    );
+    assert!(page.disk.evidence.is_empty());
+    page.say("audit", "", "");
+    let text = page.node.words();
+    for what in ["state: open → resolved", "365 days, 0 MB", "2 incidents deleted"] {
+        assert!(text.contains(what), "{what} in {text}");
+    }
+    page.say("audit", "csv", "");
+    assert!(page.offers[0].text.contains("retention"), "{}", page.offers[0].text);
+    // It lasts.
+    let mut later = Page::with(page.disk);
+    later.say("audit", "", "");
+    assert!(later.node.words().contains("365 days, 0 MB"));
+    assert!(!later.ids().contains(&older));
 }

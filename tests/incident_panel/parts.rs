@@ -2,9 +2,10 @@
 
 use super::*;
 use blip::history::audit::{Audit, Entry};
+use blip::history::retention::Room;
 use blip::history::retention::{MEGABYTE, Retention};
 use blip::model::{Note, Verdict, Zone};
-use blip::panels::incidents::storage::{Room, StorageForm, storage};
+use blip::panels::incidents::storage::{StorageForm, storage};
 use blip::panels::incidents::trail::{file, trail};
 
 fn buttons<'a>(node: &'a Node, what: &str) -> Vec<&'a Node> {

@@ -32,7 +32,7 @@ pub fn offer(
     };
     match file {
         File::All => {
-            let Beside { marks, limits, tunings } = beside.clone();
+            let Beside { marks, limits, tunings, .. } = beside.clone();
             let all = Archive { marks, limits, tunings, ..kept(incidents) };
             Some(json("blip-incidents".to_owned(), &all))
         }

@@ -11,6 +11,7 @@ mod marks;
 pub mod picture;
 mod postmortem;
 mod reach;
+mod record;
 mod said;
 mod search;
 pub mod storage;
@@ -20,18 +21,23 @@ mod verdict;
 mod words;
 
 pub use files::{File, offer};
+pub use record::said_of;
 pub use said::{Ask, Outcome};
 pub use verdict::Proposal;
 
 use crate::history::Beside;
+use crate::history::retention::Room;
 use crate::model::{Evidence, Incident, IncidentState, Mark, Node, Zone, el};
 use limits::LimitForm;
 use marks::MarkForm;
 use search::Filter;
 use serde::{Deserialize, Serialize};
+use storage::StorageForm;
 
 /// What every [`crate::model::Said::what`] of this panel begins with.
 pub const SAYS: &str = "incident ";
+/// Said to have the browser keep all that is stored, which only the page can ask for.
+pub const PERSIST: &str = "incident persist";
 /// Cards at once; older ones are asked for.
 const SHOWN: usize = 40;
 
@@ -59,6 +65,10 @@ pub struct View<'a> {
     pub proposals: &'a [Proposal],
     /// Events that sources tell while they are open, which are not kept.
     pub told: &'a [Mark],
+    /// Room for what is stored, as far as the browser told.
+    pub room: Room,
+    /// The time now.
+    pub now: f64,
     /// Zone of times.
     pub zone: &'a Zone,
 }
@@ -83,6 +93,8 @@ pub struct IncidentPanel {
     notes: u32,
     marks: MarkForm,
     limits: LimitForm,
+    storage: StorageForm,
+    shows_trail: bool,
 }
 
 impl Default for IncidentPanel {
@@ -96,6 +108,8 @@ impl Default for IncidentPanel {
             notes: 0,
             marks: MarkForm::default(),
             limits: LimitForm::default(),
+            storage: StorageForm::default(),
+            shows_trail: false,
         }
     }
 }
@@ -113,7 +127,15 @@ impl IncidentPanel {
             .all(list::list(self, view))
             .put(marks::marks(&self.marks, view))
             .put(limits::limits(&self.limits, &view.beside.limits))
-            .all(verdict::learnt(&view.beside.tunings, view.zone));
+            .all(verdict::learnt(&view.beside.tunings, view.zone))
+            .put(storage::storage(
+                &self.storage,
+                view.incidents,
+                view.beside.retention,
+                view.room,
+                (view.now, view.zone),
+            ))
+            .put(trail::trail(&view.beside.audit, self.shows_trail, view.zone));
         let open = view.incidents.iter().filter(|one| one.state == IncidentState::Open).count();
         Panel { count: view.incidents.len() as u32, open: open as u32, node }
     }

@@ -2,8 +2,9 @@
 
 use super::search::STATES;
 use super::verdict::VERDICTS;
-use super::{File, IncidentPanel, SAYS, SHOWN, View, files, marks};
+use super::{File, IncidentPanel, SAYS, SHOWN, View, files, marks, trail};
 use crate::history::Change;
+use crate::history::retention::Retention;
 use crate::model::{CivilTime, Incident, IncidentState, Limit, Mark, Note, Said, Verdict};
 use crate::panels::logs::Offer;
 
@@ -30,6 +31,10 @@ pub enum Ask {
     Learn(usize),
     /// What was learnt at this moment is to be taken back.
     Unlearn(f64),
+    /// How much room there is.
+    Measure,
+    /// How long incidents are kept from now on.
+    Retain(Retention),
 }
 
 /// What comes of using the panel, beside that it looks otherwise.
@@ -57,6 +62,8 @@ impl IncidentPanel {
             "open" => outcome.ask = self.open(about),
             "delete" => outcome.changes.push(Change::Delete(about.clone())),
             "note" => self.note.clone_from(value),
+            "audit" if about == "csv" => outcome.offer = Some(trail::file(&view.beside.audit)),
+            "audit" => self.shows_trail = !self.shows_trail,
             "markdown" => outcome.offer = view.get(about).map(|one| files::draft(one, view.zone)),
             "judge" => {
                 outcome.changes.extend(judged(about, view));
@@ -102,6 +109,13 @@ impl IncidentPanel {
             "unlimit" => Ask::Unlimit(about.parse().ok()?),
             "learn" => Ask::Learn(about.parse().ok()?),
             "unlearn" => Ask::Unlearn(about.parse().ok()?),
+            "storage" if matches!(about, "" | "measure") => {
+                if about.is_empty() {
+                    self.storage.said(about, value, view.beside.retention);
+                }
+                Ask::Measure
+            }
+            "storage" => Ask::Retain(self.storage.said(about, value, view.beside.retention)?),
             "export" => Ask::File(File::All),
             "json" => Ask::File(File::Json(id())),
             "html" => Ask::File(File::Html(id())),

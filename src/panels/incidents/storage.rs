@@ -2,24 +2,12 @@
 
 use super::words::title;
 use crate::history::is_touched;
-use crate::history::retention::{MEGABYTE, Retention, due, size};
+use crate::history::retention::{MEGABYTE, Retention, Room, due, size};
 use crate::model::words::{moment, plural};
 use crate::model::{Incident, Node, Zone, el, quantity};
-use serde::{Deserialize, Serialize};
 
 /// So many of those that would go are named.
 const NAMED: usize = 5;
-
-/// Room for all that this page stores, as far as the browser tells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Room {
-    /// Bytes in use.
-    pub used: Option<f64>,
-    /// Bytes there may be.
-    pub quota: Option<f64>,
-    /// Whether it promised to delete nothing by itself.
-    pub persisted: Option<bool>,
-}
 
 /// What was typed of how long incidents are kept; it counts once it is confirmed, since it deletes.
 #[derive(Debug, Default)]

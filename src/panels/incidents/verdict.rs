@@ -83,7 +83,8 @@ pub fn learnt(all: &[Tuning], zone: &Zone) -> Option<Node> {
     })
 }
 
-fn remedy(remedy: &Remedy) -> String {
+/// A remedy as a sentence.
+pub fn remedy(remedy: &Remedy) -> String {
     match remedy {
         Remedy::Raise { series, factor } => {
             let times = quantity(*factor, "");

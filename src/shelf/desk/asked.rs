@@ -2,6 +2,7 @@
 
 use super::{Deleted, Desk, Imported, Seen, Sight, Used, Wish, counted};
 use crate::history::archive::{self, Archive};
+use crate::history::audit::Entry;
 use crate::history::{Beside, Change, Scope, Stored, reconcile, relabelled};
 use crate::model::{Excerpt, Incident, Problem, Said, SourceId, TimeRange, Zone};
 use crate::panels::incidents::{Ask, Outcome, Panel, View};
@@ -62,6 +63,7 @@ impl Shelf {
         }
         desk.find();
         desk.keep(now, &|_| true);
+        desk.retain_again();
         desk.collect();
     }
 
@@ -110,6 +112,7 @@ impl Shelf {
     /// The store has answered.
     pub fn stored(&mut self, stored: Stored, now: f64) -> Heard {
         let desk = &mut self.desk;
+        desk.now = now;
         let was_read = desk.history.is_read();
         let mut heard = Heard::default();
         match stored {
@@ -126,6 +129,10 @@ impl Shelf {
                 desk.history.answered(changes, false);
                 return heard;
             }
+            Stored::Measured(room) => {
+                desk.room = room;
+                return heard;
+            }
             Stored::Recalled(records) => {
                 heard.offer = desk.heard(records);
                 return heard;
@@ -137,6 +144,7 @@ impl Shelf {
         }
         // What is stored counts, but of what is not kept it cannot know.
         desk.keep(now, &|seen| !was_read || !seen.kept);
+        desk.retain();
         desk.collect();
         heard
     }
@@ -177,6 +185,8 @@ impl Shelf {
         let Outcome { changes, offer, ask } = panel.said(said, self.desk.view(), now);
         self.desk.panel = panel;
         let desk = &mut self.desk;
+        desk.now = now;
+        desk.note(&changes, ask.as_ref());
         for change in &changes {
             if let Change::Delete(id) = change
                 && let Some(Incident { id, source, from, to, .. }) = desk.history.get(id)
@@ -205,14 +215,18 @@ impl Shelf {
         let imported = Imported { incidents: incidents.len() as u64, marks: marks.len() as u64 };
         let desk = &mut self.desk;
         desk.attach(&mut incidents, evidence);
+        // Imported today is not older than today.
+        incidents.iter_mut().for_each(|one| one.saved = desk.now.max(one.saved));
+        let said = format!("{} incidents imported", incidents.len());
+        desk.beside.audit.add(Entry::new(desk.now, said, ""));
         desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
         desk.change(incidents.into_iter().map(Change::put).collect());
         if !(marks.is_empty() && limits.is_empty() && tunings.is_empty()) {
-            desk.beside.add(Beside { marks: Vec::new(), limits, tunings });
+            desk.beside.add(Beside { limits, tunings, ..Beside::default() });
             desk.mark(&marks);
-            desk.keep_beside();
             desk.find();
         }
+        desk.keep_beside();
         Ok(imported)
     }
 }
@@ -224,6 +238,8 @@ impl Desk {
             incidents: self.history.incidents(),
             beside: &self.beside,
             told: &self.passing,
+            room: self.room,
+            now: self.now,
             evidence: self.evidence(self.panel.opened()),
             proposals: if id == self.panel.opened() { proposals } else { &[] },
             zone: &self.zone,
@@ -257,6 +273,12 @@ impl Desk {
                 self.beside.marks.retain(|mark| *mark != gone);
                 self.keep_beside();
                 return true;
+            }
+            Ask::Measure => self.wishes.push(Wish::Measure),
+            Ask::Retain(retention) => {
+                self.beside.retention = retention;
+                self.keep_beside();
+                self.retain();
             }
             Ask::Learn(at) => {
                 self.learn(at, now);

@@ -8,11 +8,13 @@ mod files;
 mod learn;
 mod places;
 mod quotes;
+mod record;
 
 pub use counted::{counted, last};
 
 pub use asked::Heard;
 
+use crate::history::retention::Room;
 use crate::history::{Beside, Change, History, Scope, beside, reconcile};
 use crate::model::{Incident, Mark, SeriesKey, SourceId, TimeRange, Tuning, Zone};
 use crate::panels::incidents::{File, IncidentPanel, Panel, Proposal};
@@ -51,6 +53,8 @@ pub enum Wish {
     Keep(Vec<u8>),
     /// Keep the evidence of these incidents, in place of what was kept of them.
     Attach(Vec<(String, Vec<u8>)>),
+    /// Say how much room there is.
+    Measure,
     /// Read the evidence of these incidents.
     Recall(Vec<String>),
 }
@@ -94,8 +98,11 @@ pub(super) struct Desk {
     proposals: (String, Vec<Proposal>),
     found: Vec<Incident>,
     quotes: quotes::Quotes,
+    room: Room,
     // When it was last looked at.
     now: f64,
+    // When it was last looked for what is kept too long.
+    retained: f64,
     history: History,
     // Incidents that the user deleted while their source was open: the same data find them again.
     deleted: Vec<Deleted>,
