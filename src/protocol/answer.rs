@@ -334,9 +334,12 @@ fn sight(held: &Held) -> Sight {
     let sighting = sighting(held);
     let series = if held.loaded.series.is_empty() { &[] } else { held.series() };
     let titled = series.iter().zip(&sighting.tracks);
-    let among = titled.map(|(series, track)| match track.is_log {
-        true => track.clone(),
-        false => Track::of(series, &held.name, track.title.clone(), true),
+    let among = titled.map(|(series, track)| {
+        if track.is_log {
+            track.clone()
+        } else {
+            Track::of(series, &held.name, track.title.clone(), true)
+        }
     });
     let mut among: Vec<Track> = among.collect();
     Track::of_one_file(&mut among, &held.name);

@@ -69,7 +69,7 @@ impl Quotes {
         });
         let is_known = |incident: &Incident, change: &PatternChange| {
             let quote = self.kept.iter().find(|quote| quote.is_of(incident, change));
-            quote.is_some_and(|quote| !(change.came > GROWN * quote.told.came))
+            quote.is_some_and(|quote| change.came <= GROWN * quote.told.came)
         };
         let mut each = each.filter(|(incident, change)| !is_known(incident, change));
         each.next()
