@@ -34,4 +34,6 @@ fn main() {
     }
     println!("\nTogether:\n\n| word | told | right | share |\n|---|---:|---:|---:|");
     reliability.rows().iter().for_each(|row| println!("{row}"));
+    println!("\n| chance | told | right | share |\n|---|---:|---:|---:|");
+    reliability.tenths().iter().for_each(|row| println!("{row}"));
 }

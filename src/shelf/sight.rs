@@ -28,7 +28,8 @@ pub fn sight(held: &Held) -> Sight {
         }
         Track::of(series, &held.name, track.title.clone(), true)
     });
-    let among = among.collect();
+    let mut among: Vec<Track> = among.collect();
+    Track::of_one_file(&mut among, &held.name);
     let ends = |series: &crate::model::Series| {
         let (from, to) = (*series.times.first()?, *series.times.last()?);
         Some(TimeRange { from, to })

@@ -57,7 +57,11 @@ impl Sighting {
         };
         let track =
             |one: &Judged<'_>| Track::of(one.series, source, title(one.series), one_of_many);
-        Self::told(source, judged.iter().map(track).collect(), judged, reason)
+        let mut tracks: Vec<Track> = judged.iter().map(track).collect();
+        if one_of_many {
+            Track::of_one_file(&mut tracks, source);
+        }
+        Self::told(source, tracks, judged, reason)
     }
 
     /// The same of a log, whose series are counts of its levels; `last` is the moment of its last record. A count

@@ -113,6 +113,26 @@ impl Track {
         }
     }
 
+    /// Where all series of a file run at one place, and nothing else says whom they measure, its name does.
+    pub fn of_one_file(tracks: &mut [Self], source: &str) {
+        let stem = stem_of(source);
+        // A file of one metric is called by that.
+        let is_of_place = |track: &Self| {
+            !track.place.is_empty()
+                && track.entity == track.place
+                && track.place != stem
+                && !track.title.starts_with(&format!("{stem}: "))
+        };
+        let together = tracks.windows(2).all(|pair| pair[0].place == pair[1].place);
+        if !together || !tracks.iter().all(is_of_place) {
+            return;
+        }
+        for track in tracks {
+            stem.clone_into(&mut track.entity);
+            track.title = format!("{stem} {}", track.title);
+        }
+    }
+
     /// A count of lines of one level. `log` is what the log is called, which is who wrote it; empty if many did.
     pub fn of_log(series: &Series, log: &str) -> Self {
         let stem = stem_of(log);

@@ -56,37 +56,41 @@ pub struct Quality {
     delays: Vec<f64>,
 }
 
-/// How often each word of confidence was told, and right.
+/// The chance of each cause that was told first, its word, and whether it was right.
 #[derive(Debug, Default)]
-pub struct Reliability([(u32, u32); 4]);
+pub struct Reliability(Vec<(f64, Confidence, bool)>);
 
 impl Reliability {
-    /// The share of the times that a word was told at which it was right; NaN if it never was.
-    #[allow(dead_code, reason = "only the test asks")]
-    pub fn share(&self, word: Confidence) -> f64 {
-        let (told, right) = self.0[word as usize];
-        f64::from(right) / f64::from(told)
-    }
-
     /// Counts those of another one as well.
     #[allow(dead_code, reason = "only the program that prints it asks")]
     pub fn add(&mut self, other: &Self) {
-        for (own, more) in self.0.iter_mut().zip(other.0) {
-            *own = (own.0 + more.0, own.1 + more.1);
-        }
+        self.0.extend_from_slice(&other.0);
     }
 
-    /// Words with their counts.
+    /// How often each word was told, and right.
     #[allow(dead_code, reason = "only the program that prints it asks")]
     pub fn rows(&self) -> Vec<String> {
         let words =
             [Confidence::AlmostCertain, Confidence::Likely, Confidence::Possible, Confidence::Thin];
-        let row = |word: &Confidence| {
-            let (told, right) = self.0[*word as usize];
-            let share = 100.0 * f64::from(right) / f64::from(told.max(1));
-            format!("| {} | {told} | {right} | {share:.0} % |", word.word())
-        };
+        let row = |word: &Confidence| self.row(word.word(), &|one| one.1 == *word);
         words.iter().map(row).collect()
+    }
+
+    /// How often causes of each tenth of chance were told, and right.
+    #[allow(dead_code, reason = "only the program that prints it asks")]
+    pub fn tenths(&self) -> Vec<String> {
+        let row = |tenth: i32| {
+            let name = format!("{} % to {} %", tenth * 10, tenth * 10 + 10);
+            self.row(&name, &|one| (one.0 * 10.0).floor() as i32 == tenth)
+        };
+        (0..10).rev().map(row).collect()
+    }
+
+    fn row(&self, name: &str, is_of: &dyn Fn(&(f64, Confidence, bool)) -> bool) -> String {
+        let told = self.0.iter().filter(|one| is_of(one)).count();
+        let right = self.0.iter().filter(|one| is_of(one) && one.2).count();
+        let share = 100.0 * right as f64 / told.max(1) as f64;
+        format!("| {name} | {told} | {right} | {share:.0} % |")
     }
 }
 
@@ -136,9 +140,7 @@ impl Quality {
             self.first += u32::from(right == Some(0));
             self.second += u32::from(right.is_some_and(|place| place < 2));
             if let Some(cause) = incident.causes.first() {
-                let (told, correct) = &mut reliability.0[cause.confidence as usize];
-                *told += 1;
-                *correct += u32::from(cause.id == fault.cause);
+                reliability.0.push((cause.chance, cause.confidence, right == Some(0)));
             }
             let delay = (incident.opened - fault.visible) / step;
             self.soon += u32::from(delay <= STEPS);

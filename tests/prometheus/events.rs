@@ -1,4 +1,5 @@
 //! Events that answers of servers are: generations that change, versions that run, alerts that fire.
+#![allow(clippy::single_range_in_vec_init, reason = "stretches of steps, often one")]
 
 use super::read_in;
 use blip::model::{Mark, MarkKind, Series};

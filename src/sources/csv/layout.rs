@@ -89,7 +89,8 @@ impl Table<'_> {
         let grouped = name.is_some() || repeats;
         let labels: Vec<usize> = texts
             .into_iter()
-            .filter(|at| grouped && Some(*at) != name && self.may_be_label(*at))
+            .filter(|at| Some(*at) != name && self.may_be_label(*at))
+            .filter(|at| grouped || self.is_whose(*at))
             .collect();
         Ok(self.assign(time, format, name, &values, &labels))
     }
@@ -127,6 +128,11 @@ impl Table<'_> {
     fn may_be_label(&self, at: usize) -> bool {
         let column = &self.columns[at];
         !words::is_remark(&self.headers[at]) && !column.prose && self.few(at)
+    }
+
+    // Whom or where all of it measures, whether its moments repeat or not.
+    fn is_whose(&self, at: usize) -> bool {
+        self.named && words::is_whose(&self.headers[at]) && self.columns[at].distinct.len() == 1
     }
 
     // Labels repeat; a dozen values may all differ in a short file.
@@ -274,6 +280,8 @@ mod tests {
         check("time,host,value\n1,a,1\n1,b,2\n2,a,1\n2,b,3", "tnv");
         check("time,host,cpu\n1,a,1\n1,b,2\n2,a,1\n2,b,3", "tlv");
         check("time,host,cpu,mem\n1,a,1,5\n1,b,2,6\n2,a,1,5\n2,b,3,4", "tlvv");
+        check("time,cpu,mem,host\n1,1,5,a\n2,2,6,a", "tvvl");
+        check("time,cpu,mem,region\n1,1,5,a\n2,2,6,a", "tvv-");
         check("time,value,status\n1,1,ok\n2,2,ok\n3,1,bad", "tv-");
         check(
             "start,stop,_time,_value,_field,host\n2024-01-01,2024-01-02,2024-01-01,1,cpu,a",

@@ -64,6 +64,23 @@ const REMARKS: &[&str] = &[
     "text",
 ];
 
+/// Whom or where rows measure.
+const WHOSE: &[&str] = &[
+    "host",
+    "hostname",
+    "node",
+    "instance",
+    "server",
+    "machine",
+    "vm",
+    "pod",
+    "container",
+    "service",
+    "app",
+    "application",
+    "component",
+];
+
 /// The name as it is compared: lower case, without remarks in brackets and leading marks.
 pub(super) fn plain(header: &str) -> String {
     let lower = header.to_ascii_lowercase();
@@ -101,6 +118,11 @@ pub(super) fn value_rank(header: &str) -> Option<usize> {
 /// Whether a column is about remarks.
 pub(super) fn is_remark(header: &str) -> bool {
     rank(REMARKS, header).is_some()
+}
+
+/// Whether the header says whom or where its rows measure.
+pub(super) fn is_whose(header: &str) -> bool {
+    rank(WHOSE, header).is_some()
 }
 
 /// Whether the header says that its times are UTC.
