@@ -26,6 +26,7 @@ struct Scored {
     lower: Vec<f64>,
     upper: Vec<f64>,
     alarms: Vec<Alarm>,
+    learning: Option<TimeRange>,
 }
 
 impl Scored {
@@ -50,7 +51,8 @@ impl Scored {
         let marks = reduce::marks(self.samples(), &self.alarms, range, columns);
         let extent = reduce::extent(&line, &band, range);
         let key = SeriesKey { source: SourceId(0), index: 0 };
-        Drawing { key, range, line, band, marks, extent }
+        let learning = self.learning;
+        Drawing { key, range, line, band, marks, extent, learning }
     }
 }
 
@@ -91,6 +93,16 @@ fn few_points() -> Scored {
         let time = START + 300.0 * index as f64;
         scored.push(time, value, (GAP, 0.8), if value > 0.8 { value / 0.8 } else { 0.0 });
     }
+    scored
+}
+
+// The first hour of a series whose detector begins to judge after twenty minutes, or has not begun.
+fn learning(minutes: f64) -> Scored {
+    let mut scored = constant(3.0);
+    for (at, value) in scored.values.iter_mut().enumerate() {
+        *value += f64::from(at as u32 % 7) / 8.0;
+    }
+    scored.learning = Some(TimeRange { from: START, to: START + 60.0 * minutes });
     scored
 }
 
@@ -167,6 +179,8 @@ fn panels_look_as_stored() {
             (600, 160),
             1.0,
         ),
+        ("learning-light", learning(20.0), day(0.0, 1.0), "", Zone::utc(), LIGHT, (600, 160), 1.0),
+        ("learning-dark", learning(60.0), day(0.0, 1.0), "", Zone::utc(), DARK, (600, 160), 1.0),
         ("empty-light", constant(GAP), day(0.0, 3.0), "ms", Zone::utc(), LIGHT, (600, 160), 1.0),
     ];
     for (name, scored, range, unit, zone, palette, size, scale) in shots {

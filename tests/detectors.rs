@@ -2,7 +2,7 @@
 //! Laws of every detector, and the figures that its classic mode must give.
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
-use blip::detect::{Detector, Findings, Point, all, find};
+use blip::detect::{Detector, Findings, Judge, Point, all, find};
 use blip::model::{Samples, Values};
 use blip::stats::rng::Stream;
 use std::collections::BTreeSet;
@@ -341,4 +341,18 @@ fn the_page_of_all_detectors_is_up_to_date() {
     let kept = std::fs::read_to_string(file).expect("the page");
     let made = blip::detect::page();
     assert!(kept == made, "run: cargo run --example detectors > docs/detectors.md");
+}
+
+#[test]
+fn who_learns_begins_to_judge_within_a_week() {
+    let values = noise(3, 2_000);
+    let times: Vec<f64> = (0..values.len()).map(|at| 600.0 * at as f64).collect();
+    let samples = Samples { times: &times, values: &values };
+    for detector in all() {
+        let judge = Judge::new(detector, &Values::default()).among(&[]);
+        let found = judge.detect(samples);
+        let first = found.scores.iter().position(|score| !score.is_nan());
+        let id = detector.about().id;
+        assert_eq!(first.is_some_and(|first| first < 1_008), judge.learns(), "{id}: {first:?}");
+    }
 }

@@ -36,7 +36,11 @@ pub fn describe(drawing: &Drawing, name: &str, unit: &str, zone: &Zone) -> Strin
             point(highest)
         )
     };
-    format!("{window} {values} {}", alarms(drawing, inside, |vertex| point(&vertex)))
+    let learning = drawing.learning.filter(|learning| learning.touches(range));
+    let learning = learning.map_or_else(String::new, |learning| {
+        format!("Learning until {}, not judged before. ", at(learning.to))
+    });
+    format!("{window} {values} {learning}{}", alarms(drawing, inside, |vertex| point(&vertex)))
 }
 
 fn alarms(
@@ -84,6 +88,7 @@ mod tests {
             band: Band::default(),
             marks: Marks::default(),
             extent: (20.5, 180.0),
+            learning: None,
         };
         let check = |drawing: &Drawing, expected: &str| {
             let text = describe(drawing, "latency", "ms", &Zone::utc());
@@ -94,6 +99,12 @@ mod tests {
                       smallest 20.5 ms at 2024-01-15 10:01:00 UTC; \
                       largest 180 ms at 2024-01-15 10:00:00 UTC.";
         check(&drawing, &format!("{values} No alarms."));
+        drawing.learning = Some(TimeRange { from: start - 60.0, to: start + 60.0 });
+        let learning = "Learning until 2024-01-15 10:01:00 UTC, not judged before.";
+        check(&drawing, &format!("{values} {learning} No alarms."));
+        drawing.learning = Some(TimeRange { from: start - 60.0, to: start - 30.0 });
+        check(&drawing, &format!("{values} No alarms."));
+        drawing.learning = None;
         drawing.marks = Marks { times: vec![start], values: vec![180.0], scores: vec![4.25] };
         let alarm = "180 ms at 2024-01-15 10:00:00 UTC, 4.25 times the alarm level, severity high.";
         check(&drawing, &format!("{values} One alarm: {alarm}"));

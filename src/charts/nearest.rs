@@ -35,6 +35,7 @@ mod tests {
             band: Band::default(),
             marks: Marks::default(),
             extent: (0.0, 0.0),
+            learning: None,
         };
         let some = drawing(&[-1.0, 2.0, 4.0, 5.0, 9.0, 11.0], &[0.0, 1.0, f64::NAN, 2.0, 3.0, 4.0]);
         let check = |time, expected| assert_eq!(nearest(&some, time), expected, "at {time}");

@@ -7,7 +7,7 @@ use super::{Frame, Palette, band, marks, time_axis, value_axis};
 use crate::model::{Drawing, Zone};
 use plotters::coord::{CoordTranslate, Shift};
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement, Polygon};
+use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::HPos;
 use plotters::style::{Color, RGBColor, ShapeStyle};
@@ -26,6 +26,9 @@ pub struct Panel<'a> {
     /// Device pixels per CSS pixel.
     pub scale: f64,
 }
+
+/// Stands in the stretch in which nothing was judged yet.
+const LEARNING: &str = "learning";
 
 pub(super) type Drawn<DB, T> = Result<T, DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
@@ -48,6 +51,7 @@ pub fn draw<DB: DrawingBackend>(
     let pen =
         Pen { area: area.use_screen_coord(), plot: area.apply_coord_spec(frame), frame, panel };
     area.fill(&panel.palette.surface)?;
+    let learning = pen.learning()?;
     pen.band()?;
     // All rules and then all words: what has one style is drawn at once.
     let times = pen.times();
@@ -58,6 +62,9 @@ pub fn draw<DB: DrawingBackend>(
         pen.nothing()?;
     }
     pen.line()?;
+    if let Some((left, right)) = learning {
+        pen.learning_label(left, right)?;
+    }
     marks::draw(&pen.area, &frame, panel)?;
     Ok(frame)
 }
@@ -91,6 +98,29 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     fn rule(&self, from: (i32, i32), to: (i32, i32)) -> Drawn<DB, ()> {
         let style = self.stroke(self.panel.palette.grid, 1.0);
         self.area.draw(&PathElement::new(vec![from, to], style))
+    }
+
+    // The stretch in which the detector had not seen enough to judge; where it is on the screen.
+    fn learning(&self) -> Drawn<DB, Option<(i32, i32)>> {
+        let frame = &self.frame;
+        let Some(range) = self.panel.drawing.learning.filter(|range| range.touches(frame.range))
+        else {
+            return Ok(None);
+        };
+        let column = |time: f64| (frame.x_of(time).round() as i32).clamp(frame.left, frame.right);
+        let (left, right) = (column(range.from), column(range.to));
+        let corners = [(left, frame.top), (right, frame.bottom)];
+        self.area.draw(&Rectangle::new(corners, self.panel.palette.band.filled()))?;
+        Ok(Some((left, right)))
+    }
+
+    // In a corner of it, if it fits there.
+    fn learning_label(&self, left: i32, right: i32) -> Drawn<DB, ()> {
+        let at = (left + self.px(4.0), self.frame.top + self.px(8.0));
+        if at.0 + 2 * self.half_width(LEARNING) > right {
+            return Ok(());
+        }
+        self.write(LEARNING, at, HPos::Left, self.panel.palette.muted)
     }
 
     fn band(&self) -> Drawn<DB, ()> {

@@ -113,6 +113,17 @@ impl Judge {
         Self { values: self.values.clone().by(clock.clone()), ..self.clone() }
     }
 
+    /// Whether what is not judged yet may be once more points have come: not where nothing is asked of the
+    /// detector, or a series lacks others to be judged among.
+    pub fn learns(&self) -> bool {
+        self.shared.is_none() && self.detector.is_set(&self.values)
+    }
+
+    /// So many points of each series do not alarm.
+    pub fn warm_up(&self) -> usize {
+        self.knobs.as_ref().map_or(0, Knobs::warm_up)
+    }
+
     /// Bytes that it keeps of all series together.
     pub fn memory(&self) -> usize {
         self.shared.as_ref().map_or(0, |shared| shared.memory())

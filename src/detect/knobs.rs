@@ -175,6 +175,11 @@ impl Knobs {
         })
     }
 
+    /// So many points do not alarm.
+    pub(super) fn warm_up(&self) -> usize {
+        self.warm_up
+    }
+
     /// The values with gaps where they are invalid or excluded.
     pub(super) fn cleaned<'a>(&self, samples: Samples<'a>) -> Cow<'a, [f64]> {
         let [lowest, highest] = self.valid;

@@ -47,6 +47,11 @@ pub trait Detector: Sync {
     /// Told one by one, so that who listens decides what is worth its memory.
     fn judge(&self, samples: Samples<'_>, values: &Values, tell: Tell<'_>);
 
+    /// Whether it judges anything, set like this.
+    fn is_set(&self, _values: &Values) -> bool {
+        true
+    }
+
     /// Whether later points change what it says of earlier ones.
     fn looks_ahead(&self, _values: &Values) -> bool {
         false

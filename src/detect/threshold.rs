@@ -52,6 +52,11 @@ impl Detector for Threshold {
         }
     }
 
+    fn is_set(&self, values: &Values) -> bool {
+        let (lower, upper) = limits(values);
+        !(lower.is_nan() && upper.is_nan())
+    }
+
     fn reason(&self, point: &Point<'_>, values: &Values) -> String {
         if let Some(text) = words::unjudged(point, "no limit is set") {
             return text;

@@ -58,6 +58,8 @@ pub struct Drawing {
     pub marks: Marks,
     /// Smallest and largest finite value of line and band; `(0, 0)` if there is none.
     pub extent: (f64, f64),
+    /// From the first value to the first that the detector judged, while it had not seen enough to judge any.
+    pub learning: Option<TimeRange>,
 }
 
 /// A whole series in about a hundred columns of equal time, for a row of a list.

@@ -32,6 +32,8 @@ pub struct Summary {
     pub last: f64,
     /// Its shape, small; of a brief row only the scores.
     pub spark: Sparkline,
+    /// Whether the detector has not seen enough of it yet to judge any point.
+    pub learning: bool,
 }
 
 impl Summary {

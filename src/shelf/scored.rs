@@ -67,6 +67,10 @@ pub struct Scored {
     pub episodes: Vec<Episode>,
     // How many points were judged.
     points: usize,
+    // The first of them that the detector could judge; `None` while it has not seen enough.
+    judged: Option<usize>,
+    // Whether that may still come.
+    learns: bool,
     // Their scores before the alarm level, while they are kept.
     scores: Option<Vec<f64>>,
     // Highest score of a point without an alarm, and its moment.
@@ -83,7 +87,8 @@ impl Scored {
     /// another alarm level, at 8, where that is wanted. Cost: that of the detector.
     pub fn new(key: SeriesKey, samples: Samples<'_>, judge: &Judge, keep: Keep) -> Self {
         let mut sieve = Sieve::default();
-        let (mut at, mut has_band) = (0, false);
+        let (mut at, mut has_band, mut judged) = (0, false, None);
+        let warm_up = judge.warm_up();
         let mut edges = keep.band.then(Edges::default);
         let level = judge.level_alone();
         let mut scores = level.filter(|_| keep.scores).map(|_| Vec::with_capacity(samples.len()));
@@ -92,6 +97,9 @@ impl Scored {
                 scores.push(verdict.score);
             }
             sieve.take(at, samples, levelled(verdict, level));
+            if judged.is_none() && warm_up <= at && !verdict.score.is_nan() {
+                judged = Some(at);
+            }
             has_band |= verdict.has_band();
             if let Some(edges) = edges.as_mut().filter(|_| has_band) {
                 edges.push(at, verdict.lower, verdict.upper, samples.len());
@@ -109,6 +117,8 @@ impl Scored {
             alarms,
             episodes,
             points: at,
+            judged,
+            learns: judge.learns(),
             scores,
             calm,
             pyramid: None,
@@ -135,6 +145,16 @@ impl Scored {
         (self.alarms, self.calm) = (sieve.alarms, sieve.calm);
         self.episodes = detect::episodes(key, samples, &self.alarms);
         true
+    }
+
+    // From the first value to the first that was judged, or to the last if none was yet; nothing where the detector
+    // begins at once.
+    fn learning(&self, samples: Samples<'_>) -> Option<TimeRange> {
+        let first = samples.values.iter().position(|value| value.is_finite())?;
+        let last = samples.times.len().checked_sub(1)?;
+        let until = self.judged.or(self.learns.then_some(last))?;
+        let is_some = first < until || self.judged.is_none();
+        is_some.then(|| TimeRange { from: samples.times[first], to: samples.times[until] })
     }
 
     /// The points that were there when it was scored; a reading under way may have more by now.
@@ -198,6 +218,7 @@ impl Scored {
             worst_time,
             last: samples.values.iter().rev().find(is_there).copied().unwrap_or(f64::NAN),
             spark,
+            learning: self.judged.is_none() && self.learning(samples).is_some(),
         }
     }
 
@@ -227,7 +248,8 @@ impl Scored {
         });
         let marks = reduce::marks(samples, &self.alarms, range, columns);
         let extent = reduce::extent(&line, &band, range);
-        Drawing { key, range, line, band, marks, extent }
+        let learning = self.learning(samples);
+        Drawing { key, range, line, band, marks, extent, learning }
     }
 
     /// Why the point of a moment got its score; empty if that was no alarm.

@@ -149,6 +149,7 @@ fn Row(place: usize, key: SeriesKey) -> impl IntoView {
                 <span class="last">
                     <span>{move || text(|row| quantity(row.last, &row.unit))}</span>
                     <span class="muted">{move || text(|row| match row.anomalies {
+                        0 if row.learning => "learning".to_owned(),
                         0 => "no anomaly".to_owned(),
                         1 => "1 anomaly".to_owned(),
                         many => format!("{} anomalies", view::grouped(many)),

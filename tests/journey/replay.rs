@@ -141,6 +141,30 @@ fn is_said_first(world: &World) -> bool {
 }
 
 #[test]
+fn early_in_a_replay_it_says_that_it_is_learning() {
+    let (mut world, _) = paused();
+    seek(&mut world, 8.0);
+    assert!(world.app.rows.values().all(|row| row.learning));
+    let key = world.app.selection[0];
+    let learning = |world: &World| world.app.charts.drawings.get(&key).expect("drawn").learning;
+    let whole = world.app.rows[&key].range;
+    assert_eq!(learning(&world), whole, "all of it");
+    seek(&mut world, 300.0);
+    assert!(world.app.rows.values().all(|row| !row.learning));
+    world.tell(Event::Pick(key, false));
+    let (from, to) = learning(&world).map(|range| (range.from, range.to)).expect("its beginning");
+    assert_eq!(Some(from), whole.map(|range| range.from));
+    assert!((300.0..3_600.0).contains(&(to - from)), "{} s", to - from);
+    // Said once more by the knob, and by nobody where a detector begins at once.
+    world.tell(Event::Parameter("warm_up".to_owned(), "250".to_owned()));
+    assert_eq!(learning(&world).map(|range| range.to), Some(from + 250.0 * 15.0));
+    world.tell(Event::Detector("threshold".to_owned()));
+    world.tell(Event::Parameter("upper".to_owned(), "100".to_owned()));
+    assert_eq!(learning(&world), None);
+    assert!(world.app.rows.values().all(|row| !row.learning));
+}
+
+#[test]
 fn what_the_user_touched_outlives_a_look_at_the_time_before() {
     let (mut world, truth) = paused();
     let late = position(&world, truth.faults[0].visible) + 20.0;
