@@ -2,8 +2,10 @@
 
 use super::{Ground, Rule, ground};
 use crate::model::About;
+use crate::model::words::plural;
 use crate::triage::case::Case;
 use crate::triage::group::Member;
+use crate::triage::lines::Spoken;
 use crate::triage::role::Role;
 use crate::triage::words::{Topic, is_database};
 
@@ -16,12 +18,36 @@ pub static ABOUT: About = About {
     fields: &[],
 };
 
+/// What another line of the log about it adds, for two of them at most.
+const AGREES: f64 = 0.8;
+
 /// Entry of the catalogue.
 pub static ENTRY: DatabaseSaturation = DatabaseSaturation;
 
 /// Log lines about a database, or one that is measured, with latency and errors.
 #[derive(Debug)]
 pub struct DatabaseSaturation;
+
+// What the log says of it: the loudest line, that it waits or is full, and how many other lines as loud agree.
+fn said(case: &Case<'_>, loud: f64) -> Vec<Ground> {
+    let mut loudest = case.said(Topic::Database).filter(|(_, loudness)| loud <= *loudness);
+    let Some((spoken, _)) = loudest.next() else { return Vec::new() };
+    let others: Vec<_> = loudest.collect();
+    let says = format!("the log speaks of the database: “{}”", spoken.change.template);
+    let mut grounds = vec![ground(2.8 * loud, says)];
+    let is_limited = |one: &Spoken| {
+        [Topic::Timeout, Topic::Limit].iter().any(|topic| one.topics.contains(topic))
+    };
+    if is_limited(spoken) || others.iter().any(|(one, _)| is_limited(one)) {
+        grounds.push(ground(0.6 * loud, ""));
+    }
+    if !others.is_empty() {
+        let more = plural(others.len() as u64, "other pattern does", "other patterns do");
+        grounds
+            .push(ground(AGREES * loud * others.len().min(2) as f64, format!("{more} so as well")));
+    }
+    grounds
+}
 
 impl Rule for DatabaseSaturation {
     fn about(&self) -> About {
@@ -34,19 +60,8 @@ impl Rule for DatabaseSaturation {
 
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
         let mut grounds = vec![ground(-2.4, "")];
-        let mut loud = 0.0_f64;
-        if let Some((spoken, loudness)) =
-            case.said(Topic::Database).max_by(|a, b| a.1.total_cmp(&b.1))
-        {
-            loud = loudness;
-            let says = format!("the log speaks of the database: “{}”", spoken.change.template);
-            grounds.push(ground(2.8 * loudness, says));
-            let limited =
-                [Topic::Timeout, Topic::Limit].iter().any(|topic| spoken.topics.contains(topic));
-            if limited {
-                grounds.push(ground(0.6 * loudness, ""));
-            }
-        }
+        let loud = case.loudest(Topic::Database);
+        grounds.extend(said(case, loud));
         let of_database =
             |one: &&Member<'_>| is_database(&one.track.entity) || is_database(&one.track.title);
         let pool = case.worse(Role::Pool).chain(case.worse(Role::Queue));
