@@ -31,8 +31,9 @@ pub struct Room {
 }
 
 impl Default for Retention {
+    /// Of any age: nobody is to miss what they did not give away.
     fn default() -> Self {
-        Self { days: Some(365), megabytes: Some(200) }
+        Self { days: None, megabytes: Some(200) }
     }
 }
 
@@ -110,7 +111,8 @@ mod tests {
         let check = |retention: Retention, expected: &[&str]| {
             assert_eq!(due(&retention, &all, NOW), expected, "{retention:?}");
         };
-        check(Retention::default(), &["older", "old"]);
+        check(Retention::default(), &[]);
+        check(keep(Some(365), Some(200)), &["older", "old"]);
         check(keep(None, None), &[]);
         check(keep(Some(0), None), &["older", "old", "young"]);
         check(keep(None, Some(61)), &[]);

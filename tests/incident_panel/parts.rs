@@ -89,7 +89,7 @@ fn an_opened_card_leads_to_similar_ones_and_to_what_was_learnt() {
 
 #[test]
 fn storage_says_what_is_taken_and_what_would_go_before_it_goes() {
-    let kept = Retention::default();
+    let kept = Retention { days: Some(365), megabytes: Some(200) };
     let mut old = plain("old", START - 400.0 * 86_400.0);
     old.evidence = 2 * MEGABYTE as u32;
     let mut mine = plain("mine", START - 300.0 * 86_400.0);
