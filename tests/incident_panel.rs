@@ -167,7 +167,7 @@ fn an_opened_card_says_all_that_is_known() {
         "likely database saturation 62\u{202f}%",
         "connections are at their limit",
         "no query is slow",
-        "disproved by this: free connections",
+        "Disproved by free connections",
         "db_connections of db-1 09:59:00 UTC",
         "it moved 60 s before all others",
         "checkout, db-1",
@@ -187,7 +187,7 @@ fn an_opened_card_says_all_that_is_known() {
         "expected 200 ms",
         "max 3.1 s",
         "mean 1.5 s",
-        "95 % 2.9 s",
+        "p95 2.9 s",
         "valid 99 %",
         "24 h before 210 ms",
     ];

@@ -164,6 +164,13 @@ pub struct PatternChange {
     pub carrier: String,
 }
 
+impl PatternChange {
+    /// Whether it came more often than expected.
+    pub fn is_rising(&self) -> bool {
+        matches!(self.change.as_str(), "new" | "risen")
+    }
+}
+
 /// What the user did with an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IncidentState {

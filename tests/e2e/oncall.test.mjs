@@ -119,7 +119,7 @@ test("a deployment, a flagged series, the log's time-outs and the card come one 
   await title.click();
   const part = (heading) => card(opened).locator("section").filter({ has: opened.getByRole("heading", { name: heading, exact: true }) });
   assert.match(await part("What may be behind it").innerText(), /database saturation[^]*the log speaks of the database: “database timeout after/);
-  const suspects = await part("Who moved first").getByRole("listitem").allInnerTexts();
+  const suspects = await part("Who moved first").locator("li").allTextContents();
   assert.ok(suspects.some((text) => text.startsWith(`deployment: ${name} rolled out`)), suspects.join("\n"));
 
   await handled(opened, title, name);

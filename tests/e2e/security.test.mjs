@@ -89,7 +89,7 @@ test("markup in names and labels is text everywhere", async (t) => {
   assert.ok((await notes(opened)).includes(visible), "the server's warning");
   const incident = opened.getByRole("list", { name: "Incidents, newest first" }).getByRole("article").first();
   await incident.getByRole("heading").getByRole("button").click();
-  await eventually("the label in an incident", async () => (await incident.locator(".signals").innerText()).includes(visible));
+  await eventually("the label in an incident", async () => (await incident.locator(".signals").textContent()).includes(visible));
   await ranked(opened).getByRole("button").first().click();
   await eventually("its picture", async () => (await colours(pictures(opened).first())) > 2);
   assert.ok((await pictures(opened).first().getAttribute("aria-label")).includes(visible));

@@ -1,7 +1,7 @@
 //! Past incidents that were like one, and what was learnt then.
 
 use super::View;
-use super::full::section;
+use super::fold::section;
 use super::words::{percent, title};
 use crate::history::similar::similar;
 use crate::model::words::moment;

@@ -14,11 +14,12 @@ pub fn card(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
             el("span")
                 .class("badge")
                 .with("data-severity", severity.as_str())
+                .with("title", "how far the worst series is beyond its alarm level")
                 .text(badge(one.severity)),
         )
-        .put(el("span").class("muted").text(one.source.clone()))
         .put(el("span").class("state").text(one.state.word()))
-        .when(one.ongoing, || el("span").key("now").class("now").text("going on"));
+        .when(one.ongoing, || el("span").key("now").class("now").text("going on"))
+        .put(el("span").key("source").class("source").text(one.source.clone()));
     let name = el("h3").put(
         el("button")
             .class("title")
@@ -31,8 +32,9 @@ pub fn card(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         .with("aria-pressed", acknowledged.to_string())
         .says("incident acknowledge", one.id.clone())
         .text(if acknowledged { "Acknowledged" } else { "Acknowledge" });
-    let footer = el("footer")
-        .key("footer")
+    let actions = el("div")
+        .key("actions")
+        .class("actions")
         .put(el("button").says("incident chart", one.id.clone()).text("Show charts"))
         .put(acknowledge)
         .put(el("button").class("quiet").says("incident delete", one.id.clone()).text("Delete"));
@@ -44,7 +46,7 @@ pub fn card(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         .put(name)
         .put(el("p").class("when").text(when(one, view.zone)))
         .put(el("p").class("sentence").text(one.sentence.clone()))
-        .when(is_open, || full::full(one, panel, view))
-        .put(footer);
+        .put(actions)
+        .when(is_open, || full::full(one, panel, view));
     el("li").key(one.id.clone()).put(article)
 }

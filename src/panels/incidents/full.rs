@@ -1,77 +1,99 @@
 //! All that is known of one incident.
 
 use super::alike::alike;
+use super::fold::{first, folded, more, titled};
 use super::picture::{picture, sparks};
 use super::search::STATES;
 use super::timeline::{Moment, timeline};
-use super::words::{FIGURES, cause, figures, labels, percent, stamp};
+use super::words::{FIGURES, cause, elsewhere, figures, named, percent, stamp};
 use super::{IncidentPanel, View, reach, verdict};
 use crate::model::words::moment;
 use crate::model::{
-    Cause, Evidence, Incident, Level, Mark, Node, Note, PatternChange, PatternCounts, Signal,
+    Cause, Evidence, Excerpt, Incident, Level, Node, Note, PatternChange, PatternCounts, Signal,
     Suspect, TimeRange, Zone, el, severity,
 };
 
-/// What stands in a card that is opened.
+/// Pictures, suspects and patterns in sight; the others are folded.
+const SEEN: usize = 3;
+/// A cause that is less likely than this, and not the first, is folded.
+const LEAST: f64 = 0.2;
+
+/// What stands in a card that is opened, in the order in which it is needed: what it looks like, why, who first, what
+/// the log says, what was done then; afterwards what is looked up, and what is written down.
 pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
     let zone = view.zone;
     el("div")
         .key("full")
         .class("full")
-        .put(states(one))
-        .put(verdict::verdict(one, view))
+        .when(!one.entities.is_empty(), || affected(one))
         .all(pictures(one, view))
-        .all(section(
+        .all(first(
             "How early, and at what cost",
             "ul",
+            1,
             reach::lines(one, view).into_iter().map(|line| el("li").text(line)),
         ))
-        .all(section("What may be behind it", "ol", one.causes.iter().map(of_cause)))
-        .all(section(
+        .all(causes(one))
+        .all(first(
             "Who moved first",
             "ol",
+            SEEN,
             one.suspects.iter().map(|each| suspect(each, one.from, zone)),
         ))
-        .when(!one.entities.is_empty(), || {
-            titled("Affected").put(el("p").text(one.entities.join(", ")))
-        })
-        .all(section("Signals", "ul", one.signals.iter().map(|each| signal(each, one.from, zone))))
-        .all(section(
-            "Log patterns that changed",
-            "ul",
-            one.patterns.iter().map(|each| pattern(each, view.evidence, zone)),
-        ))
+        .all(patterns(one, view))
         .all(log_lines(one))
-        .all(section("Events", "ul", one.marks.iter().map(|mark| event(mark, one.from, zone))))
-        .all(section(
+        .all(alike(one, view))
+        .all(folded(
             "Timeline",
             "ol",
             timeline(one).into_iter().map(|each| step(each, one.from, zone)),
         ))
-        .all(alike(one, view))
+        .all(folded("Signals", "ul", one.signals.iter().map(|each| signal(each, one.from, zone))))
+        .put(titled("State and verdict").put(states(one)).put(verdict::verdict(one, view)))
         .put(notes(one, panel, zone))
+        .put(exports(one))
         .when(!one.detector.is_empty(), || {
             el("p").key("raised").class("muted").text(format!("Raised by {}", one.detector))
         })
-        .put(
-            el("p")
-                .class("exports")
-                .put(
-                    el("button")
-                        .says("incident markdown", one.id.clone())
-                        .text("Export post-mortem"),
-                )
-                .put(el("button").says("incident html", one.id.clone()).text("Export page"))
-                .put(el("button").says("incident json", one.id.clone()).text("Export JSON")),
-        )
+}
+
+pub(super) fn affected(one: &Incident) -> Node {
+    let whom = one.entities.join(", ");
+    el("p").key("affected").put(el("span").class("muted").text("Affected: ")).text(whom)
+}
+
+fn causes(one: &Incident) -> Option<Node> {
+    let likely = one.causes.iter().filter(|cause| LEAST <= cause.chance).count();
+    first("What may be behind it", "ol", likely.max(1), one.causes.iter().map(of_cause))
+}
+
+// What came more often is in sight, and at least something.
+fn patterns(one: &Incident, view: View<'_>) -> Option<Node> {
+    let rising = one.patterns.iter().take_while(|each| each.is_rising()).count();
+    let all = one.patterns.iter().map(|each| pattern(each, one, view.evidence, view.zone));
+    first("Log patterns that changed", "ul", rising.clamp(1, SEEN), all)
+}
+
+fn exports(one: &Incident) -> Node {
+    let export = |says: &str, title: &str| el("button").says(says, one.id.clone()).text(title);
+    el("p")
+        .key("exports")
+        .class("exports")
+        .put(export("incident markdown", "Export post-mortem"))
+        .put(export("incident html", "Export page"))
+        .put(export("incident json", "Export JSON"))
 }
 
 // What its worst series looked like.
 fn pictures(one: &Incident, view: View<'_>) -> Option<Node> {
     let excerpts = view.evidence.map_or(&[][..], |evidence| &evidence.excerpts);
     let range = TimeRange { from: one.from, to: one.to };
-    let each = excerpts.iter().map(|excerpt| picture(excerpt, range, view.zone));
-    (!excerpts.is_empty()).then(|| titled("What was to be seen").all(each))
+    let drawn = |excerpts: &[Excerpt]| -> Vec<Node> {
+        excerpts.iter().map(|excerpt| picture(excerpt, range, view.zone)).collect()
+    };
+    let (seen, rest) = excerpts.split_at(excerpts.len().min(SEEN));
+    let rest = more(rest.len(), || el("div").all(drawn(rest)));
+    (!seen.is_empty()).then(|| titled("Worst series").all(drawn(seen)).all(rest))
 }
 
 pub(super) fn step(step: Moment, beside: f64, zone: &Zone) -> Node {
@@ -81,19 +103,6 @@ pub(super) fn step(step: Moment, beside: f64, zone: &Zone) -> Node {
         .put(el("span").text(step.text))
 }
 
-pub(super) fn titled(title: &str) -> Node {
-    el("section").key(title).put(el("h4").text(title))
-}
-
-// A titled list, if there is anything in it.
-pub(super) fn section(title: &str, list: &str, items: impl Iterator<Item = Node>) -> Option<Node> {
-    let items: Vec<Node> = items.collect();
-    (!items.is_empty()).then(|| {
-        let class = title.to_ascii_lowercase().replace(' ', "-");
-        titled(title).put(el(list).class(&class).all(items))
-    })
-}
-
 fn states(one: &Incident) -> Node {
     let button = |state: crate::model::IncidentState| {
         el("button")
@@ -101,11 +110,12 @@ fn states(one: &Incident) -> Node {
             .says("incident set", [state.word(), " ", &one.id].concat())
             .text(state.word())
     };
-    el("div")
+    let switch = el("div")
         .class("switch")
         .with("role", "toolbar")
         .with("aria-label", "State of this incident")
-        .all(STATES.map(button))
+        .all(STATES.map(button));
+    el("div").class("verdict").put(el("span").class("muted").text("It is ")).put(switch)
 }
 
 pub(super) fn of_cause(one: &Cause) -> Node {
@@ -118,15 +128,15 @@ pub(super) fn of_cause(one: &Cause) -> Node {
         )
         .all(lines("For it", &one.evidence))
         .all(lines("Against it", &one.against))
-        .when(!one.disproof.is_empty(), || {
-            el("p").class("muted").text(format!("It would be disproved by this: {}", one.disproof))
-        })
+        .all(lines("Disproved by", std::slice::from_ref(&one.disproof)))
 }
 
 fn lines(title: &str, lines: &[String]) -> Option<Node> {
+    let lines: Vec<&String> = lines.iter().filter(|line| !line.is_empty()).collect();
     (!lines.is_empty()).then(|| {
-        let each = lines.iter().map(|line| el("li").text(line.clone()));
-        el("div").put(el("span").class("muted").text(title)).put(el("ul").all(each))
+        let each = lines.into_iter().map(|line| el("li").text(line.clone()));
+        let title = el("span").class("muted").text([title, " "].concat());
+        el("div").key(title.words()).class("argument").put(title).put(el("ul").all(each))
     })
 }
 
@@ -136,7 +146,7 @@ pub(super) fn suspect(one: &Suspect, beside: f64, zone: &Zone) -> Node {
     el("li")
         .put(
             el("p")
-                .put(el("strong").text(one.name.clone()))
+                .put(el("strong").put(named(&one.name)))
                 .put(Node::of_text(entity))
                 .put(el("span").class("muted").text(format!(" {moved}"))),
         )
@@ -151,15 +161,20 @@ fn signal(one: &Signal, beside: f64, zone: &Zone) -> Node {
         if at == 0 { figure.with("data-severity", severity(one.score).to_string()) } else { figure }
     });
     el("li")
-        .put(el("span").class("who").text(one.series.clone()))
+        .put(named(&one.series).class("who"))
         .put(el("div").class("figures").all(figures))
         .put(el("div").class("muted").text(format!("{times}: {}", one.reason)))
 }
 
-pub(super) fn pattern(one: &PatternChange, evidence: Option<&Evidence>, zone: &Zone) -> Node {
-    let of = |each: &&PatternCounts| each.template == one.template && each.source == one.source;
-    let counts = evidence.and_then(|evidence| evidence.counts.iter().find(of));
-    let head = [one.level.as_str(), &one.change, "in", &one.source];
+pub(super) fn pattern(
+    one: &PatternChange,
+    of: &Incident,
+    evidence: Option<&Evidence>,
+    zone: &Zone,
+) -> Node {
+    let same = |each: &&PatternCounts| each.template == one.template && each.source == one.source;
+    let counts = evidence.and_then(|evidence| evidence.counts.iter().find(same));
+    let head = [one.level.as_str(), &one.change, &elsewhere(one, of)];
     let head: Vec<&str> = head.into_iter().filter(|word| !word.is_empty()).collect();
     el("li")
         .with("data-level", one.level.clone())
@@ -186,14 +201,6 @@ pub(super) fn log_lines(one: &Incident) -> Option<Node> {
         };
         el("p").key("logs").class("muted").text(format!("Log lines: {}.{sample}", logs.join(", ")))
     })
-}
-
-pub(super) fn event(mark: &Mark, beside: f64, zone: &Zone) -> Node {
-    el("li")
-        .put(el("span").class("stamp").text(stamp(mark.time, beside, zone)))
-        .put(el("span").class("kind muted").text(mark.kind.word()))
-        .put(el("span").text(mark.title.clone()))
-        .put(el("span").class("muted").text(labels(&mark.labels)))
 }
 
 fn notes(one: &Incident, panel: &IncidentPanel, zone: &Zone) -> Node {

@@ -1,9 +1,10 @@
 //! One incident as a page of its own: a file that anybody can read, print and send, and that Blip opens again.
 
-use super::full::{event, log_lines, of_cause, pattern, section, step, suspect, titled};
+use super::fold::{section, titled};
+use super::full::{affected, log_lines, of_cause, pattern, step, suspect};
 use super::picture::picture;
 use super::timeline::timeline;
-use super::words::{FIGURES, badge, figures, stamp, title, when};
+use super::words::{FIGURES, badge, figures, named, stamp, title, when};
 use crate::history::archive::{self, Archive};
 use crate::model::words::moment;
 use crate::model::{
@@ -31,7 +32,7 @@ pub fn html(one: &Incident, evidence: &Evidence, zone: &Zone) -> String {
         .put(el("title").text(title(one)));
     let head = markup::html(&head);
     let head = head.strip_suffix("</head>").unwrap_or(&head);
-    let body = markup::html(&page(one, evidence, zone));
+    let body = markup::html(&below_title(page(one, evidence, zone)));
     let style = STYLES.concat();
     let data = data(one, evidence);
     let element = archive::ELEMENT;
@@ -67,29 +68,26 @@ fn page(one: &Incident, evidence: &Evidence, zone: &Zone) -> Node {
         .put(el("h1").text(title(one)))
         .put(el("p").class("when").text(when(one, zone)))
         .put(el("p").class("sentence").text(one.sentence.clone()))
-        .when(!one.entities.is_empty(), || {
-            el("p").class("muted").text(format!("Affected: {}", one.entities.join(", ")))
-        })
-        .when(!evidence.excerpts.is_empty(), || titled("What was to be seen").all(pictures))
+        .when(!one.entities.is_empty(), || affected(one))
+        .when(!evidence.excerpts.is_empty(), || titled("Worst series").all(pictures))
         .all(section("What may be behind it", "ol", one.causes.iter().map(of_cause)))
         .all(section(
             "Who moved first",
             "ol",
             one.suspects.iter().map(|each| suspect(each, one.from, zone)),
         ))
-        .when(!one.signals.is_empty(), || titled("Signals").put(signals(one, zone)))
         .all(section(
             "Log patterns that changed",
             "ul",
-            one.patterns.iter().map(|each| pattern(each, Some(evidence), zone)),
+            one.patterns.iter().map(|each| pattern(each, one, Some(evidence), zone)),
         ))
         .all(log_lines(one))
-        .all(section("Events", "ul", one.marks.iter().map(|mark| event(mark, one.from, zone))))
         .all(section(
             "Timeline",
             "ol",
             timeline(one).into_iter().map(|each| step(each, one.from, zone)),
         ))
+        .when(!one.signals.is_empty(), || titled("Signals").put(signals(one, zone)))
         .all(section("Notes", "ul", one.notes.iter().map(|each| note(each, zone))))
         .put(
             el("footer").class("muted").text(format!(
@@ -99,6 +97,12 @@ fn page(one: &Incident, evidence: &Evidence, zone: &Zone) -> Node {
         )
 }
 
+// Sections of a card stand below its title there, which is the second of three; here below the first.
+fn below_title(node: Node) -> Node {
+    let tag = if node.tag == "h4" { "h2".to_owned() } else { node.tag };
+    Node { tag, children: node.children.into_iter().map(below_title).collect(), ..node }
+}
+
 fn raised(one: &Incident) -> String {
     if one.detector.is_empty() { String::new() } else { format!("Raised by {}. ", one.detector) }
 }
@@ -106,18 +110,18 @@ fn raised(one: &Incident) -> String {
 fn signals(one: &Incident, zone: &Zone) -> Node {
     let column = |name: &str| el("th").with("scope", "col").text(name);
     let head = el("tr").put(column("series")).all(FIGURES.map(column)).put(column("when"));
-    let row = |signal: &Signal| {
+    let rows = |signal: &Signal| {
         let from = zone.civil(signal.from).clock();
         let times = format!("{from} – {}", stamp(signal.to, one.from, zone));
-        let name = el("th")
-            .with("scope", "row")
-            .put(el("span").class("who").text(signal.series.clone()))
-            .when(!signal.reason.is_empty(), || el("p").class("muted").text(signal.reason.clone()));
+        let name = el("th").with("scope", "row").put(named(&signal.series).class("who"));
         let cells = figures(signal).map(|figure| el("td").text(figure));
-        el("tr").put(name).all(cells).put(el("td").text(times))
+        let figures = el("tr").put(name).all(cells).put(el("td").text(times));
+        let said = el("td").class("muted").with("colspan", (FIGURES.len() + 2).to_string());
+        let reason = el("tr").class("reason").put(said.text(signal.reason.clone()));
+        std::iter::once(figures).chain((!signal.reason.is_empty()).then_some(reason))
     };
-    let table =
-        el("table").put(el("thead").put(head)).put(el("tbody").all(one.signals.iter().map(row)));
+    let body = el("tbody").all(one.signals.iter().flat_map(rows));
+    let table = el("table").put(el("thead").put(head)).put(body);
     // It is moved by keys as well, where it is wider than the screen.
     el("div").class("wide").with("tabindex", "0").put(table)
 }

@@ -125,12 +125,12 @@ fn fields(form: &LimitForm) -> Node {
         .put(el("select").says("incident limit", "side").all(["above", "below"].map(side)));
     el("div")
         .key(format!("form {}", form.made))
-        .class("log-controls")
+        .class("fields")
         .put(field("Series whose name has", "words", "latency checkout"))
         .put(sides)
         .put(field("Value", "value", "0.5"))
-        .put(field("Objective in % (if any)", "objective", "99.9"))
-        .put(field("of days", "days", "30"))
+        .put(field("Objective in % (optional)", "objective", "99.9"))
+        .put(field("over days", "days", "30"))
         .put(el("button").says("incident limit", "add").text("Set limit"))
         .put(el("span").class("muted").text(
             "A card then says how long before or after this limit it opened and, with an objective, how much of the error budget it burnt.",

@@ -29,7 +29,7 @@ pub fn list(panel: &IncidentPanel, view: View<'_>) -> Vec<Node> {
                 .text("No incident: no group of series misbehaves together at these settings."),
         );
     } else {
-        nodes.push(controls(panel, all));
+        nodes.push(controls(panel, view));
         nodes.push(el("p").key("found").class("muted found").with("role", "status").text(counted(
             panel,
             all,
@@ -68,8 +68,9 @@ fn counted(panel: &IncidentPanel, all: &[Incident], found: usize) -> String {
     )
 }
 
-fn controls(panel: &IncidentPanel, all: &[Incident]) -> Node {
-    let filter = &panel.filter;
+fn controls(panel: &IncidentPanel, view: View<'_>) -> Node {
+    let (filter, all) = (&panel.filter, view.incidents);
+    let zone = view.zone.suffix_at(view.now);
     let sources: BTreeSet<&str> = all.iter().map(|one| one.source.as_str()).collect();
     let states = STATES.map(|state| (state.word().to_owned(), state.word().to_owned()));
     let verdicts = [UNJUDGED].into_iter().chain(VERDICTS.map(Verdict::word));
@@ -77,23 +78,24 @@ fn controls(panel: &IncidentPanel, all: &[Incident]) -> Node {
     let severities =
         (1..SEVERITY_WORDS.len()).rev().map(|at| (at.to_string(), SEVERITY_WORDS[at].to_owned()));
     let named = sources.into_iter().take(MOST_SOURCES).map(|one| (one.to_owned(), one.to_owned()));
-    el("div")
-        .key("controls")
-        .class("log-controls incident-controls")
-        .put(
-            el("input")
-                .class("filter")
-                .with("type", "search")
-                .with("aria-label", "Search incidents")
-                .with("placeholder", "Search words, or labels as service=checkout")
-                .says("incident search", ""),
-        )
+    let search = el("input")
+        .class("filter")
+        .with("type", "search")
+        .with("aria-label", "Search incidents")
+        .with("placeholder", "Search words, or service=checkout")
+        .says("incident search", "");
+    let fields = el("div")
+        .class("fields")
         .put(choice("State", "incident state", &filter.state, states))
         .put(choice("Verdict", "incident judged", &filter.judged, verdicts))
         .put(choice("Severity", "incident severity", &filter.severity, severities))
         .put(choice("Source", "incident source", &filter.source, named))
-        .put(when("From", "incident from"))
-        .put(when("To", "incident to"))
+        .put(when(&["From, ", &zone].concat(), "incident from"))
+        .put(when(&["To, ", &zone].concat(), "incident to"));
+    let count = filter.chosen();
+    let summary = if count == 0 { "Filters".to_owned() } else { format!("Filters: {count} set") };
+    let filters = el("details").put(el("summary").text(summary)).put(fields);
+    el("div").key("controls").class("incident-controls").put(search).put(filters)
 }
 
 fn when(name: &str, says: &str) -> Node {

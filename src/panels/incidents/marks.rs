@@ -104,11 +104,11 @@ pub fn marks(form: &MarkForm, view: View<'_>) -> Node {
             let count = plural(view.told.len() as u64, "event", "events");
             el("span").key("told").class("muted").text(format!(" {count} of the demo"))
         })
-        .when(form.is_open, || fields(form))
+        .when(form.is_open, || fields(form, &view.zone.suffix_at(view.now)))
         .when(form.is_open && !is_empty, list)
 }
 
-fn fields(form: &MarkForm) -> Node {
+fn fields(form: &MarkForm, zone: &str) -> Node {
     let field = |name: &str, kind: &str, about: &str, hint: &str| {
         let input = el("input")
             .with("type", kind)
@@ -126,10 +126,10 @@ fn fields(form: &MarkForm) -> Node {
         .put(el("select").says("incident mark", "kind").all(KINDS.map(option)));
     el("div")
         .key(format!("form {}", form.made))
-        .class("log-controls")
+        .class("fields")
         .put(field("What", "text", "title", "checkout v42"))
         .put(kind)
-        .put(field("When (now if empty)", "datetime-local", "time", ""))
+        .put(field(&["When (now if empty), ", zone].concat(), "datetime-local", "time", ""))
         .put(field("Whom", "text", "whom", "service=checkout"))
         .put(el("button").says("incident mark", "add").text("Mark"))
         .put(el("span").class("muted").text(

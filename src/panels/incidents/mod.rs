@@ -3,6 +3,7 @@
 mod alike;
 mod card;
 mod files;
+mod fold;
 mod full;
 pub mod html;
 mod limits;

@@ -1,6 +1,7 @@
 //! Pictures of what is kept of an incident's series and log patterns: paths of SVG, with their figures as text beside
 //! them, so that these are as readable on a phone as on a wide page.
 
+use super::words::named;
 use crate::model::words::grouped;
 use crate::model::{Excerpt, Node, PatternCounts, TimeRange, Zone, el, quantity};
 use std::fmt::Write;
@@ -18,7 +19,7 @@ const BAR: f64 = 0.8;
 /// One series around an incident: its expected range, its line with gaps where it has none, the stretch of the
 /// incident, and its alarms. Says that there is no data where there is none, or its columns are torn.
 pub fn picture(excerpt: &Excerpt, range: TimeRange, zone: &Zone) -> Node {
-    let name = el("figcaption").text(excerpt.series.clone());
+    let name = el("figcaption").put(named(&excerpt.series));
     let figure = el("figure").class("excerpt").key(excerpt.series.clone()).put(name);
     let Some(plot) = Plot::of(excerpt) else {
         return figure.put(no_data());
@@ -40,7 +41,7 @@ pub fn picture(excerpt: &Excerpt, range: TimeRange, zone: &Zone) -> Node {
     };
     let [first, last] = ends(shown, zone).map(|moment| el("span").text(moment));
     let times = el("span").class("times").put(first).put(last);
-    figure.put(el("div").class("plot").put(scale).put(svg).put(times))
+    figure.put(el("div").class("drawing").put(scale).put(svg).put(times))
 }
 
 /// How often a pattern came, as bars.
@@ -92,7 +93,7 @@ pub fn spoken(series: &str) -> String {
     }
 }
 
-// `10:00 – 11:00`, with dates where they differ.
+// `10:00 – 11:00 UTC`, with dates where they differ.
 fn between(range: TimeRange, zone: &Zone) -> String {
     ends(range, zone).join(" – ")
 }
@@ -100,11 +101,12 @@ fn between(range: TimeRange, zone: &Zone) -> String {
 fn ends(range: TimeRange, zone: &Zone) -> [String; 2] {
     let civil = [range.from, range.to].map(|time| zone.civil(time));
     let same = civil[0].date() == civil[1].date();
-    civil.map(|civil| {
+    let [first, last] = civil.map(|civil| {
         let clock = civil.clock();
         let clock = clock.get(..5).unwrap_or_default();
         if same { clock.to_owned() } else { format!("{} {clock}", civil.date()) }
-    })
+    });
+    [first, [&last, " ", &zone.suffix_at(range.to)].concat()]
 }
 
 /// Where moments and values lie.
@@ -269,14 +271,14 @@ mod tests {
         one.alarms = vec![1799.0];
         let node = drawn(&one);
         let svg = node.find_all(&|node| node.tag == "svg");
-        assert_eq!(svg[0].attribute("aria-label"), Some("latency of checkout, 10:00 – 11:00"));
+        assert_eq!(svg[0].attribute("aria-label"), Some("latency of checkout, 10:00 – 11:00 UTC"));
         assert_eq!(path(&node, "line").unwrap(), "M0.0 94.0L300.0 6.0L600.0 94.0");
         assert_eq!(path(&node, "during").unwrap(), "M300.0 0H450.0V100H300.0z");
         assert_eq!(path(&node, "expected").unwrap(), "M0.0 0.0L600.0 6.0L600.0 100.0L0.0 94.0z");
         assert_eq!(path(&node, "alarms").unwrap(), "M299.8 6.0h0", "at the value next to it");
         assert_eq!(
             node.words().replace('\u{202f}', " "),
-            "latency{service=\"checkout\"}3.1 s200 ms10:0011:00"
+            "latency{service=\"checkout\"}3.1 s200 ms10:0011:00 UTC"
         );
     }
 
@@ -315,7 +317,7 @@ mod tests {
         };
         let bars = of(vec![0.0, 2.0, f32::NAN, 1.0], 900.0);
         let label = bars.attribute("aria-label").unwrap();
-        assert_eq!(label, "3 records of timeout on <*>, 10:00 – 11:00");
+        assert_eq!(label, "3 records of timeout on <*>, 10:00 – 11:00 UTC");
         let d = bars.children[0].attribute("d").unwrap();
         assert_eq!(d, "M150.0 100v-100.0h120.0v100.0zM450.0 100v-50.0h120.0v50.0z");
         for none in [of(Vec::new(), 60.0), of(vec![0.0, f32::NAN], 60.0), of(vec![1.0], f64::NAN)] {

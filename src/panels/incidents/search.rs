@@ -24,9 +24,14 @@ pub struct Filter {
 impl Filter {
     /// Whether everything passes.
     pub fn is_empty(&self) -> bool {
-        let all = [&self.state, &self.judged, &self.severity, &self.source];
-        let is_any_time = self.from.is_none() && self.to.is_none();
-        self.words.trim().is_empty() && is_any_time && all.iter().all(|one| one.is_empty())
+        self.words.trim().is_empty() && self.chosen() == 0
+    }
+
+    /// How many are set beside the words.
+    pub fn chosen(&self) -> usize {
+        let words = [&self.state, &self.judged, &self.severity, &self.source];
+        let times = [self.from, self.to];
+        words.iter().filter(|one| !one.is_empty()).count() + times.iter().flatten().count()
     }
 
     /// Those that pass, in their order. Cost: O(texts of all incidents) where words are looked for.

@@ -146,7 +146,7 @@ fn fields(form: &StorageForm, kept: Retention) -> Node {
     };
     el("div")
         .key(format!("fields {}", form.confirmed))
-        .class("log-controls")
+        .class("fields")
         .put(field("Days to keep", "days", kept.days))
         .put(field("Megabytes to keep", "megabytes", kept.megabytes))
 }

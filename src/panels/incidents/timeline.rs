@@ -1,6 +1,6 @@
 //! What happened when, from before an incident to its end.
 
-use super::words::labels;
+use super::words::{elsewhere, labels};
 use crate::model::Incident;
 use crate::stats::order::sort_by;
 
@@ -32,9 +32,9 @@ pub fn timeline(one: &Incident) -> Vec<Moment> {
     for (time, text) in departures(one) {
         add(time, "signal", text);
     }
-    for pattern in one.patterns.iter().filter(|one| ["new", "risen"].contains(&one.change.as_str()))
-    {
-        add(pattern.first, "log", format!("first of “{}” in {}", pattern.template, pattern.source));
+    for pattern in one.patterns.iter().filter(|one| one.is_rising()) {
+        let first = format!("first of “{}” {}", pattern.template, elsewhere(pattern, one));
+        add(pattern.first, "log", first.trim_end().to_owned());
     }
     if one.from < one.opened {
         add(one.opened, "opened", "enough signals agree".to_owned());

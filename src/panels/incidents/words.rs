@@ -2,8 +2,8 @@
 
 use crate::model::words::{duration, moment, span};
 use crate::model::{
-    Cause, Incident, Labels, SEVERITY_WORDS, Signal, TimeRange, Zone, quantity, severity,
-    times_alarm,
+    Cause, Incident, Labels, Node, PatternChange, SEVERITY_WORDS, Signal, TimeRange, Zone, el,
+    quantity, severity, times_alarm,
 };
 
 /// `high 4.2 ×`.
@@ -51,7 +51,7 @@ pub fn percent(share: f64) -> String {
 
 /// The names of the columns of a signal's figures.
 pub const FIGURES: [&str; 8] =
-    ["score", "value", "expected", "max", "mean", "95\u{202f}%", "valid", "24\u{202f}h before"];
+    ["score", "value", "expected", "max", "mean", "p95", "valid", "24\u{202f}h before"];
 
 /// A signal's figures with their unit, in the order of [`FIGURES`].
 pub fn figures(signal: &Signal) -> [String; 8] {
@@ -67,6 +67,19 @@ pub fn figures(signal: &Signal) -> [String; 8] {
         percent(figures.valid),
         unit(figures.day_before),
     ]
+}
+
+/// A series with its labels set apart.
+pub fn named(series: &str) -> Node {
+    let at = series.find('{').filter(|_| series.ends_with('}')).unwrap_or(series.len());
+    let (name, labels) = series.split_at(at);
+    let set = || el("span").class("set").text(labels);
+    el("span").text(name).when(!labels.is_empty(), set)
+}
+
+/// Where a pattern came, unless the incident is of the same source.
+pub fn elsewhere(pattern: &PatternChange, one: &Incident) -> String {
+    if pattern.source == one.source { String::new() } else { ["in ", &pattern.source].concat() }
 }
 
 /// `service=checkout, host=h1`; empty for none.

@@ -59,11 +59,10 @@ impl Quotes {
     // The next pattern that nobody has read, or that came more often since.
     fn next<'a>(&self, found: &'a [Incident]) -> Option<(&'a Incident, &'a PatternChange)> {
         let each = found.iter().take(INCIDENTS).flat_map(|incident| {
-            let rose = |one: &&PatternChange| matches!(one.change.as_str(), "new" | "risen");
             incident
                 .patterns
                 .iter()
-                .filter(rose)
+                .filter(|one| one.is_rising())
                 .take(PATTERNS)
                 .map(move |change| (incident, change))
         });
