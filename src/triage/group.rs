@@ -31,6 +31,8 @@ const STRONG: f64 = 1.5;
 const LOADED: f64 = 0.4;
 /// Processors that work so many times as much do more.
 const MUCH_MORE: f64 = 1.5;
+/// More is asked, more fails: up to so many times the growth of traffic the share that fails may be as usual.
+const IN_PROPORTION: f64 = 1.5;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
@@ -180,15 +182,17 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     all
 }
 
-// What is used up because more is asked for, or done, is no trouble of its own.
+// What is used up, or fails in the usual share, because more is asked for, or done, is no trouble of its own.
 fn lighten(members: &mut [Member<'_>]) {
     let risen: Vec<Member<'_>> = members
         .iter()
         .filter(|one| one.departure.up && matches!(one.track.role, Role::Traffic | Role::Cpu))
         .copied()
         .collect();
-    let used = |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
-    for member in members.iter_mut().filter(|one| used(one.track.role)) {
+    let follows = |role| {
+        matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Errors)
+    };
+    for member in members.iter_mut().filter(|one| follows(one.track.role)) {
         if risen.iter().any(|load| explains(load, member)) {
             member.weight = member.weight.min(LOADED);
         }
@@ -203,8 +207,14 @@ fn explains(load: &Member<'_>, member: &Member<'_>) -> bool {
     let related = own
         && by.shape != Shape::Spike
         && match load.track.role {
+            Role::Traffic if member.track.role == Role::Errors => {
+                let grew = |one: &Departure| one.figures.p95 / one.usual;
+                of.up && !member.track.is_share(of.peak) && grew(of) <= IN_PROPORTION * grew(by)
+            }
             Role::Traffic => true,
-            _ => member.track.role != Role::Cpu && MUCH_MORE <= by.factor(),
+            _ => {
+                !matches!(member.track.role, Role::Cpu | Role::Errors) && MUCH_MORE <= by.factor()
+            }
         };
     related && by.from <= of.from + slack && of.from <= by.to + slack
 }

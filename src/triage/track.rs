@@ -184,6 +184,15 @@ impl Track {
         }
     }
 
+    /// Whether it is a share of something, so that more traffic alone does not raise it; `peak` is its highest value.
+    pub fn is_share(&self, peak: f64) -> bool {
+        const SHARES: &[&str] =
+            &["percent", "pct", "percentage", "prozent", "ratio", "share", "fraction", "quote"];
+        let parts = words(&self.title);
+        let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
+        self.unit == "%" || has(SHARES) || (peak <= 1.0 && has(&["rate"]))
+    }
+
     /// Whether it is how much there is of something, not how much of it is used.
     pub fn is_size(&self) -> bool {
         words(&self.title).iter().any(|word| {
