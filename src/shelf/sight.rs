@@ -29,6 +29,10 @@ pub fn sight(held: &Held) -> Sight {
         Track::of(series, &held.name, track.title.clone(), true)
     });
     let mut among: Vec<Track> = among.collect();
+    let names: Vec<&str> = series.iter().map(|one| one.name.as_str()).collect();
+    if !sighting.is_log() {
+        Track::of_beginnings(&mut among, &names, &held.name, true);
+    }
     Track::of_one_file(&mut among, &held.name);
     let ends = |series: &crate::model::Series| {
         let (from, to) = (*series.times.first()?, *series.times.last()?);

@@ -335,6 +335,13 @@ impl Member<'_> {
         matches!(self.departure.shape, Shape::Stopped | Shape::Frozen)
     }
 
+    /// Whether it fell to nothing although whatever runs takes some of it.
+    pub fn is_nothing(&self) -> bool {
+        !self.departure.up
+            && self.departure.factor() == 0.0
+            && matches!(self.track.role, Role::Memory | Role::Cpu | Role::Disk)
+    }
+
     /// What it did in a few words: `rose to 360 ms from 120 ms`.
     pub fn words(&self) -> String {
         let (track, of) = (self.track, self.departure);
@@ -389,8 +396,11 @@ fn of_core(member: &Member<'_>, core: f64) -> bool {
 }
 
 fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
+    let symptoms = || tracks.iter().filter(|one| !one.is_log && one.role.is_symptom());
+    // A log that many write is called by none of them.
     let is_felt = |of: &Track| {
-        tracks.iter().any(|one| !one.is_log && one.role.is_symptom() && one.entity == of.entity)
+        let known = tracks.iter().any(|one| !one.is_log && one.entity == of.entity);
+        symptoms().any(|one| !known || one.entity == of.entity)
     };
     let mut found: Vec<Entity<'a>> = Vec::new();
     for member in members {

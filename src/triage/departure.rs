@@ -134,10 +134,10 @@ pub struct Departure {
 }
 
 impl Departure {
-    /// The worst value over the usual one; 1 where that says nothing.
+    /// The worst value over the usual one, 0 where nothing is left; 1 where that says nothing.
     pub fn factor(&self) -> f64 {
         let factor = self.peak / self.usual;
-        if factor.is_finite() && factor > 0.0 { factor } else { 1.0 }
+        if factor.is_finite() && 0.0 <= factor { factor } else { 1.0 }
     }
 }
 
@@ -233,11 +233,15 @@ impl<'a> Walk<'a> {
         self.over = false;
         let start = place(self.samples, self.last);
         let points = self.samples.times[start..].iter().zip(&self.samples.values[start..]);
-        let mut grown = self.last;
+        // The height of all that follows is known since the first alarm; growth is what is seen from this one on.
+        let (mut high, mut grown) = (0.0, self.last);
         for (time, value) in points.filter(|(_, value)| value.is_finite()) {
             let away = self.away(*value);
+            if away > GROWN * high {
+                (high, grown) = (away, *time);
+            }
             if away > GROWN * self.height {
-                (self.height, grown) = (away, *time);
+                self.height = away;
             }
             let away = away > near;
             back = if away { 0 } else { back + 1 };

@@ -31,6 +31,8 @@ const STRONG: f64 = 1.5;
 const LOADED: f64 = 0.4;
 /// Processors that work so many times as much do more.
 const MUCH_MORE: f64 = 1.5;
+/// More is asked, more fails: up to so many times the growth of traffic the share that fails may be as usual.
+const IN_PROPORTION: f64 = 1.5;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
@@ -180,15 +182,16 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     all
 }
 
-// What is used up because more is asked for, or done, is no trouble of its own.
+// What is used up, or fails in the usual share, because more is asked for, or done, is no trouble of its own.
 fn lighten(members: &mut [Member<'_>]) {
     let risen: Vec<Member<'_>> = members
         .iter()
         .filter(|one| one.departure.up && matches!(one.track.role, Role::Traffic | Role::Cpu))
         .copied()
         .collect();
-    let used = |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
-    for member in members.iter_mut().filter(|one| used(one.track.role)) {
+    let follows =
+        |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Errors);
+    for member in members.iter_mut().filter(|one| follows(one.track.role)) {
         if risen.iter().any(|load| explains(load, member)) {
             member.weight = member.weight.min(LOADED);
         }
@@ -203,8 +206,12 @@ fn explains(load: &Member<'_>, member: &Member<'_>) -> bool {
     let related = own
         && by.shape != Shape::Spike
         && match load.track.role {
+            Role::Traffic if member.track.role == Role::Errors => {
+                let grew = |one: &Departure| one.figures.p95 / one.usual;
+                of.up && !member.track.is_share(of.peak) && grew(of) <= IN_PROPORTION * grew(by)
+            }
             Role::Traffic => true,
-            _ => member.track.role != Role::Cpu && MUCH_MORE <= by.factor(),
+            _ => !matches!(member.track.role, Role::Cpu | Role::Errors) && MUCH_MORE <= by.factor(),
         };
     related && by.from <= of.from + slack && of.from <= by.to + slack
 }
@@ -255,4 +262,63 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark]) -> Option<Group<'a>> {
         member.departure.over || member.weight < HURTS && member.track.role != Role::Other
     });
     Some(Group { members, opened, to, over })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Incident, Labels, Series};
+    use crate::triage::departure::{Alarmed, departures};
+    use crate::triage::{Scene, incidents};
+    use std::sync::Arc;
+
+    // Series of one service that go from about 100 to their levels at point 200, told by alarms of ten points; the last
+    // level is gone to in even steps until the end.
+    fn incidents_of(series: &[(&str, f64)], climbs: bool) -> Vec<Incident> {
+        let times: Arc<Vec<f64>> = Arc::new((0..800).map(|at| f64::from(at) * 60.0).collect());
+        let (mut tracks, mut moved) = (Vec::new(), Vec::new());
+        for (name, level) in series {
+            let share = |at: i32| if climbs { f64::from(at - 199) / 600.0 } else { 1.0 };
+            let value = |at: i32| match at {
+                0..200 => 100.0 + f64::from(at % 3),
+                _ => 100.0 + (level - 100.0) * share(at),
+            };
+            let values: Vec<f64> = (0..800).map(value).collect();
+            let alarm = |at: u32| Alarmed::new(at, values[at as usize], 3.0, (98.0, 104.0));
+            let alarms: Vec<Alarmed> = (210..220).map(alarm).collect();
+            let labels = Labels::new([("service".to_owned(), "ledger".to_owned())]);
+            let (name, times) = ((*name).to_owned(), Arc::clone(&times));
+            let series = Series { name, labels, unit: String::new(), times, values };
+            moved.extend(departures(tracks.len() as u32, series.samples(), &alarms));
+            tracks.push(Track::of(&series, "s", series.name.clone(), false));
+        }
+        let (source, detector) = ("s".to_owned(), String::new());
+        let end = 799.0 * 60.0;
+        let sighting = Sighting { source, tracks, departures: moved, step: 60.0, end, detector };
+        incidents(Scene { sightings: &[sighting], lines: &[], marks: &[] })
+    }
+
+    #[test]
+    fn errors_in_proportion_to_traffic_open_nothing_and_more_of_them_do() {
+        let opens = |errors: &str, level: f64| {
+            !incidents_of(&[("requests_per_second", 200.0), (errors, level)], false).is_empty()
+        };
+        assert!(!opens("errors_per_second", 220.0));
+        assert!(opens("errors_per_second", 500.0));
+        assert!(opens("error_ratio", 220.0), "a share does not follow traffic");
+    }
+
+    #[test]
+    fn one_of_whom_nothing_is_left_is_missed() {
+        let found =
+            incidents_of(&[("requests_per_second", 0.0), ("memory", 0.0), ("cpu", 0.0)], false);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].causes[0].id, "data_loss");
+    }
+
+    #[test]
+    fn what_still_climbs_is_not_settled() {
+        let found = incidents_of(&[("disk_used", 700.0)], true);
+        assert!(found[0].ongoing, "until {}", found[0].to);
+    }
 }

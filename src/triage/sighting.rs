@@ -58,6 +58,8 @@ impl Sighting {
         let track =
             |one: &Judged<'_>| Track::of(one.series, source, title(one.series), one_of_many);
         let mut tracks: Vec<Track> = judged.iter().map(track).collect();
+        let names: Vec<&str> = judged.iter().map(|one| one.series.name.as_str()).collect();
+        Track::of_beginnings(&mut tracks, &names, source, one_of_many);
         if one_of_many {
             Track::of_one_file(&mut tracks, source);
         }

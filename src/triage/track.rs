@@ -1,9 +1,10 @@
 //! What a series is, as far as incidents care: what it measures, and of whom.
 
 use super::role::{Role, is_better_high, role_of};
-use super::words::words;
+use super::words::{is_database, words};
 use crate::model::{Series, quantity};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Labels that say who is measured, most telling first, without signs and endings such as `_name`.
 const WHO: &[&str] = &[
@@ -133,6 +134,39 @@ impl Track {
         }
     }
 
+    /// Beginnings of names say who is measured only as far as the other names agree. In one of several files, whose
+    /// names begin differently and go on differently, they say what, and the file says who: `http_requests` and
+    /// `process_cpu` of `cart.csv`. And what few names begin with is a part of what many do: `cart.outbound.latency`
+    /// of `cart`, but not the database of somebody. `names` are those of the series.
+    pub fn of_beginnings(tracks: &mut [Self], names: &[&str], source: &str, one_of_many: bool) {
+        let begins =
+            |at: usize| !tracks[at].entity.is_empty() && tracks[at].entity == prefix_of(names[at]);
+        let read: Vec<usize> = (0..tracks.len()).filter(|at| begins(*at)).collect();
+        let who: Vec<String> = read.iter().map(|at| tracks[*at].entity.clone()).collect();
+        let differ = who.iter().any(|one| *one != who[0]);
+        if one_of_many && differ && !recurs(&read, &who, names) {
+            let stem = stem_of(source);
+            for at in read {
+                stem.clone_into(&mut tracks[at].entity);
+                tracks[at].title = format!("{stem} {}", tracks[at].title);
+            }
+            return;
+        }
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for track in &*tracks {
+            *counts.entry(track.entity.clone()).or_default() += 1;
+        }
+        for (at, part) in read.into_iter().zip(&who) {
+            let is_whole = |cut: &usize| {
+                let of = |name: &str| counts.get(name).copied().unwrap_or(0);
+                !is_database(&part[*cut..]) && 2 * of(part) < of(&part[..*cut])
+            };
+            if let Some(cut) = part.match_indices('-').map(|(cut, _)| cut).find(is_whole) {
+                part[..cut].clone_into(&mut tracks[at].entity);
+            }
+        }
+    }
+
     /// A count of lines of one level. `log` is what the log is called, which is who wrote it; empty if many did.
     pub fn of_log(series: &Series, log: &str) -> Self {
         let stem = stem_of(log);
@@ -184,12 +218,30 @@ impl Track {
         }
     }
 
+    /// Whether it is a share of something, so that more traffic alone does not raise it; `peak` is its highest value.
+    pub fn is_share(&self, peak: f64) -> bool {
+        const SHARES: &[&str] =
+            &["percent", "pct", "percentage", "prozent", "ratio", "share", "fraction", "quote"];
+        let parts = words(&self.title);
+        let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
+        self.unit == "%" || has(SHARES) || (peak <= 1.0 && has(&["rate"]))
+    }
+
     /// Whether it is how much there is of something, not how much of it is used.
     pub fn is_size(&self) -> bool {
         words(&self.title).iter().any(|word| {
             matches!(word.as_str(), "total" | "capacity" | "size" | "limit" | "max" | "quota")
         })
     }
+}
+
+// Whether two that names begin with go on alike, as those of two who are measured do.
+fn recurs(read: &[usize], who: &[String], names: &[&str]) -> bool {
+    let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
+    read.iter().zip(who).any(|(at, who)| {
+        let rest = words(names[*at]).split_off(words(who).len());
+        *first.entry(rest).or_insert(who.as_str()) != who.as_str()
+    })
 }
 
 fn last(series: &Series) -> f64 {
@@ -279,4 +331,44 @@ fn prefix_of(name: &str) -> String {
     let parts = words(name);
     let kept = parts.iter().position(|word| measures(word)).unwrap_or(0);
     parts[..kept].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whom(names: &[&str], source: &str, one_of_many: bool) -> Vec<String> {
+        let series = |name: &&str| Series { name: (*name).to_owned(), ..Series::default() };
+        let of = |name: &&str| Track::of(&series(name), source, (*name).to_owned(), one_of_many);
+        let mut tracks: Vec<Track> = names.iter().map(of).collect();
+        Track::of_beginnings(&mut tracks, names, source, one_of_many);
+        tracks.into_iter().map(|track| track.entity).collect()
+    }
+
+    #[test]
+    fn beginnings_of_names_say_who_as_far_as_others_agree() {
+        let own =
+            ["http_requests_total", "process_cpu_seconds_total", "upstream_call_errors_total"];
+        assert_eq!(whom(&own, "cart.csv", true), ["cart"; 3]);
+        let both = ["cart_latency_ms", "cart_errors", "mail_latency_ms", "mail_errors"];
+        assert_eq!(whom(&both, "app.csv", true), ["cart", "cart", "mail", "mail"]);
+        let parts = [
+            "cart.cpu.percent",
+            "cart.errors.rate",
+            "cart.heap.used",
+            "cart.outbound.latency",
+            "cart-db.connections",
+        ];
+        assert_eq!(whom(&parts, "all", false), ["cart", "cart", "cart", "cart", "cart-db"]);
+    }
+
+    #[test]
+    fn shares_do_not_follow_traffic() {
+        let share = |name: &str, peak| {
+            let series = Series { name: name.to_owned(), ..Series::default() };
+            Track::of(&series, "s", name.to_owned(), false).is_share(peak)
+        };
+        assert!(share("error_ratio", 0.2) && share("error_rate", 0.2));
+        assert!(!share("errors_per_second", 0.2) && !share("error_rate", 3.0));
+    }
 }

@@ -33,7 +33,8 @@ impl Rule for DataLoss {
     }
 
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
-        let absent: Vec<_> = case.members.iter().filter(|one| one.is_absent()).collect();
+        let absent: Vec<_> =
+            case.members.iter().filter(|one| one.is_absent() || one.is_nothing()).collect();
         let Some(first) = absent.first() else { return vec![ground(-5.0, "")] };
         let mut grounds = vec![ground(-1.0, "")];
         let stopped = absent.iter().filter(|one| one.departure.shape == Shape::Stopped).count();
@@ -43,10 +44,9 @@ impl Rule for DataLoss {
             (0, frozen) => format!("{frozen} series stand still"),
             (stopped, frozen) => format!("{stopped} series stopped, {frozen} stand still"),
         };
-        let others = case
-            .members
-            .iter()
-            .filter(|one| !one.is_absent() && one.is_worse() && one.weight >= 0.7);
+        let others = case.members.iter().filter(|one| {
+            !one.is_absent() && !one.is_nothing() && one.is_worse() && one.weight >= 0.7
+        });
         let (before, others): (Vec<&Member<'_>>, Vec<_>) =
             others.partition(|one| one.departure.from < first.departure.from - 2.0 * case.step);
         grounds.push(ground(if absent.len() > 1 { 3.6 } else { 2.6 }, says));
