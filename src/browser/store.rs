@@ -2,6 +2,7 @@
 
 use super::database::{BLOCKS, Database, EVIDENCE, META, full, told};
 use crate::history::blocks::{self, Block};
+use crate::history::known::{self, Known};
 use crate::history::retention::Room;
 use crate::history::{Change, Stored};
 use crate::model::{Incident, Problem};
@@ -26,6 +27,7 @@ type Tell = Rc<dyn Fn(Stored)>;
 pub struct Store {
     tell: Tell,
     database: Database,
+    known: Rc<RefCell<Known>>,
     // Changes in order of arrival: each is done before the next begins.
     queue: Rc<RefCell<Vec<Change>>>,
     busy: Rc<Cell<bool>>,
@@ -40,7 +42,13 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// A store that is not open yet.
     pub fn new(tell: Tell) -> Self {
-        Self { tell, database: Database::default(), queue: Rc::default(), busy: Rc::default() }
+        Self {
+            tell,
+            database: Database::default(),
+            known: Rc::default(),
+            queue: Rc::default(),
+            busy: Rc::default(),
+        }
     }
 
     /// Carries out a wish and tells what came of it.
@@ -86,7 +94,10 @@ impl Store {
         let store = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let stored = match read_all(&store.database).await {
-                Ok((incidents, beside)) => Stored::Loaded(incidents, beside),
+                Ok((incidents, beside)) => {
+                    store.known.borrow_mut().loaded(&incidents, &beside);
+                    Stored::Loaded(incidents, beside)
+                }
                 Err(problem) => Stored::Failed { changes: 0, problem },
             };
             (store.tell)(stored);
@@ -96,7 +107,7 @@ impl Store {
     fn keep(&self, bytes: Vec<u8>) {
         let store = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let stored = match write_beside(&store.database, &bytes).await {
+            let stored = match write_beside(&store.database, bytes, &store.known).await {
                 Ok(()) => Stored::Kept,
                 Err(problem) => Stored::Failed { changes: 0, problem },
             };
@@ -117,7 +128,7 @@ impl Store {
                     break;
                 }
                 let changes = waiting.len();
-                let stored = match write(&store.database, waiting).await {
+                let stored = match write(&store.database, waiting, &store.known).await {
                     Ok(()) => Stored::Saved { changes },
                     Err(problem) => Stored::Failed { changes, problem },
                 };
@@ -149,8 +160,7 @@ async fn settled(promise: Result<Promise, JsValue>) -> Option<JsValue> {
 async fn read_all(database: &Database) -> Result<(Vec<Incident>, Vec<u8>), Problem> {
     let transaction = database.transaction(&[BLOCKS, META], TransactionMode::ReadOnly).await?;
     let meta = transaction.store(META).map_err(|error| told(&error))?;
-    let beside = meta.get(BESIDE.into()).await.map_err(|error| told(&error))?;
-    let beside = beside.and_then(|value| value.dyn_ref().map(Uint8Array::to_vec));
+    let beside = kept_beside(&meta).await?;
     let store = transaction.store(BLOCKS).map_err(|error| told(&error))?;
     let mut incidents = Vec::new();
     each_block(&store, 0..blocks::BLOCKS, |block| {
@@ -158,7 +168,7 @@ async fn read_all(database: &Database) -> Result<(Vec<Incident>, Vec<u8>), Probl
         Ok(())
     })
     .await?;
-    Ok((incidents, beside.unwrap_or_default()))
+    Ok((incidents, beside))
 }
 
 async fn read_evidence(
@@ -198,29 +208,52 @@ async fn committed(transaction: Transaction) -> Result<(), Problem> {
     }
 }
 
-async fn write_beside(database: &Database, bytes: &[u8]) -> Result<(), Problem> {
+async fn write_beside(
+    database: &Database,
+    bytes: Vec<u8>,
+    known: &RefCell<Known>,
+) -> Result<(), Problem> {
     let transaction = database.transaction(&[META], TransactionMode::ReadWrite).await?;
     let meta = transaction.store(META).map_err(|error| told(&error))?;
-    let value = Uint8Array::from(bytes).into();
+    let stored = kept_beside(&meta).await?;
+    let settled = known.borrow().settle_beside(&stored, &bytes);
+    let value = Uint8Array::from(settled.as_slice()).into();
     meta.put(&value, Some(&BESIDE.into())).await.map_err(|error| told(&error))?;
-    committed(transaction).await
+    committed(transaction).await?;
+    known.borrow_mut().kept(bytes);
+    Ok(())
+}
+
+// Nothing where nothing was kept.
+async fn kept_beside(meta: &rexie::Store) -> Result<Vec<u8>, Problem> {
+    let value = meta.get(BESIDE.into()).await.map_err(|error| told(&error))?;
+    let bytes = value.and_then(|value| value.dyn_ref().map(Uint8Array::to_vec));
+    Ok(bytes.unwrap_or_default())
 }
 
 // Reads, changes and writes the blocks within one transaction, so that what another tab stored
 // meanwhile is kept; any error aborts all of it. How soon it reaches the disk is the browser's own
 // choice, since rexie passes no durability: Chromium and Firefox answer once the system has it.
-async fn write(database: &Database, changes: Vec<Change>) -> Result<(), Problem> {
+async fn write(
+    database: &Database,
+    changes: Vec<Change>,
+    known: &RefCell<Known>,
+) -> Result<(), Problem> {
     let transaction = database.transaction(&[BLOCKS, EVIDENCE], TransactionMode::ReadWrite).await?;
-    if let Err(problem) = write_blocks(&transaction, blocks::by_block(changes)).await {
+    let touches = known::touches(&changes);
+    if let Err(problem) = write_blocks(&transaction, blocks::by_block(changes), known).await {
         let _ = transaction.abort().await;
         return Err(problem);
     }
-    committed(transaction).await
+    committed(transaction).await?;
+    known.borrow_mut().saved(touches);
+    Ok(())
 }
 
 async fn write_blocks(
     transaction: &Transaction,
     changes: Vec<(u32, Vec<Change>)>,
+    known: &RefCell<Known>,
 ) -> Result<(), Problem> {
     let evidence = transaction.store(EVIDENCE).map_err(|error| told(&error))?;
     for change in changes.iter().flat_map(|(_, of_block)| of_block) {
@@ -234,7 +267,7 @@ async fn write_blocks(
     let mut changes = changes.into_iter();
     each_block(&store, keys.into_iter(), |before| {
         let Some((key, of_block)) = changes.next() else { return Ok(()) };
-        let bytes = blocks::change(&before, of_block)?;
+        let bytes = blocks::change(&before, of_block, &known.borrow())?;
         after.push((Uint8Array::from(bytes.as_slice()).into(), Some(key.into())));
         Ok(())
     })

@@ -6,9 +6,12 @@
 use super::audit::Audit;
 use super::retention::Retention;
 use crate::model::{Limit, Mark, Tuning};
+use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
 
 const VERSION: u8 = 2;
+/// More events are not kept.
+const MOST_MARKS: usize = 20_000;
 
 /// All of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -26,12 +29,22 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Adds what is not there yet; events come as they are, to be sorted.
+    /// Adds what is not there yet; events come as they are, to be [sorted](Self::sort).
     pub fn add(&mut self, other: Self) {
         self.marks.extend(other.marks);
         add(&mut self.limits, other.limits);
         add(&mut self.tunings, other.tunings);
         self.audit.join(other.audit);
+    }
+
+    /// Brings events in order, each once; the oldest give way where they are too many.
+    pub fn sort(&mut self) {
+        sort_by(&mut self.marks, |a, b| {
+            let order = b.time.total_cmp(&a.time).then_with(|| a.title.cmp(&b.title));
+            order.then_with(|| (a.kind, &a.labels).cmp(&(b.kind, &b.labels)))
+        });
+        self.marks.dedup();
+        self.marks.truncate(MOST_MARKS);
     }
 }
 

@@ -8,6 +8,7 @@
 //! written-out bytes fails until then. Versions 1 and 2 were JSON texts.
 
 use super::change::{Change, merge};
+use super::known::Known;
 use super::{archive, former};
 use crate::model::{Incident, Problem};
 
@@ -58,9 +59,16 @@ pub fn read(block: &Block) -> Result<Vec<Incident>, Problem> {
     }
 }
 
-/// The bytes of a block after changes.
-pub fn change(before: &Block, changes: Vec<Change>) -> Result<Vec<u8>, Problem> {
+/// The bytes of a block after changes; what another tab did with the same incidents meanwhile stays.
+pub fn change(before: &Block, mut changes: Vec<Change>, known: &Known) -> Result<Vec<u8>, Problem> {
     let mut incidents = read(before)?;
+    for change in &mut changes {
+        if let Change::Put(wanted) = change
+            && let Some(stored) = incidents.iter().find(|one| one.id == wanted.id)
+        {
+            known.settle(stored, wanted);
+        }
+    }
     merge(&mut incidents, changes);
     postcard::to_allocvec(&(VERSION, incidents)).map_err(|_| unreadable(String::new()))
 }

@@ -52,6 +52,11 @@ pub fn is_touched(incident: &Incident) -> bool {
         || !incident.notes.is_empty()
 }
 
+/// Whether it is stored, where incidents of some sources are not kept unless somebody did anything with them.
+pub fn is_stored(incident: &Incident, unkept: &[String]) -> bool {
+    is_touched(incident) || !unkept.contains(&incident.source)
+}
+
 /// What must change in the store once sources have been scored anew: untouched incidents that a source no longer
 /// has within its scope go, new and changed ones come; what the user touched stays.
 ///

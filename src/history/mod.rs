@@ -8,12 +8,13 @@ mod change;
 pub mod evidence;
 mod former;
 mod hydrated;
+pub mod known;
 mod reach;
 pub mod retention;
 pub mod similar;
 mod unsaved;
 
-pub use change::{Change, Scope, apply, is_touched, reconcile, relabelled, sort};
+pub use change::{Change, Scope, apply, is_stored, is_touched, reconcile, relabelled, sort};
 
 pub use beside::Beside;
 pub use reach::{Reach, reach};

@@ -45,8 +45,13 @@ pub fn size(one: &Incident) -> u64 {
 
 /// The ids of those that go now, oldest first: what is over for too long, and what is too much. What the user touched
 /// goes only where room is missing, and after all others; what goes on and is not settled never goes.
-pub fn due(retention: &Retention, all: &[Incident], now: f64) -> Vec<String> {
-    let mut oldest: Vec<&Incident> = all.iter().filter(|one| !is_going_on(one)).collect();
+pub fn due<'a>(
+    retention: &Retention,
+    all: impl IntoIterator<Item = &'a Incident>,
+    now: f64,
+) -> Vec<String> {
+    let all: Vec<&Incident> = all.into_iter().collect();
+    let mut oldest: Vec<&Incident> = all.iter().copied().filter(|one| !is_going_on(one)).collect();
     sort_by(&mut oldest, |a, b| a.to.total_cmp(&b.to).then_with(|| a.id.cmp(&b.id)));
     let (touched, others): (Vec<&Incident>, Vec<&Incident>) =
         oldest.into_iter().partition(|one| is_touched(one));
@@ -56,7 +61,7 @@ pub fn due(retention: &Retention, all: &[Incident], now: f64) -> Vec<String> {
     let most = retention.megabytes.map_or(u64::MAX, |megabytes| u64::from(megabytes) * MEGABYTE);
     // Sizes cost as much as writing all of them; without a limit nobody asks.
     let sizes = |one: &Incident| if most == u64::MAX { 0 } else { size(one) };
-    let mut left: u64 = all.iter().map(sizes).sum();
+    let mut left: u64 = all.iter().copied().map(sizes).sum();
     let mut gone = Vec::new();
     for one in others.into_iter().chain(touched) {
         let is_old = is_over(one) && !is_touched(one);

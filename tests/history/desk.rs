@@ -88,6 +88,15 @@ impl Desk {
         self.shelf.incidents()
     }
 
+    // What the panel says.
+    fn words(&self) -> String {
+        let panel = |reply: &Reply| match reply {
+            Reply::Incidents(panel) => Some(panel.node.words()),
+            _ => None,
+        };
+        self.replies.iter().rev().find_map(panel).expect("a panel")
+    }
+
     // Without ids, which are those that were given first.
     fn told(&self) -> Vec<String> {
         let each = self.incidents().iter();
@@ -167,6 +176,25 @@ fn what_was_found_waits_for_the_store_and_a_touched_one_stays_touched() {
     without.stored(Stored::Failed { changes: 0, problem });
     assert_eq!(without.incidents().len(), 1, "without a store it is shown");
     assert!(without.replies.iter().any(|reply| matches!(reply, Reply::Note { failure: true, .. })));
+}
+
+#[test]
+fn what_a_demo_tells_takes_no_room_and_is_not_deleted_for_want_of_it() {
+    let [a, _] = both();
+    let mut desk = Desk::new();
+    desk.sighted(a.0, "Demo", &a.2, false);
+    assert_eq!(desk.incidents().len(), 1);
+    desk.say("storage", "");
+    let said = |value: &str, about: &str| {
+        let [what, about, value] = ["incident storage", about, value].map(str::to_owned);
+        Job::Use { said: Said { what, about, value }, now: NOW }
+    };
+    desk.ask(said("0", "megabytes"));
+    let words = desk.words();
+    assert!(words.contains("0 incidents: 0"), "{words}");
+    assert!(words.contains("Nothing goes at these limits."), "{words}");
+    desk.ask(said("", "confirm"));
+    assert_eq!(desk.incidents().len(), 1, "it goes with the demo");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Blocks of incidents in the browser's storage: these bytes lie in people's browsers.
 
 use super::*;
-use blip::history::blocks::{Block, by_block, change, read};
+use blip::history::blocks::{self, Block, by_block, read};
+use blip::history::known::Known;
 use blip::model::{
-    Cause, Confidence, Figures, Labels, Level, Mark, MarkKind, PatternChange, Suspect, Verdict,
+    Cause, Confidence, Figures, Labels, Level, Mark, MarkKind, PatternChange, Problem, Suspect,
+    Verdict,
 };
 
 fn number(value: f64) -> [u8; 8] {
@@ -78,6 +80,10 @@ fn put(id: &str) -> Change {
 // NaN equals nothing, and is written as what it is.
 fn told(incidents: &[Incident]) -> String {
     format!("{incidents:?}")
+}
+
+fn change(before: &Block, changes: Vec<Change>) -> Result<Vec<u8>, Problem> {
+    blocks::change(before, changes, &Known::default())
 }
 
 fn ids_of(block: Vec<u8>) -> Vec<String> {

@@ -96,6 +96,7 @@ fn storage_says_what_is_taken_and_what_would_go_before_it_goes() {
     mine.notes.push(Note { time: 1.0, text: "keep".to_owned() });
     mine.evidence = 3 * MEGABYTE as u32;
     let all = [plain("new", START), mine, old];
+    let all: Vec<&Incident> = all.iter().collect();
     let room = Room { used: Some(1e7), quota: Some(1e9), persisted: Some(false) };
     let zone = Zone::utc();
     let mut form = StorageForm::default();

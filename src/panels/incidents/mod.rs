@@ -26,8 +26,8 @@ pub use record::said_of;
 pub use said::{Ask, Outcome};
 pub use verdict::Proposal;
 
-use crate::history::Beside;
 use crate::history::retention::Room;
+use crate::history::{Beside, is_stored};
 use crate::model::{Evidence, Incident, IncidentState, Mark, Node, Zone, el};
 use limits::LimitForm;
 use marks::MarkForm;
@@ -66,6 +66,8 @@ pub struct View<'a> {
     pub proposals: &'a [Proposal],
     /// Events that sources tell while they are open, which are not kept.
     pub told: &'a [Mark],
+    /// Sources whose incidents are not kept, unless the user did something with them.
+    pub unkept: &'a [String],
     /// Room for what is stored, as far as the browser told.
     pub room: Room,
     /// The time now.
@@ -77,6 +79,10 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     fn get(&self, id: &str) -> Option<&'a Incident> {
         self.incidents.iter().find(|one| one.id == id)
+    }
+
+    fn stored(&self) -> Vec<&'a Incident> {
+        self.incidents.iter().filter(|one| is_stored(one, self.unkept)).collect()
     }
 }
 
@@ -131,7 +137,7 @@ impl IncidentPanel {
             .all(verdict::learnt(&view.beside.tunings, view.zone))
             .put(storage::storage(
                 &self.storage,
-                view.incidents,
+                &view.stored(),
                 view.beside.retention,
                 view.room,
                 (view.now, view.zone),

@@ -47,10 +47,10 @@ impl StorageForm {
     }
 }
 
-/// A meter of what is stored, and the form; closed, a button. Cost: that of writing all incidents, where it is open.
+/// A meter of what is stored, which is `all`, and the form; closed, a button. Cost: that of writing all incidents, where it is open.
 pub fn storage(
     form: &StorageForm,
-    all: &[Incident],
+    all: &[&Incident],
     kept: Retention,
     room: Room,
     (now, zone): (f64, &Zone),
@@ -83,9 +83,9 @@ fn bytes(count: f64) -> String {
     quantity(count, "B")
 }
 
-fn taken(all: &[Incident], kept: Retention) -> Node {
+fn taken(all: &[&Incident], kept: Retention) -> Node {
     let evidence: u64 = all.iter().map(|one| u64::from(one.evidence)).sum();
-    let total: u64 = all.iter().map(size).sum();
+    let total: u64 = all.iter().copied().map(size).sum();
     let said = format!(
         "{}: {}, and {} of evidence.",
         plural(all.len() as u64, "incident", "incidents"),
@@ -151,13 +151,13 @@ fn fields(form: &StorageForm, kept: Retention) -> Node {
         .put(field("Megabytes to keep", "megabytes", kept.megabytes))
 }
 
-fn going(draft: &Retention, all: &[Incident], now: f64, zone: &Zone) -> Node {
-    let ids = due(draft, all, now);
+fn going(draft: &Retention, all: &[&Incident], now: f64, zone: &Zone) -> Node {
+    let ids = due(draft, all.iter().copied(), now);
     let status = el("div").key("going").with("role", "status");
     if ids.is_empty() {
         return status.put(el("p").class("muted").text("Nothing goes at these limits."));
     }
-    let find = |id: &String| all.iter().find(|one| one.id == *id);
+    let find = |id: &String| all.iter().copied().find(|one| one.id == *id);
     // Those that the user touched go last.
     let touched = ids.iter().rev().filter_map(find).take_while(|one| is_touched(one)).count();
     let of_yours = match touched {

@@ -4,6 +4,7 @@ use super::{Deleted, Desk, Imported, Seen, Sight, Used, Wish, counted};
 use crate::history::archive::{self, Archive};
 use crate::history::audit::Entry;
 use crate::history::{Beside, Change, Scope, Stored, reconcile, relabelled};
+use crate::model::words::plural;
 use crate::model::{Excerpt, Incident, Problem, Said, SourceId, TimeRange, Zone};
 use crate::panels::incidents::{Ask, Outcome, Panel, View};
 use crate::panels::logs::Offer;
@@ -216,8 +217,10 @@ impl Shelf {
         let desk = &mut self.desk;
         desk.attach(&mut incidents, evidence);
         // Imported today is not older than today.
-        incidents.iter_mut().for_each(|one| one.saved = desk.now.max(one.saved));
-        let said = format!("{} incidents imported", incidents.len());
+        for one in &mut incidents {
+            one.saved = desk.now.max(one.saved);
+        }
+        let said = [&plural(imported.incidents, "incident", "incidents"), " imported"].concat();
         desk.beside.audit.add(Entry::new(desk.now, said, ""));
         desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
         desk.change(incidents.into_iter().map(Change::put).collect());
@@ -238,6 +241,7 @@ impl Desk {
             incidents: self.history.incidents(),
             beside: &self.beside,
             told: &self.passing,
+            unkept: &self.unkept,
             room: self.room,
             now: self.now,
             evidence: self.evidence(self.panel.opened()),

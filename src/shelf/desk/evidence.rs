@@ -2,7 +2,7 @@
 //! they are not.
 
 use super::{Desk, Seen, Wish};
-use crate::history::{Change, evidence, is_touched};
+use crate::history::{Change, evidence, is_stored};
 use crate::model::{Evidence, Excerpt, Incident, SourceId, TimeRange};
 use crate::shelf::letter::{Letter, Sought};
 use crate::stats::order::sort_by;
@@ -135,8 +135,7 @@ impl Desk {
     /// Has the evidence of an incident stored, if the incident is.
     pub fn store_evidence(&mut self, id: &str) {
         let Some(incident) = self.history.get(id) else { return };
-        let is_passing = self.seen.values().any(|seen| !seen.kept && seen.name == incident.source);
-        if is_passing && !is_touched(incident) {
+        if !is_stored(incident, &self.unkept) {
             return;
         }
         let Some(held) = self.seized.held.get_mut(id).filter(|held| !held.is_stored) else {

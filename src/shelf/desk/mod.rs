@@ -18,14 +18,10 @@ use crate::history::retention::Room;
 use crate::history::{Beside, Change, History, Scope, beside, reconcile};
 use crate::model::{Incident, Mark, SeriesKey, SourceId, TimeRange, Tuning, Zone};
 use crate::panels::incidents::{File, IncidentPanel, Panel, Proposal};
-use crate::stats::order::sort_by;
 use crate::triage::{Lines, Scene, Sighting, Track, incidents, tune};
 use evidence::Seized;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// More events are not kept; the oldest give way.
-const MOST_MARKS: usize = 20_000;
 
 /// What a worker tells of a source: opaque to the page, which passes it on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -91,6 +87,8 @@ pub(super) struct Desk {
     is_beside_sent: bool,
     // Events that sources tell while they are open.
     passing: Vec<Mark>,
+    // Sources whose incidents are not kept.
+    unkept: Vec<String>,
     seized: Seized,
     // A file that waits for the store.
     waiting: Option<File>,
@@ -141,12 +139,7 @@ impl Desk {
     fn mark(&mut self, marks: &[Mark]) {
         let before = self.beside.marks.len();
         self.beside.marks.extend_from_slice(marks);
-        sort_by(&mut self.beside.marks, |a, b| {
-            let order = b.time.total_cmp(&a.time).then_with(|| a.title.cmp(&b.title));
-            order.then_with(|| (a.kind, &a.labels).cmp(&(b.kind, &b.labels)))
-        });
-        self.beside.marks.dedup();
-        self.beside.marks.truncate(MOST_MARKS);
+        self.beside.sort();
         if self.beside.marks.len() != before {
             self.keep_beside();
         }
@@ -185,6 +178,8 @@ impl Desk {
     // Looks at all sources together.
     fn find(&mut self) {
         self.passing = self.told_marks().cloned().collect();
+        let unkept = self.seen.values().filter(|seen| !seen.kept);
+        self.unkept = unkept.map(|seen| seen.name.clone()).collect();
         self.found = self.found_with(&self.beside.tunings);
         self.quotes.fill(&mut self.found);
         self.proposals = Default::default();

@@ -2,7 +2,8 @@
 
 use super::Desk;
 use crate::history::audit::{Entry, entry};
-use crate::history::{Change, retention};
+use crate::history::{Change, is_stored, retention};
+use crate::model::words::plural;
 use crate::panels::incidents::{Ask, said_of};
 
 /// Seconds between two looks at what is kept too long.
@@ -40,11 +41,13 @@ impl Desk {
             return;
         }
         self.retained = self.now;
-        let gone = retention::due(&self.beside.retention, self.history.incidents(), self.now);
+        let stored = self.history.incidents().iter().filter(|one| is_stored(one, &self.unkept));
+        let gone = retention::due(&self.beside.retention, stored, self.now);
         if gone.is_empty() {
             return;
         }
-        let what = format!("{} incidents deleted, as kept no longer", gone.len());
+        let count = plural(gone.len() as u64, "incident", "incidents");
+        let what = format!("{count} deleted, as kept no longer");
         self.beside.audit.add(Entry::new(self.now, what, ""));
         self.keep_beside();
         self.change(gone.into_iter().map(Change::Delete).collect());
