@@ -79,7 +79,16 @@ impl Topic {
             }
             Self::Timeout => (
                 TIMEOUT,
-                &["timed out", "time out", "no response", "circuit open", "circuit breaker"],
+                &[
+                    "timed out",
+                    "time out",
+                    "no response",
+                    "no answer",
+                    "giving up",
+                    "gave up",
+                    "circuit open",
+                    "circuit breaker",
+                ],
             ),
             Self::Trust => (TRUST, &["not trusted", "bad signature", "clock skew"]),
             Self::Memory => (

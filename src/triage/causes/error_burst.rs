@@ -23,6 +23,9 @@ pub static ENTRY: ErrorBurst = ErrorBurst;
 #[derive(Debug)]
 pub struct ErrorBurst;
 
+/// Who fails because nobody answers does not fail by itself.
+const UNANSWERED: f64 = -1.5;
+
 impl Rule for ErrorBurst {
     fn about(&self) -> About {
         ABOUT
@@ -63,6 +66,11 @@ impl Rule for ErrorBurst {
             case.spoken.iter().find(|one| one.change.change == "new" && Level::Error <= one.level);
         if let Some(spoken) = new {
             grounds.push(ground(0.6, format!("a new error: “{}”", spoken.change.template)));
+        }
+        let unanswered = case.loudest(Topic::Timeout);
+        if 0.0 < unanswered {
+            let says = "the log speaks of calls without an answer";
+            grounds.push(ground(UNANSWERED * unanswered, says));
         }
         for role in [Role::Memory, Role::Disk, Role::Pool, Role::Queue] {
             if let Some(member) = case.worse(role).next() {
