@@ -216,7 +216,9 @@ impl Shelf {
         let desk = &mut self.desk;
         desk.attach(&mut incidents, evidence);
         // Imported today is not older than today.
-        incidents.iter_mut().for_each(|one| one.saved = desk.now.max(one.saved));
+        for one in &mut incidents {
+            one.saved = desk.now.max(one.saved);
+        }
         let said = format!("{} incidents imported", incidents.len());
         desk.beside.audit.add(Entry::new(desk.now, said, ""));
         desk.deleted.retain(|one| !incidents.iter().any(|incident| one.is(incident)));
