@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { eventually, site, tempFolder } from "./harness.mjs";
-import { anotherTab, begin, comeToFront, incidents, message, offered, openFiles, readBlocks, sentences } from "./journey.mjs";
+import { anotherTab, begin, comeToFront, message, offered, openFiles, readBlocks, sentences } from "./journey.mjs";
 import { blockOf, evidenceOf, exported, FAVICON, imported, makeDatabase, open, ours, pictures, section, withTroubles } from "./remembered.mjs";
 
 const inStore = (opened, count) => eventually("the evidence in the store", async () => (await evidenceOf(opened)).length === count);
@@ -110,7 +110,7 @@ test("what two tabs set at once is all kept", async (t) => {
   // Neither comes to the front, so neither has read what the other stored.
   await ours(opened).first().getByRole("button", { name: "Acknowledge", exact: true }).click();
   await setLimit(opened, "latency");
-  const [first] = [ours(second).first()];
+  const first = ours(second).first();
   await open(first);
   await first.getByRole("button", { name: "real", exact: true }).click();
   await first.getByRole("textbox", { name: "Note" }).fill("seen in the other tab");
@@ -120,9 +120,11 @@ test("what two tabs set at once is all kept", async (t) => {
   await eventually("the note in the store", async () => (await readBlocks(second)).join().includes("seen in the other tab"));
 
   for (const tab of [opened, second]) {
-    await comeToFront(tab);
+    await eventually("both limits", async () => {
+      await comeToFront(tab);
+      return (await limits(tab).getByText("2 limits set").count()) > 0;
+    });
     await ours(tab).first().getByRole("button", { name: "Acknowledged", pressed: true }).waitFor();
-    await limits(tab).getByText("2 limits set").waitFor();
   }
   await second.reload();
   await ours(second).first().getByRole("button", { name: "Acknowledged", pressed: true }).waitFor();
@@ -236,35 +238,46 @@ test("ten thousand incidents are imported, listed, searched and opened without a
 
 async function handleMany(t, path) {
   const opened = await begin(t);
+  // Until the page has nothing left to prepare.
+  await opened.waitForTimeout(3_000);
   t.diagnostic(`the page without them: (${opened.longTasks.splice(0)})`);
-  const [took, all] = [[], []];
+  const [took, all, taken] = [[], [], []];
   const timed = async (what, work) => {
     const began = performance.now();
     await work();
     const long = opened.longTasks.splice(0);
     took.push(`${what} ${Math.round(performance.now() - began)} ms${long.length ? ` (${long})` : ""}`);
-    all.push(...long);
+    (what === "import" ? taken : all).push(...long);
   };
-  const found = (pattern) => opened.getByRole("status").filter({ hasText: pattern }).first().waitFor({ timeout: 60_000 });
+  // A look by role at so large a page is a long task in itself.
+  const there = (selector, text = "", count = 1) =>
+    eventually(`${count} of ${selector} with ${text}`, () =>
+      opened.evaluate(
+        ({ selector, text, count }) => count <= [...document.querySelectorAll(selector)].filter((one) => one.textContent.includes(text)).length,
+        { selector, text, count },
+      ), { within: 60_000 });
+  const listed = () => there(".cards > li", "other.csv", 30);
   await timed("import", async () => {
-    await opened.getByLabel("Choose a file of incidents").setInputFiles(path);
-    await found("10,000 incidents were imported");
+    await opened.locator('[aria-label="Choose a file of incidents"]').setInputFiles(path);
+    await there('[role="status"]', "10,000 incidents were imported");
   });
-  await timed("stored", () => eventually("all in the store", async () => (await evidenceOf(opened)).length === 100 && (await readBlocks(opened)).length === 64, { within: 60_000 }));
-  await timed("list after a reload", () => opened.reload().then(() => ours(opened, "other.csv").nth(30).waitFor({ timeout: 60_000 })));
+  await timed("stored", () => eventually("all in the store", async () => (await evidenceOf(opened)).length === 100, { within: 60_000, every: 500 }));
+  await timed("list after a reload", () => opened.reload().then(listed));
+  const search = opened.locator('[aria-label="Search incidents"]');
   await timed("search", async () => {
-    await opened.getByLabel("Search incidents").fill("h42 the 9936th");
-    await found(/1 of 10,\d{3} incidents found/);
+    await search.fill("h42 the 9936th");
+    await there('[role="status"]', "1 of 10,");
   });
-  const one = ours(opened, "other.csv");
   await timed("open", async () => {
-    await open(one);
-    await eventually("its pictures", async () => (await pictures(one)).names.length === 3);
+    await opened.locator(".cards h3 button").click();
+    await there(".cards figure svg", "", 3);
   });
   await timed("show all again", async () => {
-    await opened.getByLabel("Search incidents").fill("");
-    await ours(opened, "other.csv").nth(30).waitFor();
+    await search.fill("");
+    await listed();
   });
   t.diagnostic(`${took.join(", ")}`);
+  // A file of eight megabytes passes through the page on its way to the worker.
+  assert.ok(taken.every((task) => task < 300), `taking the file over: ${taken}`);
   return all;
 }

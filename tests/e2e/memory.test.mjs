@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { test } from "node:test";
 
 import { eventually, page, tempFolder } from "./harness.mjs";
-import { anotherTab, begin, incidents, message, offered, openFiles, sentences, source, status } from "./journey.mjs";
+import { begin, message, offered, openFiles, source, status } from "./journey.mjs";
 import { ABOVE_500, evidenceOf, exported, great, momentOf, open, ours, pictures, ROWS, rowOf, section, small, troubled, withTroubles } from "./remembered.mjs";
 
 const TITLES = ["What was to be seen", "What may be behind it", "Who moved first", "Signals"];
