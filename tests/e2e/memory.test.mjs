@@ -11,11 +11,11 @@ import { eventually, page, tempFolder } from "./harness.mjs";
 import { begin, message, offered, openFiles, source, status } from "./journey.mjs";
 import { ABOVE_500, evidenceOf, exported, great, momentOf, open, ours, pictures, ROWS, rowOf, section, small, troubled, withTroubles } from "./remembered.mjs";
 
-const TITLES = ["What was to be seen", "What may be behind it", "Who moved first", "Signals"];
+const TITLES = ["Worst series", "What may be behind it", "Who moved first", "Signals"];
 
-// What the sections of an opened card say.
+// What the sections of an opened card say, folded or not.
 async function said(card) {
-  const all = await Promise.all(TITLES.map((title) => section(card, title).allInnerTexts()));
+  const all = await Promise.all(TITLES.map((title) => section(card, title).allTextContents()));
   return Object.fromEntries(TITLES.map((title, at) => [title, all[at].join()]));
 }
 
@@ -48,8 +48,8 @@ async function setLimit(opened, words, value, objective = "", days = "") {
   const form = limits(opened);
   await form.getByLabel("Series whose name has").fill(words);
   await form.getByLabel("Value").fill(value);
-  await form.getByLabel("Objective in % (if any)").fill(objective);
-  await form.getByLabel("of days").fill(days);
+  await form.getByLabel("Objective in % (optional)").fill(objective);
+  await form.getByLabel("over days").fill(days);
   await form.getByRole("button", { name: "Set limit" }).click();
 }
 
@@ -239,7 +239,7 @@ test("hydrated records of the detector for Graphite are incidents, and no source
   await opened.reload();
   const first = all.filter({ hasText: "n7-primary" });
   await open(first);
-  const figures = await section(first, "Signals").getByRole("listitem").allInnerTexts();
+  const figures = await section(first, "Signals").locator("li").allTextContents();
   assert.equal(figures.length, 2);
   assert.match(figures[0], /lag_by_hour.*n7-primary[^]*max[^]*0\.2|200\sm/);
 });

@@ -63,7 +63,7 @@ export function section(card, heading) {
 
 /// The names of the pictures in a card, and their drawings.
 export async function pictures(card) {
-  const seen = section(card, "What was to be seen");
+  const seen = section(card, "Worst series");
   const names = await seen.getByRole("img").evaluateAll((list) => list.map((one) => one.getAttribute("aria-label")));
   const drawn = await seen.getByRole("img").evaluateAll((list) => list.map((one) => one.innerHTML));
   return { names, drawn };
