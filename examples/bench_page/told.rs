@@ -22,6 +22,8 @@ pub fn tell_stored(script: &Function, stored: &Stored) {
             "kind": "loaded",
             "check": [incidents.len(), incidents.iter().map(|one| one.severity).sum::<f64>()],
         }),
+        // Nothing that a bench asks for.
+        Stored::Measured(_) | Stored::Recalled(_) => return,
         Stored::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
     };
     let _ = script.call1(&wasm_bindgen::JsValue::NULL, &told.to_string().into());
@@ -65,6 +67,8 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
         | Reply::Advised(_)
         | Reply::Incidents(_)
         | Reply::Sighted { .. }
+        | Reply::Letter { .. }
+        | Reply::Imported { .. }
         | Reply::Show { .. }
         | Reply::Note { .. }
         | Reply::Chosen
