@@ -7,9 +7,9 @@
 use blip::detect::{self, Judge};
 use blip::logs::scan::Scan;
 use blip::logs::{Indexed, Options};
-use blip::model::{Incident, Mark, PatternChange, Series, SourceId, TimeRange, Values};
+use blip::model::{Incident, Mark, PatternChange, SourceId, TimeRange, Values};
 use blip::prepare::counters::meant;
-use blip::shelf::counted;
+use blip::shelf::{alarms, counted};
 use blip::sources::csv::{self, CsvReader};
 use blip::sources::{Reader, marks};
 use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
@@ -110,18 +110,6 @@ fn sighting(path: &Path, many: bool) -> Result<Sighting, String> {
     let each = series.iter().zip(&found);
     let judged: Vec<Judged<'_>> = each.map(|(series, alarms)| Judged { series, alarms }).collect();
     Ok(Sighting::of(&name, many, &judged, &|_, _| String::new()))
-}
-
-fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
-    let (mut alarms, mut at) = (Vec::new(), 0_u32);
-    judge.judge(series.samples(), &mut |verdict| {
-        if verdict.alarm {
-            let band = (verdict.lower, verdict.upper);
-            alarms.push(Alarmed::new(at, series.values[at as usize], verdict.score, band));
-        }
-        at += 1;
-    });
-    alarms
 }
 
 fn log(path: &Path) -> Result<(Indexed, Vec<u8>), String> {

@@ -16,7 +16,7 @@ mod sight;
 mod sources;
 
 pub use chosen::Find;
-pub use desk::{Heard, Imported, Sight, Used, Wish, counted, last};
+pub use desk::{Heard, Imported, Sight, Used, Wish, alarms, counted, last};
 pub use held::{Held, Load};
 pub use listing::Listing;
 pub use patterns::Wanted;

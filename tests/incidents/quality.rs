@@ -7,8 +7,8 @@ pub use evidence::Evidence;
 
 use blip::detect::{self, Judge};
 use blip::logs::{Indexed, Options};
-use blip::model::{Confidence, Incident, Series, TimeRange, Values};
-use blip::shelf::counted;
+use blip::model::{Confidence, Incident, TimeRange, Values};
+use blip::shelf::{alarms, counted};
 use blip::sources::simulator::{self, Fault, Simulated};
 use blip::triage::{self, Alarmed, Judged, Lines, Scene, Sighting};
 use std::ops::Range;
@@ -199,16 +199,4 @@ pub fn incidents(simulated: &Simulated) -> Vec<Incident> {
     let lines = if read.is_ok() { vec![Lines::of("demo log", &log)] } else { Vec::new() };
     let sightings = [sighting, counted("demo", "", &log)];
     triage::incidents(Scene { sightings: &sightings, lines: &lines, marks: &simulated.marks })
-}
-
-fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
-    let (mut alarms, mut at) = (Vec::new(), 0_u32);
-    judge.judge(series.samples(), &mut |verdict| {
-        if verdict.alarm {
-            let band = (verdict.lower, verdict.upper);
-            alarms.push(Alarmed::new(at, series.values[at as usize], verdict.score, band));
-        }
-        at += 1;
-    });
-    alarms
 }

@@ -2,6 +2,7 @@
 
 use super::Variable;
 use crate::logs::sentence::percent;
+use crate::model::number;
 use crate::stats::elementary::{exp2, ln};
 use crate::stats::order;
 use crate::stats::tails::ln_two_sided;
@@ -76,7 +77,10 @@ pub fn most(variables: &[Variable]) -> Option<String> {
     let of = |counted: &Variable| {
         let value = counted.top(1).into_iter().next()?;
         let share = value.counts[1] as f64 / counted.seen[1] as f64;
-        let says = counted.seen[0] == 0 && value.counts[1] >= LEAST_RECORDS && share >= MOST;
+        // A number without a name says nothing to anybody.
+        let is_bare = counted.name.starts_with("value ") && number(&value.text).is_some();
+        let says =
+            !is_bare && counted.seen[0] == 0 && value.counts[1] >= LEAST_RECORDS && share >= MOST;
         says.then(|| {
             (share, format!("{} = {} is {} of them", counted.name, value.text, percent(share)))
         })

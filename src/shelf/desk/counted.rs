@@ -52,7 +52,8 @@ fn series(log: &Indexed) -> Vec<Series> {
     COUNTED.iter().map(one).filter(occurs).collect()
 }
 
-fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
+/// The alarms of a series that nobody holds. Cost: that of judging it.
+pub fn alarms(series: &Series, judge: &Judge) -> Vec<Alarmed> {
     let (mut alarms, mut at) = (Vec::new(), 0_u32);
     judge.judge(series.samples(), &mut |verdict| {
         if verdict.alarm {

@@ -10,7 +10,7 @@ mod places;
 mod quotes;
 mod record;
 
-pub use counted::{counted, last};
+pub use counted::{alarms, counted, last};
 
 pub use asked::Heard;
 
