@@ -64,6 +64,8 @@ export async function page(t, { url, expected = [], before, context = {}, flags 
   opened.longTasks = [];
 
   t.after(async () => {
+    // A worker may still be fetching its program: what its route says now is no mishap.
+    for (const tab of profile.pages()) await tab.unrouteAll({ behavior: "ignoreErrors" });
     await profile.close();
     const unexpected = opened.problems.filter((text) => !expected.some((known) => known.test(text)));
     assert.deepEqual(unexpected, [], "mishaps in the page");
