@@ -1,5 +1,6 @@
 //! An incident as the rules of causes see it: who moved, when, what was said and what had been done.
 
+use super::blame::blamed;
 use super::departure::Shape;
 use super::group::{Group, Member};
 use super::lines::Spoken;
@@ -11,6 +12,7 @@ use super::words::{Topic, is_database, words};
 use crate::logs::header::Level;
 use crate::model::{Mark, MarkKind};
 use crate::stats::order::sort_by;
+use crate::stats::robust::median;
 
 /// A member says something of its own from this strength on.
 const TELLING: f64 = 0.9;
@@ -114,6 +116,19 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Who took part, those who suffer first, and most: where all are asked for more at once, who moved first says little.
+    pub fn by_harm(&self) -> Vec<&Entity<'a>> {
+        let harm = |entity: &Entity<'a>| {
+            let of = |one: &&Member<'a>| one.track.entity == entity.name && one.is_worse();
+            let felt = self.members.iter().filter(of).filter(|one| one.track.role.is_symptom());
+            felt.map(|one| one.strength() * one.departure.score.max(1.0)).fold(0.0, f64::max)
+        };
+        let mut all: Vec<(f64, &Entity<'a>)> =
+            self.entities.iter().map(|entity| (harm(entity), entity)).collect();
+        sort_by(&mut all, |(one, _), (other, _)| other.total_cmp(one));
+        all.into_iter().map(|(_, entity)| entity).collect()
+    }
+
     /// Members that measure this and went the bad way.
     pub fn worse(&self, role: Role) -> impl Iterator<Item = &Member<'a>> {
         self.members.iter().filter(move |one| one.track.role == role && one.is_worse())
@@ -170,6 +185,16 @@ impl<'a> Case<'a> {
             }
         }
         names
+    }
+
+    /// One whom lines of failures blame and of whom nothing is measured, with such a pattern.
+    pub fn outsider(&self) -> Option<(&'a str, &'a Spoken)> {
+        let failing = self.spoken.iter().filter(|one| one.rose && Level::Warning <= one.level);
+        failing.filter_map(|one| Some((blamed(&one.change.template)?, one))).find(|(name, one)| {
+            let is_same = |other: &str| mentions(other, name) || mentions(name, other);
+            !is_same(super::track::stem_of(&one.change.source))
+                && !self.tracks.iter().any(|track| is_same(&track.entity) || is_same(&track.place))
+        })
     }
 
     /// Deployments and changes of those who took part, or of nobody in particular, that came before it showed, latest
@@ -256,17 +281,28 @@ impl<'a> Case<'a> {
         of.limit().or(size.filter(|size| *size >= of.last))
     }
 
-    /// Traffic that rose, to stay, before anything was felt.
-    pub fn surge(&self) -> Option<&Member<'a>> {
-        let felt = self.felt().unwrap_or(f64::INFINITY);
+    /// When what users feel moved, by the half of its series.
+    pub fn mostly_felt(&self) -> Option<f64> {
+        let felt = self.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
+        median(&felt.map(|one| one.departure.from).collect::<Vec<f64>>())
+    }
+
+    /// Traffic that rose, to stay, by the moment at which it was felt, and of how many it did.
+    pub fn surge(&self) -> Option<(&Member<'a>, usize)> {
+        let felt = self.mostly_felt().unwrap_or(f64::INFINITY) + self.step;
         let rose = |one: &&Member<'a>| {
             one.track.role == Role::Traffic
+                && !one.track.is_log
                 && one.departure.up
                 && one.departure.shape != Shape::Spike
                 && ROSE <= one.departure.factor()
                 && one.departure.from <= felt
         };
-        self.members.iter().find(rose)
+        let risen: Vec<&Member<'a>> = self.members.iter().filter(rose).collect();
+        let mut who: Vec<&str> = risen.iter().map(|one| one.track.entity.as_str()).collect();
+        sort_by(&mut who, Ord::cmp);
+        who.dedup();
+        Some((*risen.first()?, who.len()))
     }
 
     /// Somebody at a shared place who works much more without suffering, and those beside it who suffer.
@@ -342,7 +378,12 @@ impl Member<'_> {
             && matches!(self.track.role, Role::Memory | Role::Cpu | Role::Disk)
     }
 
-    /// What it did in a few words: `rose to 360 ms from 120 ms`.
+    /// Which series did what, in a few words: `latency of shop rose to 360 ms from 120 ms`.
+    pub fn did(&self) -> String {
+        format!("{} {}", self.track.short(), self.words())
+    }
+
+    /// What it did: `rose to 360 ms from 120 ms`.
     pub fn words(&self) -> String {
         let (track, of) = (self.track, self.departure);
         match of.shape {
@@ -402,11 +443,17 @@ fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
         let known = tracks.iter().any(|one| !one.is_log && one.entity == of.entity);
         symptoms().any(|one| !known || one.entity == of.entity)
     };
+    let measured = |name: &str| tracks.iter().any(|one| !one.is_log && one.entity == name);
+    let mut logs: Vec<&str> =
+        tracks.iter().filter(|one| one.is_log).map(|one| one.entity.as_str()).collect();
+    logs.dedup();
+    let one_log = logs.len() == 1 && tracks.iter().any(|one| !one.is_log && !one.entity.is_empty());
     let mut found: Vec<Entity<'a>> = Vec::new();
     for member in members {
         let track = member.track;
         let name = if track.entity.is_empty() { track.place.as_str() } else { &track.entity };
-        if name.is_empty() {
+        // The only log, of which nothing else is measured, is that of all.
+        if name.is_empty() || track.is_log && one_log && !measured(name) {
             continue;
         }
         // Where answers are measured, lines of failures say less of who suffers.

@@ -12,6 +12,7 @@ use super::track::Track;
 use super::weight::{HURTS, weight};
 use crate::model::Mark;
 use crate::stats::order::sort_by;
+use crate::stats::robust::median;
 
 /// So many steps after its last member a group is over for kin …
 const KIN_STEPS: f64 = 30.0;
@@ -33,6 +34,9 @@ const LOADED: f64 = 0.4;
 const MUCH_MORE: f64 = 1.5;
 /// More is asked, more fails: up to so many times the growth of traffic the share that fails may be as usual.
 const IN_PROPORTION: f64 = 1.5;
+/// Traffic of so many at once, and so many steps apart, is a surge of all.
+const SURGE_ENTITIES: usize = 2;
+const SURGE_STEPS: f64 = 12.0;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
@@ -120,7 +124,8 @@ impl Group<'_> {
 /// Joins the departures of all sources and keeps what opens, in order of opening. Which source comes first, and in which
 /// order a source tells, makes no difference. Cost: O(departures · members of groups that last).
 pub fn groups<'a>(sightings: &'a [Sighting], marks: &[&Mark]) -> Vec<Group<'a>> {
-    let fleet = sightings.iter().map(|one| one.tracks.len()).sum::<usize>() > FLEET;
+    let known = sightings.iter().map(|one| one.tracks.len()).sum::<usize>();
+    let fleet = FLEET < known;
     let mut lasting: Vec<Vec<Member<'_>>> = Vec::new();
     for member in members(sightings) {
         let (joins, apart): (Vec<_>, Vec<_>) = lasting
@@ -192,7 +197,7 @@ fn lighten(members: &mut [Member<'_>]) {
     let follows =
         |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Errors);
     for member in members.iter_mut().filter(|one| follows(one.track.role)) {
-        if risen.iter().any(|load| explains(load, member)) {
+        if risen.iter().any(|load| explains(load, member)) || surge_explains(&risen, member) {
             member.weight = member.weight.min(LOADED);
         }
     }
@@ -207,13 +212,42 @@ fn explains(load: &Member<'_>, member: &Member<'_>) -> bool {
         && by.shape != Shape::Spike
         && match load.track.role {
             Role::Traffic if member.track.role == Role::Errors => {
-                let grew = |one: &Departure| one.figures.p95 / one.usual;
-                of.up && !member.track.is_share(of.peak) && grew(of) <= IN_PROPORTION * grew(by)
+                is_in_proportion(member, growth(by))
             }
             Role::Traffic => true,
             _ => !matches!(member.track.role, Role::Cpu | Role::Errors) && MUCH_MORE <= by.factor(),
         };
     related && by.from <= of.from + slack && of.from <= by.to + slack
+}
+
+fn growth(of: &Departure) -> f64 {
+    of.figures.mean / of.usual
+}
+
+// Whether it is no share of anything, and grew about as much as traffic did.
+fn is_in_proportion(member: &Member<'_>, traffic: f64) -> bool {
+    let of = member.departure;
+    of.up && !member.track.is_share(of.peak) && growth(of) <= IN_PROPORTION * traffic
+}
+
+// Where several are asked for more, so are those of whom that is not measured, or not seen yet.
+fn surge_explains(risen: &[Member<'_>], member: &Member<'_>) -> bool {
+    if !matches!(member.track.role, Role::Errors | Role::Pool | Role::Queue) {
+        return false;
+    }
+    let slack = SURGE_STEPS * member.step;
+    let (of, mut asked) = (member.departure, Vec::new());
+    let mut growths = Vec::new();
+    for load in risen.iter().filter(|one| one.track.role == Role::Traffic && !one.track.is_log) {
+        let by = load.departure;
+        let meanwhile = by.from <= of.from + slack && of.from <= by.to + slack;
+        if meanwhile && by.shape != Shape::Spike && !asked.contains(&&load.track.entity) {
+            asked.push(&load.track.entity);
+            growths.push(growth(by));
+        }
+    }
+    let usual = median(&growths).filter(|_| SURGE_ENTITIES <= asked.len());
+    usual.is_some_and(|usual| is_in_proportion(member, usual))
 }
 
 // `later` alarmed when or after `member` did.

@@ -6,6 +6,7 @@
 //! and what had been done; [`causes`] weigh it, rule by rule; `story` writes it down. Nothing is looked up: names are
 //! read for general words of operations, everything else comes from the figures.
 
+mod blame;
 mod case;
 pub mod causes;
 mod counts;
@@ -47,6 +48,9 @@ const MARKS_BEFORE: f64 = 3.0 * 3600.0;
 const BACK_STEPS: f64 = 240.0;
 /// Log patterns are compared from so many steps before an incident on.
 const LINES_BEFORE: f64 = 4.0;
+
+/// The cause with which all are asked for more at once.
+const SURGE: &str = "traffic_surge";
 
 /// All that is known at one time.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +124,9 @@ fn write(scene: Scene<'_>, marks: &[&Mark], group: &Group<'_>) -> Incident {
 fn told(scene: Scene<'_>, group: &Group<'_>, case: &Case<'_>) -> Incident {
     let spoken = case.spoken;
     let causes = causes::causes(case);
-    let suspects = suspects::suspects(case);
+    let surged = causes.first().is_some_and(|cause| cause.id == SURGE);
+    let entities = if surged { case.by_harm() } else { case.entities.iter().collect() };
+    let suspects = suspects::suspects(case, surged);
     let source = &scene.sightings[case.worst().map_or(0, |member| member.source)];
     let end = scene.sightings.iter().map(|one| one.end).fold(f64::MIN, f64::max);
     let logs = story::levels(scene.lines, TimeRange { from: case.from, to: case.to });
@@ -135,7 +141,7 @@ fn told(scene: Scene<'_>, group: &Group<'_>, case: &Case<'_>) -> Incident {
         title: String::new(),
         sentence: String::new(),
         suspects,
-        entities: case.entities.iter().map(|entity| entity.name.to_owned()).collect(),
+        entities: entities.iter().map(|entity| entity.name.to_owned()).collect(),
         signals: story::signals(case),
         patterns: spoken.iter().map(|one| one.change.clone()).collect(),
         marks: case

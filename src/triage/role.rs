@@ -76,13 +76,13 @@ const BY_WORDS: &[(Role, &str)] = &[
         Role::Errors,
         "error errors err errs fehler stoerungen abbrueche ausfaelle errored fail fails failed failure failures 5xx 4xx 500 exception exceptions rejected rejects \
          rejection rejections dropped drops timeouts aborted aborts denied faults declined retries misses miss unsuccessful lost \
-         loss fatal",
+         loss fatal nack nacks nacked",
     ),
     (Role::Restarts, "restart restarts crashes oom reboots uptime"),
     (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
     (
         Role::Queue,
-        "queue queued warteschlange rueckstand backlog pending waiting waiters inflight lag unacked depth",
+        "queue queued warteschlange rueckstand backlog pending waiting waiters inflight lag unacked depth visible outstanding undelivered unprocessed",
     ),
     (
         Role::Latency,
@@ -100,7 +100,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Io, "busy bsy io iops ios"),
     (
         Role::Disk,
-        "disk disks dsk platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
+        "disk disks dsk logicaldisk physicaldisk drive drives hdd ssd pvc mount tablespace datadir platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
     ),
     (Role::Memory, "memory mem heap speicher arbeitsspeicher hauptspeicher rss ram swap resident"),
     (
@@ -130,6 +130,18 @@ const TIMES: &[&str] = &[
     "microseconds",
 ];
 
+/// Words that speak of a duration, whatever else a name says.
+const DURATIONS: &str = "latency latencies duration durations elapsed rtt delay";
+
+/// How names say that they are percentages …
+const SHARES: &str = "percent pct percentage prozent utilization utilisation";
+/// … of what can be used up.
+const USED: &str = "used usage full filled fill occupancy utilization utilisation belegt";
+
+/// Units of memory, and what names say of it.
+const BYTES: &str = "bytes kb mb gb kib mib gib";
+const TAKEN: &str = "private working committed virtual allocated alloc";
+
 fn is_in(words: &[String], list: &str) -> bool {
     words.iter().any(|word| list.split_ascii_whitespace().any(|known| known == word))
 }
@@ -154,6 +166,8 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
             Role::Latency
         }
+        // How long what succeeds takes is no count of successes.
+        Some(Role::Health) if timed || is_in(&words, DURATIONS) => Role::Latency,
         Some(Role::Latency) if is_rate || is_in(&words, "bytes size sizes") => Role::Traffic,
         Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
         // How much of its time a disk works is not how much of its room is taken.
@@ -162,6 +176,15 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
             Role::Errors
         }
         None if is_rate => Role::Traffic,
+        None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
+        // What is used or full, of whatever it is.
+        None if unit == "%" || is_in(&words, SHARES) => {
+            if is_in(&words, USED) {
+                Role::Disk
+            } else {
+                Role::Other
+            }
+        }
         Some(role) => role,
         None => Role::Other,
     }
@@ -198,6 +221,13 @@ mod tests {
         check("request_success_ratio", "", Role::Health);
         check("queue_depth", "", Role::Queue);
         check("qry_s", "", Role::Latency);
+        check("SuccessfulRequestLatency", "", Role::Latency);
+        check("EhrDb_DataDriveUsedPercent", "", Role::Disk);
+        check("log_dir_used_percent", "", Role::Disk);
+        check("PrivateBytesMB", "", Role::Memory);
+        check("humidity_percent", "", Role::Other);
+        check("nacks_total", "", Role::Errors);
+        check("ApproximateNumberOfMessagesVisible", "", Role::Queue);
         check("jobs_per_s", "", Role::Traffic);
         check("messagesPerInterval", "", Role::Traffic);
         check("process_uptime_seconds", "s", Role::Restarts);

@@ -29,11 +29,16 @@ fn by_hurt(a: &Member<'_>, b: &Member<'_>) -> std::cmp::Ordering {
     order.then_with(|| a.track.title.cmp(&b.track.title))
 }
 
-/// The signals, worst first.
-pub fn signals(case: &Case<'_>) -> Vec<Signal> {
+// The members that are told, worst first.
+fn ranked<'c>(case: &'c Case<'_>) -> Vec<&'c Member<'c>> {
     let mut members: Vec<&Member<'_>> = case.members.iter().collect();
     sort_by(&mut members, |a, b| by_hurt(a, b));
     members.truncate(MOST_SIGNALS);
+    members
+}
+
+/// The signals, worst first.
+pub fn signals(case: &Case<'_>) -> Vec<Signal> {
     let signal = |member: &Member<'_>| Signal {
         series: member.track.title.clone(),
         unit: member.track.unit.clone(),
@@ -50,7 +55,7 @@ pub fn signals(case: &Case<'_>) -> Vec<Signal> {
         shape: member.departure.shape.word().to_owned(),
         figures: member.departure.figures,
     };
-    members.into_iter().map(signal).collect()
+    ranked(case).into_iter().map(signal).collect()
 }
 
 /// Records of a stretch by level, worst first.
@@ -73,11 +78,11 @@ pub fn sample(spoken: &[Spoken]) -> String {
 
 /// What it is: the cause where one can be named, and where it shows.
 pub fn title(incident: &Incident, case: &Case<'_>) -> String {
-    let whom = match case.entities.as_slice() {
+    let whom = match incident.entities.as_slice() {
         [] => String::new(),
-        [one] => format!(" at {}", one.name),
-        [one, other] => format!(" at {} and {}", one.name, other.name),
-        [one, rest @ ..] => format!(" at {} and {} others", one.name, rest.len()),
+        [one] => format!(" at {one}"),
+        [one, other] => format!(" at {one} and {other}"),
+        [one, rest @ ..] => format!(" at {one} and {} others", rest.len()),
     };
     match incident.causes.first().filter(|cause| Confidence::Possible <= cause.confidence) {
         Some(cause) => {
@@ -85,7 +90,7 @@ pub fn title(incident: &Incident, case: &Case<'_>) -> String {
             capitalised(&format!("{} {}{after}{whom}", cause.confidence.word(), cause.title))
         }
         None => match case.worst() {
-            Some(worst) => format!("{} {}", worst.track.title, worst.words()),
+            Some(worst) => worst.did(),
             None => String::new(),
         },
     }
@@ -100,75 +105,81 @@ fn after_deployment(cause: &str, case: &Case<'_>) -> &'static str {
     if other { " after a deployment" } else { "" }
 }
 
-/// What happened: the worst series with its figures, who moved with it, for how long, what is behind it and what the
-/// logs say.
+/// What happened: the worst series with its figures, who moved with it, for how long, what speaks for the cause in the
+/// title and what the logs say.
 pub fn paragraph(incident: &Incident, case: &Case<'_>) -> String {
-    let Some(worst) = incident.signals.first() else { return String::new() };
-    let mut text = lead(worst, case);
-    text.push_str(&company(&incident.signals[1..], case.members.len() - 1));
+    let members = ranked(case);
+    let Some((worst, others)) = members.split_first() else { return String::new() };
+    let mut text = lead(worst);
+    text.push_str(&company(worst, others, case.members.len() - 1));
     text.push_str(if incident.ongoing { "; it has lasted " } else { "; it lasted " });
     text.push_str(&duration(incident.to - incident.from));
     text.push_str(if incident.ongoing { " so far" } else { "" });
     text.push('.');
-    text.push_str(&believed(incident));
+    text.push_str(&believed(incident, &worst.did()));
     text.push_str(&logs(incident));
     text
 }
 
-// The likeliest cause with its strongest evidence; nothing where there is none.
-fn believed(incident: &Incident) -> String {
+// The likeliest cause with its strongest evidence but for what was said already; nothing where there is none.
+fn believed(incident: &Incident, said: &str) -> String {
     let Some(cause) = incident.causes.first() else { return String::new() };
-    let grounds: Vec<&str> = cause.evidence.iter().take(2).map(String::as_str).collect();
-    if grounds.is_empty() {
-        return String::new();
-    }
-    let word =
-        format!("{} {}, since {}.", cause.confidence.word(), cause.title, grounds.join(", and "));
+    let is_news = |ground: &&String| !ground.starts_with(said);
+    let news: Vec<&str> =
+        cause.evidence.iter().filter(is_news).take(2).map(String::as_str).collect();
+    let (word, since) = match news.as_slice() {
+        [] if cause.evidence.is_empty() => return String::new(),
+        [] => (cause.confidence.word(), String::new()),
+        _ => (cause.confidence.word(), format!(", since {}", news.join(", and "))),
+    };
+    let told = format!("{word} {}{since}.", cause.title);
     match cause.confidence {
-        Confidence::Thin => format!(" Evidence is thin: {word}"),
-        _ => format!(" {}", capitalised(&word)),
+        Confidence::Thin => format!(" Evidence is thin: {told}"),
+        _ => format!(" {}", capitalised(&told)),
     }
 }
 
-fn lead(signal: &Signal, case: &Case<'_>) -> String {
-    let Some(member) = case.worst() else { return String::new() };
-    let (Some(value), Some(expected)) = (signal.value, signal.expected) else {
-        return format!("{} {}", signal.series, member.words());
-    };
-    if member.is_absent() {
-        return format!("{} {}", signal.series, member.words());
+fn lead(member: &Member<'_>) -> String {
+    let (value, expected) = (member.departure.peak, member.departure.expected);
+    if member.is_absent() || !value.is_finite() || !expected.is_finite() {
+        return member.did();
     }
+    let name = member.track.short();
     let verb = if expected < value { "rose" } else { "fell" };
-    let to = quantity(value, &signal.unit);
-    let from = quantity(expected, &signal.unit);
+    let (to, from) = (member.track.quantity(value), member.track.quantity(expected));
     let factor = if expected < value { value / expected } else { expected / value };
     if factor.is_finite() && WORTH_A_FACTOR <= factor {
         let times = quantity((factor * 10.0).round() / 10.0, "");
         let relation = if expected < value { "times" } else { "times below" };
-        return format!("{} {verb} to {to}, {times} {relation} the expected {from}", signal.series);
+        return format!("{name} {verb} to {to}, {times} {relation} the expected {from}");
     }
-    format!("{} {verb} to {to} where {from} was expected", signal.series)
+    format!("{name} {verb} to {to} where {from} was expected")
 }
 
-fn company(others: &[Signal], count: usize) -> String {
+fn company(worst: &Member<'_>, others: &[&Member<'_>], count: usize) -> String {
     if count == 0 {
         return String::new();
     }
-    let named: Vec<String> = others
-        .iter()
-        .take(2)
-        .map(|signal| match signal.value {
-            Some(value) => format!("{} ({})", signal.series, quantity(value, &signal.unit)),
-            None => signal.series.clone(),
-        })
-        .collect();
-    let rest = count.saturating_sub(named.len());
-    let more = match rest {
-        0 => String::new(),
-        1 => " and 1 other series".to_owned(),
-        _ => format!(" and {rest} other series"),
+    let told = |member: &Member<'_>| match member.departure.peak {
+        peak if peak.is_finite() => {
+            format!("{} ({})", member.track.short(), member.track.quantity(peak))
+        }
+        _ => member.track.short(),
     };
-    format!("; with it moved {}{more}", named.join(if rest == 0 { " and " } else { ", " }))
+    // Several of one name, as the pods of a service, are named once.
+    let is_first = |at: &usize| {
+        let name = others[*at].track.short();
+        name != worst.track.short() && !others[..*at].iter().any(|one| one.track.short() == name)
+    };
+    let named: Vec<String> =
+        (0..others.len()).filter(is_first).take(2).map(|at| told(others[at])).collect();
+    let rest = count.saturating_sub(named.len());
+    let more = format!("{rest} other series");
+    let all: Vec<String> = named.into_iter().chain((rest > 0).then_some(more)).collect();
+    let (last, before) =
+        all.split_last().map_or(("", &[][..]), |(last, rest)| (last.as_str(), rest));
+    let joint = if before.is_empty() { "" } else { " and " };
+    format!("; with it moved {}{joint}{last}", before.join(", "))
 }
 
 fn logs(incident: &Incident) -> String {

@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::group::Member;
 use super::likeness::{Likeness, likeness};
+use super::lines::Spoken;
 use super::marked::is_urgent;
 use super::role::Role;
 use crate::logs::header::Level;
@@ -14,11 +15,26 @@ use crate::stats::order::sort_by;
 const MOST: usize = 8;
 /// Who moved so many steps later than the first counts half.
 const HALF_STEPS: f64 = 12.0;
+/// Of a surge, traffic of so many places behind who suffers most counts half.
+const HALF_PLACES: f64 = 2.0;
+/// Whom lines blame scores so much.
+const BLAMED: f64 = 2.0;
 /// Courses with such a correlation are alike.
 const ALIKE: f64 = 0.7;
 
 /// The suspects, the most likely first: what was deployed shortly before, then by strength and by how early it moved.
-pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
+/// `surged` is whether more was asked of all: then traffic of those who suffer most comes first.
+pub fn suspects(case: &Case<'_>, surged: bool) -> Vec<Suspect> {
+    let by_harm = case.by_harm();
+    let asked = |member: &Member<'_>| {
+        let place = by_harm.iter().position(|one| one.name == member.track.entity);
+        match place {
+            Some(place) if surged && member.track.role == Role::Traffic && member.departure.up => {
+                2.0 / (1.0 + place as f64 / HALF_PLACES)
+            }
+            _ => 1.0,
+        }
+    };
     let mut found: Vec<(f64, Suspect)> = Vec::new();
     for mark in case.deployments().into_iter().take(2) {
         let gap = (case.from - mark.time).max(0.0);
@@ -38,7 +54,7 @@ pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
         found.push((urgent / (1.0 + late / HALF_STEPS), of_alert(case, mark)));
     }
     for member in &case.members {
-        found.push((rank(case, member), of_series(case, member)));
+        found.push((asked(member) * rank(case, member), of_series(case, member)));
     }
     for spoken in case.spoken.iter().filter(|one| one.rose && Level::Warning <= one.level) {
         let late = case.steps(case.from, spoken.change.first).max(0.0);
@@ -51,11 +67,27 @@ pub fn suspects(case: &Case<'_>) -> Vec<Suspect> {
         };
         found.push((score, suspect));
     }
+    if let Some((name, spoken)) = case.outsider() {
+        let late = case.steps(case.from, spoken.change.first).max(0.0);
+        found.push((BLAMED / (1.0 + late / HALF_STEPS), of_outsider(name, spoken)));
+    }
     sort_by(&mut found, |(one, a), (other, b)| {
         other.total_cmp(one).then_with(|| a.name.cmp(&b.name))
     });
     found.truncate(MOST);
     found.into_iter().map(|(_, suspect)| suspect).collect()
+}
+
+fn of_outsider(name: &str, spoken: &Spoken) -> Suspect {
+    Suspect {
+        name: format!("{name} (not measured)"),
+        entity: name.to_owned(),
+        moved: spoken.change.first,
+        evidence: vec![
+            format!("lines of failures blame it: “{}”", spoken.change.template),
+            "nothing of it is measured here".to_owned(),
+        ],
+    }
 }
 
 fn of_alert(case: &Case<'_>, mark: &Mark) -> Suspect {
@@ -105,7 +137,7 @@ fn alike(case: &Case<'_>, member: &Member<'_>) -> Option<String> {
         earlier if earlier > 0.0 => format!("{} before it", duration(earlier)),
         earlier => format!("{} after it", duration(-earlier)),
     };
-    Some(format!("its course is like that of {} ({correlation:.2}), {when}", felt.track.title))
+    Some(format!("its course is like that of {} ({correlation:.2}), {when}", felt.track.short()))
 }
 
 fn of_series(case: &Case<'_>, member: &Member<'_>) -> Suspect {

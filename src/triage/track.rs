@@ -2,7 +2,7 @@
 
 use super::role::{Role, is_better_high, role_of};
 use super::words::{is_database, words};
-use crate::model::{Series, quantity};
+use crate::model::{Labels, Series, quantity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,6 +22,9 @@ const WHO: &[&str] = &[
     "dbinstance",
     "queue",
     "topic",
+    "consumergroup",
+    "group",
+    "process",
     "job",
     "server",
     "device",
@@ -43,6 +46,8 @@ const PLACES: &[&str] =
 pub struct Track {
     /// Name and labels, or what else people call it.
     pub title: String,
+    /// The same without the labels that say who is measured, and where.
+    pub measure: String,
     /// Unit; may be empty.
     pub unit: String,
     /// What it measures.
@@ -91,6 +96,8 @@ impl Track {
                 _ => String::new(),
             });
         let is_identity = |name: &str| WHO.contains(&name) || PLACES.contains(&name);
+        let is_told = |value: &str| value == entity || value == place;
+        let measure = measure(series, &title, &|name, value| is_identity(name) || is_told(value));
         let title = match () {
             () if is_metric_file => format!("{stem}: {title}"),
             // Columns of several files often have the same name.
@@ -99,6 +106,7 @@ impl Track {
         };
         Self {
             title,
+            measure: if is_metric_file { stem.to_owned() } else { measure },
             unit: series.unit.clone(),
             role,
             better_high: is_better_high(metric, role),
@@ -143,9 +151,11 @@ impl Track {
             |at: usize| !tracks[at].entity.is_empty() && tracks[at].entity == prefix_of(names[at]);
         let read: Vec<usize> = (0..tracks.len()).filter(|at| begins(*at)).collect();
         let who: Vec<String> = read.iter().map(|at| tracks[*at].entity.clone()).collect();
-        let differ = who.iter().any(|one| *one != who[0]);
+        let stem = stem_of(source);
+        let bare = tracks.iter().any(|track| track.entity == stem);
+        let differ =
+            who.iter().any(|one| *one != who[0]) || bare && !who.iter().any(|one| is_database(one));
         if one_of_many && differ && !recurs(&read, &who, names) {
-            let stem = stem_of(source);
             for at in read {
                 stem.clone_into(&mut tracks[at].entity);
                 tracks[at].title = format!("{stem} {}", tracks[at].title);
@@ -173,6 +183,7 @@ impl Track {
         let level = series.labels.get("level").unwrap_or_default();
         let lines = if level.is_empty() { "lines".to_owned() } else { format!("{level} lines") };
         Self {
+            measure: lines.clone(),
             title: if stem.is_empty() { lines } else { format!("{stem}: {lines}") },
             unit: String::new(),
             role: match level {
@@ -186,6 +197,17 @@ impl Track {
             last: last(series),
             is_log: true,
             labels: Vec::new(),
+        }
+    }
+
+    /// As a sentence names it: what is measured, and of whom.
+    pub fn short(&self) -> String {
+        let whom = if self.entity.is_empty() { &self.place } else { &self.entity };
+        let names = |text: &str| super::case::mentions(text, whom);
+        match self.measure.as_str() {
+            "" => self.title.clone(),
+            measure if whom.is_empty() || names(measure) => measure.to_owned(),
+            measure => format!("{measure} of {whom}"),
         }
     }
 
@@ -227,12 +249,47 @@ impl Track {
         self.unit == "%" || has(SHARES) || (peak <= 1.0 && has(&["rate"]))
     }
 
+    /// Whether it is what users of others feel of them: errors and latency of calls that go out.
+    pub fn is_of_calls(&self) -> bool {
+        const CALLED: &[&str] = &[
+            "upstream",
+            "outbound",
+            "downstream",
+            "external",
+            "outgoing",
+            "egress",
+            "dependency",
+            "dependencies",
+            "integration",
+            "partner",
+            "provider",
+            "thirdparty",
+            "vendor",
+            "remote",
+            "backend",
+            "callout",
+        ];
+        let felt = matches!(self.role, Role::Latency | Role::Errors);
+        felt && words(&self.measure).iter().any(|word| CALLED.contains(&word.as_str()))
+    }
+
     /// Whether it is how much there is of something, not how much of it is used.
     pub fn is_size(&self) -> bool {
         words(&self.title).iter().any(|word| {
             matches!(word.as_str(), "total" | "capacity" | "size" | "limit" | "max" | "quota")
         })
     }
+}
+
+// The name of a series with the labels that do not say of whom it is; its title where it has no name.
+fn measure(series: &Series, title: &str, of_whom: &dyn Fn(&str, &str) -> bool) -> String {
+    if series.name.is_empty() || series.labels.is_empty() {
+        return title.to_owned();
+    }
+    let rest = series.labels.iter().filter(|(name, value)| !of_whom(&plain(name), value));
+    let rest = rest.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let labels = Labels::new(rest);
+    Series { name: series.name.clone(), labels, ..Series::default() }.to_string()
 }
 
 // Whether two that names begin with go on alike, as those of two who are measured do.
@@ -299,8 +356,20 @@ fn within(name: &str) -> Option<String> {
         Some((who, what)) if !who.is_empty() && !what.contains('.') && !measures(who) => {
             Some(who.to_owned())
         }
-        _ => None,
+        _ => of_capitals(name),
     }
+}
+
+// `OrderDb` of `OrderDb_UserConnections`: the one sign between words that capitals part.
+fn of_capitals(name: &str) -> Option<String> {
+    let (who, what) = name.split_once('_')?;
+    let is_camel = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_uppercase())
+            && part.contains(|letter: char| letter.is_ascii_lowercase())
+            && !part.contains('_')
+    };
+    let is_measured = words(who).iter().any(|word| measures(word) && !is_database(word));
+    (is_camel(who) && is_camel(what) && !is_measured).then(|| who.to_owned())
 }
 
 // Whether a word is of what is measured, not of whom.
@@ -350,6 +419,9 @@ mod tests {
         let own =
             ["http_requests_total", "process_cpu_seconds_total", "upstream_call_errors_total"];
         assert_eq!(whom(&own, "cart.csv", true), ["cart"; 3]);
+        let capitals =
+            ["OrderDb_DataDriveUsedPercent", "OrderDb_AvgQueryMs", "Portal_FailuresPerMinute"];
+        assert_eq!(whom(&capitals, "a", false), ["OrderDb", "OrderDb", "Portal"]);
         let both = ["cart_latency_ms", "cart_errors", "mail_latency_ms", "mail_errors"];
         assert_eq!(whom(&both, "app.csv", true), ["cart", "cart", "mail", "mail"]);
         let parts = [

@@ -16,7 +16,7 @@ pub const STORIES: [(&str, &str); 12] = [
     ("traffic_surge", ""),
     ("dependency_cascade", "cascading_failure"),
     ("noisy_neighbour", "noisy_neighbour"),
-    ("disk_filling", "resource_exhaustion"),
+    ("disk_filling", "capacity_limit"),
     ("certificate_expiry", "error_burst"),
     ("data_loss", "data_loss"),
     ("capacity_squeeze", "traffic_surge"),

@@ -16,7 +16,7 @@ pub static ABOUT: About = About {
 pub static ENTRY: Story = Story {
     about: &ABOUT,
     fault: "Disk filling up until writes fail",
-    cause: "resource_exhaustion",
+    cause: "capacity_limit",
     minutes: (30.0, 45.0),
     goes_on: false,
     plot,

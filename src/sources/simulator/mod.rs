@@ -57,7 +57,7 @@ pub struct Fault {
     /// `dependency_failure`, `cascading_failure`, `capacity_limit`, `data_loss`, `error_burst` or
     /// `noisy_neighbour`; empty for what is harmless, or has no cause beyond itself.
     pub cause: &'static str,
-    /// The first moment from which its effect on some series exceeds twice that series' noise (half
+    /// The first moment from which its effect on some series, but for that of more traffic by itself, exceeds twice that series' noise (half
     /// the width if uniform, the standard deviation if normal), or a value is lost.
     pub visible: f64,
     /// The services that it touches, the origin first; none where there are no services.

@@ -10,8 +10,8 @@ use crate::triage::words::Topic;
 /// What it says of itself.
 pub static ABOUT: About = About {
     id: "capacity_limit",
-    title: "capacity limit approaching",
-    sentence: "A disk, memory or a pool fills steadily, and reaches its limit at a moment that can be told.",
+    title: "capacity limit",
+    sentence: "A disk, memory or a pool fills steadily up to its limit, at a moment that can be told before.",
     reference: "Straight line through where it began and its worst moment, drawn on to the limit",
     fields: &[],
 };
@@ -39,16 +39,18 @@ impl Rule for CapacityLimit {
         let mut grounds = vec![ground(-2.6, "")];
         let ramp = |role: Role| case.worse(role).find(|one| one.departure.shape == Shape::Ramp);
         let found = ramp(Role::Disk)
-            .map(|one| (one, 3.8))
+            .map(|one| (one, 4.2))
             .or_else(|| ramp(Role::Pool).map(|one| (one, 1.6)));
         let found = found
             .or_else(|| ramp(Role::Queue).map(|one| (one, 1.0)))
             .or_else(|| ramp(Role::Memory).map(|one| (one, 1.2)));
         let Some((member, weight)) = found else { return vec![ground(-5.0, "")] };
-        let mut says = format!("{} {}", member.track.title, member.words());
+        let mut says = member.did();
         let limit = case.limit(member);
+        // Memory that is full fails at once; on a full disk all else goes on.
+        let stays = member.track.role == Role::Disk;
         if limit.is_some_and(|limit| FULL * limit <= member.departure.peak) {
-            grounds.push(ground(-1.6, "it is full already"));
+            grounds.push(ground(if stays { 0.4 } else { -1.6 }, "it is full already"));
         }
         if let (Some(limit), true) = (limit, member.departure.slope > 0.0) {
             let left = (limit - member.departure.peak) / member.departure.slope;
@@ -62,12 +64,14 @@ impl Rule for CapacityLimit {
             Some(felt) if felt < member.departure.from => {
                 grounds.push(ground(-1.5, "symptoms came before it climbed"));
             }
+            Some(_) if stays => grounds.push(ground(-0.3, "it hurts already")),
             Some(_) => grounds.push(ground(-1.0, "it hurts already")),
         }
-        for (topic, what) in [(Topic::Memory, "memory"), (Topic::Disk, "room")] {
-            if case.loudest(topic) > 0.9 {
-                grounds.push(ground(-1.0, format!("the log says that {what} ran out")));
-            }
+        if case.loudest(Topic::Memory) > 0.9 {
+            grounds.push(ground(-1.0, "the log says that memory ran out"));
+        }
+        if case.loudest(Topic::Disk) > 0.5 {
+            grounds.push(ground(if stays { 0.8 } else { -1.0 }, "the log says that room ran out"));
         }
         grounds
     }

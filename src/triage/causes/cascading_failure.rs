@@ -51,6 +51,9 @@ impl Rule for CascadingFailure {
                 "their logs speak of calls without an answer",
             ));
         }
+        if let Some((name, _)) = case.outsider() {
+            grounds.push(ground(-1.2, format!("lines blame {name}, of whom nothing is measured")));
+        }
         let named = case.named();
         if !named.is_empty() {
             grounds.push(ground(0.8, format!("lines of others name {}", listed(&named))));
@@ -60,7 +63,7 @@ impl Rule for CascadingFailure {
             grounds.push(ground(-1.2, format!("all of them are on {place}")));
         }
         if let Some(climb) = case.climb() {
-            grounds.push(ground(-2.0, format!("{} {} before", climb.track.title, climb.words())));
+            grounds.push(ground(-2.0, format!("{} before", climb.did())));
         }
         if case.entities.iter().any(|one| is_database(one.name) && case.is_first(one.name)) {
             grounds.push(ground(-1.2, "a database was among the first to move"));

@@ -39,7 +39,7 @@ impl Rule for DataLoss {
         let mut grounds = vec![ground(-1.0, "")];
         let stopped = absent.iter().filter(|one| one.departure.shape == Shape::Stopped).count();
         let says = match (stopped, absent.len() - stopped) {
-            (1, 0) | (0, 1) => format!("{} {}", first.track.title, first.words()),
+            (1, 0) | (0, 1) => first.did(),
             (stopped, 0) => format!("{stopped} series stopped"),
             (0, frozen) => format!("{frozen} series stand still"),
             (stopped, frozen) => format!("{stopped} series stopped, {frozen} stand still"),
@@ -51,7 +51,7 @@ impl Rule for DataLoss {
             others.partition(|one| one.departure.from < first.departure.from - 2.0 * case.step);
         grounds.push(ground(if absent.len() > 1 { 3.6 } else { 2.6 }, says));
         if !before.is_empty() {
-            let says = format!("{} {} before", before[0].track.title, before[0].words());
+            let says = format!("{} before", before[0].did());
             grounds.push(ground(-2.2, says));
         }
         if others.len() > absent.len() {

@@ -49,6 +49,9 @@ fn said(case: &Case<'_>, loud: f64) -> Vec<Ground> {
     grounds
 }
 
+/// Traffic of so many is asked for by those outside, not by one who tries again.
+const MANY: usize = 3;
+
 impl Rule for DatabaseSaturation {
     fn about(&self) -> About {
         ABOUT
@@ -67,14 +70,14 @@ impl Rule for DatabaseSaturation {
         let pool = case.worse(Role::Pool).chain(case.worse(Role::Queue));
         let own = pool.filter(of_database).max_by(|a, b| a.strength().total_cmp(&b.strength()));
         if let Some(member) = own {
-            grounds.push(ground(2.6, format!("{} {}", member.track.title, member.words())));
+            grounds.push(ground(2.6, member.did()));
         } else if let Some(member) = case.worse(Role::Pool).next() {
-            grounds.push(ground(0.7, format!("{} {}", member.track.title, member.words())));
+            grounds.push(ground(0.7, member.did()));
         }
         if let Some(member) =
             case.worse(Role::Latency).chain(case.worse(Role::Cpu)).find(of_database)
         {
-            grounds.push(ground(1.4, format!("{} {}", member.track.title, member.words())));
+            grounds.push(ground(1.4, member.did()));
         }
         let first =
             case.entities.iter().find(|one| is_database(one.name) && case.is_first(one.name));
@@ -83,7 +86,7 @@ impl Rule for DatabaseSaturation {
             grounds.push(ground(1.3, format!("{} was among the first to move", first.name)));
         }
         if let Some(climb) = case.climb().filter(|one| one.track.role == Role::Disk) {
-            let says = format!("{} {} before", climb.track.title, climb.words());
+            let says = format!("{} before", climb.did());
             grounds.push(ground(-1.5, says));
         }
         if own.is_none()
@@ -92,9 +95,9 @@ impl Rule for DatabaseSaturation {
         {
             grounds.push(ground(-1.5, "connections to the database stayed as usual"));
         }
-        if let Some(load) = case.surge() {
-            let says = format!("{} {} first: more was asked of it", load.track.title, load.words());
-            grounds.push(ground(-1.6, says));
+        if let Some((load, many)) = case.surge() {
+            let says = format!("{} first: more was asked of it", load.did());
+            grounds.push(ground(if MANY <= many { -3.0 } else { -1.6 }, says));
         }
         if case.felt().is_none() {
             grounds.push(ground(-1.0, "neither latency nor errors rose"));

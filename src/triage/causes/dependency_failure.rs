@@ -18,6 +18,9 @@ pub static ABOUT: About = About {
 /// Entry of the catalogue.
 pub static ENTRY: DependencyFailure = DependencyFailure;
 
+/// That lines name somebody who did not answer says so much.
+const BLAMED: f64 = 1.6;
+
 /// Log lines about calls that failed, and one named in them that moved first.
 #[derive(Debug)]
 pub struct DependencyFailure;
@@ -46,6 +49,17 @@ impl Rule for DependencyFailure {
             if case.entities.first().is_some_and(|one| named.contains(&one.name)) {
                 grounds.push(ground(0.8, format!("{} moved first", case.entities[0].name)));
             }
+        }
+        if let Some((name, spoken)) = case.outsider() {
+            let says = format!("lines blame {name}, of whom nothing is measured");
+            grounds.push(ground(BLAMED, says));
+            if !spoken.topics.contains(&Topic::Timeout) {
+                grounds.push(ground(0.8, ""));
+            }
+        }
+        let calls = case.members.iter().find(|one| one.is_worse() && one.track.is_of_calls());
+        if let Some(member) = calls {
+            grounds.push(ground(1.2, format!("calls to others suffer: {}", member.did())));
         }
         if let Some(one) = case.suffering().find(|one| case.is_outside(one.name)) {
             grounds.push(ground(

@@ -45,7 +45,7 @@ impl Rule for ErrorBurst {
             Some(member) => {
                 // A few errors are no burst.
                 let weight = 1.4 * (member.strength() / 3.0).clamp(0.2, 1.0);
-                grounds.push(ground(weight, format!("{} {}", member.track.title, member.words())));
+                grounds.push(ground(weight, member.did()));
             }
             None => grounds.push(ground(-2.5, "no errors rose")),
         }
@@ -71,10 +71,15 @@ impl Rule for ErrorBurst {
         if 0.0 < unanswered {
             let says = "the log speaks of calls without an answer";
             grounds.push(ground(UNANSWERED * unanswered, says));
+        } else if let Some((name, _)) = case.outsider() {
+            grounds.push(ground(UNANSWERED, format!("lines blame {name}")));
+        }
+        if let Some(climb) = case.climb() {
+            grounds.push(ground(-1.2, format!("{} before", climb.did())));
         }
         for role in [Role::Memory, Role::Disk, Role::Pool, Role::Queue] {
             if let Some(member) = case.worse(role).next() {
-                grounds.push(ground(-0.8, format!("{} {}", member.track.title, member.words())));
+                grounds.push(ground(-0.8, member.did()));
             }
         }
         grounds

@@ -41,7 +41,7 @@ impl Rule for NoisyNeighbour {
             grounds.push(ground(1.8 * loudness, says));
         }
         if let Some(member) = case.worse(Role::Contention).next() {
-            grounds.push(ground(2.0, format!("{} {}", member.track.title, member.words())));
+            grounds.push(ground(2.0, member.did()));
         }
         match case.crowd() {
             Some(crowd) => crowded(case, &crowd, &mut grounds),
@@ -55,9 +55,8 @@ impl Rule for NoisyNeighbour {
 fn crowded(case: &Case<'_>, crowd: &Crowd<'_>, grounds: &mut Vec<Ground>) {
     let Crowd { taker, victims, away } = crowd;
     let names = |of: &[&Entity<'_>]| of.iter().map(|one| one.name).collect::<Vec<_>>().join(", ");
-    let (title, place) = (&taker.track.title, &taker.track.place);
-    let says =
-        format!("{title} {}, and beside it on {place} suffers {}", taker.words(), names(victims));
+    let place = &taker.track.place;
+    let says = format!("{}, and beside it on {place} suffers {}", taker.did(), names(victims));
     grounds.push(ground(2.6, says));
     let first = victims.iter().map(|one| one.first).fold(f64::INFINITY, f64::min);
     // Who calls the victims suffers with them, and after them.
@@ -75,7 +74,7 @@ fn crowded(case: &Case<'_>, crowd: &Crowd<'_>, grounds: &mut Vec<Ground>) {
         grounds.push(ground(-0.8, "symptoms came before it"));
     }
     let asked = |one: &Member<'_>| victims.iter().any(|victim| victim.name == one.track.entity);
-    if case.surge().is_some_and(asked) {
+    if case.surge().is_some_and(|(load, _)| asked(load)) {
         grounds.push(ground(-1.5, "those who suffer are asked for more"));
     }
 }
@@ -86,7 +85,7 @@ fn somewhere(case: &Case<'_>) -> Ground {
     let works = |one: &&Member<'_>| one.works_more() && !suffers(&one.track.entity);
     match case.members.iter().find(works) {
         Some(taker) if case.suffering().count() > 0 => {
-            ground(1.2, format!("{} {}, and suffers nothing", taker.track.title, taker.words()))
+            ground(1.2, format!("{}, and suffers nothing", taker.did()))
         }
         _ => ground(-1.5, "nobody was seen to take more of a shared place"),
     }

@@ -38,28 +38,35 @@ impl Rule for ResourceExhaustion {
         let mut grounds = vec![ground(-2.4, "")];
         let ramp = |one: &&Member<'_>| one.departure.shape == Shape::Ramp && HURTS <= one.weight;
         let climbs = case.worse(Role::Memory).chain(case.worse(Role::Disk)).find(ramp);
+        // A disk that fills is first of all near its limit, as `capacity_limit` says.
+        let disk = climbs.is_some_and(|one| one.track.role == Role::Disk);
         if let Some(member) = climbs {
-            grounds.push(ground(2.2, format!("{} {}", member.track.title, member.words())));
+            grounds.push(ground(if disk { 1.6 } else { 2.2 }, member.did()));
             match case.felt() {
                 Some(felt) if felt < member.departure.from - 3.0 * case.step => {
                     grounds.push(ground(-1.6, "symptoms came before it climbed"));
                 }
-                _ => grounds.push(ground(0.8, "it climbed before anything was felt")),
+                _ => {
+                    let weight = if disk { 0.4 } else { 0.8 };
+                    grounds.push(ground(weight, "it climbed before anything was felt"));
+                }
             }
             if member.track.role == Role::Memory {
                 grounds.push(ground(0.7, ""));
             }
             let full =
                 case.limit(member).is_some_and(|limit| 0.975 * limit <= member.departure.peak);
-            if full {
+            if full && !disk {
                 grounds.push(ground(0.8, "it reached its limit"));
             }
         } else if let Some(member) = case.worse(Role::Memory).find(|one| one.weight > 0.4) {
-            grounds.push(ground(0.8, format!("{} {}", member.track.title, member.words())));
+            grounds.push(ground(0.8, member.did()));
         } else if case.measures(Role::Memory) {
             grounds.push(ground(-0.6, "memory stayed as usual"));
         }
-        for (topic, weight) in [(Topic::Memory, 2.6), (Topic::Disk, 2.0), (Topic::Limit, 0.6)] {
+        for (topic, weight) in
+            [(Topic::Memory, 2.6), (Topic::Disk, if disk { 1.2 } else { 2.0 }), (Topic::Limit, 0.6)]
+        {
             if let Some((spoken, loudness)) = case.said(topic).max_by(|a, b| a.1.total_cmp(&b.1)) {
                 let says =
                     format!("the log speaks of {}: “{}”", topic.word(), spoken.change.template);
@@ -67,7 +74,7 @@ impl Rule for ResourceExhaustion {
             }
         }
         if let Some(member) = case.worse(Role::Restarts).next() {
-            grounds.push(ground(0.8, format!("{} {}", member.track.title, member.words())));
+            grounds.push(ground(0.8, member.did()));
         }
         grounds
     }

@@ -48,9 +48,9 @@ impl Rule for TrafficSurge {
         let Some(member) = risen.first() else { return vec![ground(-5.0, "")] };
         let mut grounds = vec![ground(-1.6, "")];
         let first = risen.iter().map(|one| one.departure.from).fold(f64::INFINITY, f64::min);
-        let says = format!("{} {}", member.track.title, member.words());
+        let says = member.did();
         grounds.push(ground(if member.departure.factor() > 1.4 { 2.6 } else { 1.2 }, says));
-        match case.felt() {
+        match case.mostly_felt() {
             Some(felt) if case.steps(felt, first) > 3.0 => {
                 grounds.push(ground(-2.4, "latency or errors moved before the traffic"));
             }
@@ -64,6 +64,9 @@ impl Rule for TrafficSurge {
         }
         if case.worse(Role::Cpu).next().is_some() {
             grounds.push(ground(0.4, "CPU went with it"));
+        }
+        if let Some(climb) = case.climb() {
+            grounds.push(ground(-1.8, format!("{} before", climb.did())));
         }
         for topic in [Topic::Trust, Topic::Memory, Topic::Disk] {
             if case.loudest(topic) > 0.9 {

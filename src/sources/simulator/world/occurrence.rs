@@ -83,7 +83,11 @@ impl Occurrence {
 
     /// What it adds to a series.
     pub fn adds(&self, seat: usize, tick: i64) -> f64 {
-        let of = self.plot.effects.iter().filter(|effect| effect.seat == seat);
+        self.added(seat, tick, |_| true)
+    }
+
+    fn added(&self, seat: usize, tick: i64, wanted: impl Fn(&Effect) -> bool) -> f64 {
+        let of = self.plot.effects.iter().filter(|effect| effect.seat == seat && wanted(effect));
         of.map(|effect| self.height(effect, tick)).sum()
     }
 
@@ -110,10 +114,16 @@ impl Occurrence {
             || self.takes(seat, tick).is_some()
     }
 
+    // The same of what is no mere load: more that is asked, and handled, is no trouble yet.
+    fn harms(&self, shop: &Shop, seat: usize, tick: i64) -> bool {
+        let added = self.added(seat, tick, |effect| !effect.load);
+        2.0 * shop.seats[seat].noise() < added.abs() || self.takes(seat, tick).is_some()
+    }
+
     /// What is true of it.
     pub fn fault(&self, story: &Story, shop: &Shop, origin: f64) -> Fault {
         let time = |tick: i64| origin + tick as f64 * STEP;
-        let seen = |tick: &i64| (0..shop.seats.len()).any(|seat| self.shows(shop, seat, *tick));
+        let seen = |tick: &i64| (0..shop.seats.len()).any(|seat| self.harms(shop, seat, *tick));
         let visible = self.ticks.clone().find(seen).unwrap_or(self.ticks.start);
         Fault {
             range: TimeRange { from: time(self.ticks.start), to: time(self.ticks.end - 1) },

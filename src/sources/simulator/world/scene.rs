@@ -25,6 +25,8 @@ pub struct Effect {
     pub uneven: f64,
     /// When.
     pub shape: Shape,
+    /// Whether it is only that more is asked, and handled.
+    pub load: bool,
 }
 
 /// How a series is lost.
@@ -79,13 +81,14 @@ pub struct Scene<'a> {
     pub minutes: f64,
     random: Stream,
     next: i64,
+    loading: bool,
     plot: Plot,
 }
 
 impl<'a> Scene<'a> {
     /// An empty stage; random numbers are taken from `next` on.
     pub fn new(shop: &'a Shop, minutes: f64, random: Stream, next: i64) -> Self {
-        Self { shop, minutes, random, next, plot: Plot::default() }
+        Self { shop, minutes, random, next, loading: false, plot: Plot::default() }
     }
 
     /// What was told.
@@ -112,7 +115,8 @@ impl<'a> Scene<'a> {
     /// Adds so much to a metric, in its unit; nothing where that is not measured.
     pub fn add(&mut self, who: Who, metric: Metric, height: f64, shape: Shape) {
         let Some(seat) = self.shop.seat(who, metric) else { return };
-        self.plot.effects.push(Effect { seat, height, uneven: metric.uneven(), shape });
+        let load = self.loading;
+        self.plot.effects.push(Effect { seat, height, uneven: metric.uneven(), shape, load });
         if 2.0 * self.shop.seats[seat].noise() < height.abs() {
             self.touch(who);
         }
@@ -160,6 +164,7 @@ impl<'a> Scene<'a> {
 
     /// More requests come, by a factor of their rate, and all work harder in proportion.
     pub fn traffic(&mut self, factor: f64, shape: Shape) {
+        self.loading = true;
         for who in self.shop.services().collect::<Vec<_>>() {
             if self.shop.seat(who, RequestRate).is_some() {
                 self.more(who, RequestRate, factor, shape);
@@ -168,6 +173,7 @@ impl<'a> Scene<'a> {
             }
         }
         self.more(DATABASE, Metric::Connections, 0.15 * factor, shape);
+        self.loading = false;
     }
 
     /// Every series of a service is lost, and its log.
