@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: &str = "Usage: incidents DIR";
+const HOUR: f64 = 3600.0;
 const BAD_ARGUMENTS: u8 = 2;
 
 fn main() -> ExitCode {
@@ -46,8 +47,11 @@ fn read(dir: &str) -> Result<Vec<Incident>, String> {
     let mut sightings: Vec<Sighting> =
         metrics.iter().map(|path| sighting(path, many)).collect::<Result<_, _>>()?;
     let (mut lines, mut texts) = (Vec::new(), Vec::new());
+    // Stamps without a year are of the time of the metrics.
+    let end = sightings.iter().map(|one| one.end).filter(|end| *end > f64::MIN);
+    let now = end.reduce(f64::max).map_or(f64::NAN, |end| end + HOUR);
     for path in &logs {
-        let (log, text) = log(path)?;
+        let (log, text) = log(path, now)?;
         lines.push(Lines::of(&name(path), &log));
         sightings.push(counted(&name(path), &name(path), &log));
         texts.push((log, text));
@@ -112,9 +116,9 @@ fn sighting(path: &Path, many: bool) -> Result<Sighting, String> {
     Ok(Sighting::of(&name, many, &judged, &|_, _| String::new()))
 }
 
-fn log(path: &Path) -> Result<(Indexed, Vec<u8>), String> {
+fn log(path: &Path, now: f64) -> Result<(Indexed, Vec<u8>), String> {
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut log = Indexed::new(Options::default());
+    let mut log = Indexed::new(Options { now, ..Options::default() });
     // A log that cannot be read has nothing to say; the metrics still do.
     if let Err(problem) = log.push(&bytes).and_then(|()| log.finish()) {
         eprintln!("{}: {problem}", path.display());

@@ -15,10 +15,10 @@ const STEPS_A_RESTART: usize = 50;
 /// left out, and all else stays as it is. A rate has the moments of its counter, and the first is a gap; see
 /// [`super::rate`]. Cost: O(points).
 pub fn meant(series: Vec<Series>) -> Vec<Series> {
-    let mut sums: BTreeMap<(String, Labels), Vec<f64>> = BTreeMap::new();
+    let mut sums: BTreeMap<(String, Labels), Series> = BTreeMap::new();
     for one in &series {
         if let (Some(base), true) = (one.name.strip_suffix("_sum"), is_counter(one)) {
-            sums.insert((base.to_owned(), one.labels.clone()), rates(one.samples()));
+            sums.insert((base.to_owned(), one.labels.clone()), rate(one, base));
         }
     }
     let mut meant = Vec::with_capacity(series.len());
@@ -83,9 +83,16 @@ fn rate(series: &Series, name: &str) -> Series {
     }
 }
 
-// Both rates are of the same times, which do not matter.
-fn mean(count: &Series, name: &str, sum: &[f64]) -> Series {
-    let each = sum.iter().zip(rates(count.samples()));
+// A moment that only one of the two has says nothing.
+fn mean(count: &Series, name: &str, sum: &Series) -> Series {
+    let mut later = 0;
+    let of_sum = |time: f64| {
+        later += sum.times[later..].partition_point(|one| *one < time);
+        let same = sum.times.get(later).is_some_and(|one| *one == time);
+        if same { sum.values[later] } else { f64::NAN }
+    };
+    let sums: Vec<f64> = count.times.iter().copied().map(of_sum).collect();
+    let each = sums.iter().zip(rates(count.samples()));
     let values = each.map(|(sum, count)| if count > 0.0 { sum / count } else { f64::NAN });
     let unit = unit_of(name).to_owned();
     Series { name: name.to_owned(), unit, values: values.collect(), ..count.clone() }
@@ -132,6 +139,18 @@ mod tests {
             |series: usize| [5, 31].map(|at: usize| (found[series].values[at] * 1e6).round() / 1e6);
         assert_eq!([at(0), at(1), at(2)], [[0.2; 2], [3.0; 2], [2.0; 2]]);
         assert!(found[0].values[0].is_nan() && found[0].unit == "s" && found[0].values.len() == 40);
+    }
+
+    #[test]
+    fn a_mean_is_of_the_moments_that_both_have() {
+        let mut sum = counter("wait_seconds_sum", &[], 6.0);
+        let kept = |at: &usize| *at != 7;
+        sum.times = Arc::new((0..40).filter(kept).map(|at| sum.times[at]).collect());
+        sum.values = (0..40).filter(kept).map(|at| sum.values[at]).collect();
+        let found = meant(vec![sum, counter("wait_seconds_count", &[], 30.0)]);
+        assert_eq!(found[0].values.len(), 40);
+        let wrong = |at: &usize| (found[0].values[*at] - 0.2).abs() > 1e-9;
+        assert_eq!((1..30).filter(wrong).collect::<Vec<usize>>(), [7]);
     }
 
     #[test]

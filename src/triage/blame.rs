@@ -20,6 +20,10 @@ const CALLING: &str = "calling contacting reaching reach upstream dependency";
 /// What somebody does who does not answer.
 const SILENT: &[&[&str]] = &[
     &["timed", "out"],
+    &["answered"],
+    &["connection", "reset"],
+    &["connection", "refused"],
+    &["connection", "timed", "out"],
     &["unreachable"],
     &["is", "unreachable"],
     &["unavailable"],
@@ -48,9 +52,11 @@ pub fn blamed(template: &str) -> Option<&str> {
         }
         let noun = folded.get(at.checked_sub(2)?)?;
         let (_, nouns) = CALLS.iter().find(|(joint, _)| joint == before)?;
+        // `no file from partner`: what did not come.
+        let missed = before == "from" && at > 2 && folded[at - 3] == "no";
         // `503 from tax`: the number is what it answered.
         let answered = before == "from" && (noun == "<*>" || noun.parse::<u16>().is_ok());
-        (answered || is_in(nouns, noun)).then_some(())
+        (answered || missed || is_in(nouns, noun)).then_some(())
     };
     let is_silent = |at: usize| {
         let after = &folded[at + 1..];
@@ -105,6 +111,8 @@ mod tests {
         check("got 503 from https://api.bank.example/pay", Some("api.bank.example"));
         check("mail-relay is unreachable", Some("mail-relay"));
         check("error calling ledger: deadline exceeded", Some("ledger"));
+        check("no file from partner-sftp yet, waited <*> min", Some("partner-sftp"));
+        check("sftp fx-rates: connection reset", Some("fx-rates"));
         check("request timed out after <*>", None);
         check("connection to database lost", None);
         check("failed to parse answer from <*>", None);

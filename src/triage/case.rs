@@ -266,7 +266,9 @@ impl<'a> Case<'a> {
             track.place.is_empty()
                 && matches!(track.role, Role::Latency | Role::Errors | Role::Traffic | Role::Health)
         };
-        own.peek().is_some() && own.all(|track| answers(&track))
+        let others = || self.tracks.iter().filter(|track| !track.is_log && track.entity != name);
+        let run = others().filter(|track| !answers(track)).count();
+        own.peek().is_some() && own.all(|track| answers(&track)) && 4 * run >= others().count()
     }
 
     /// The limit of what a member measures: its own, or how much the same one says that there is.
@@ -303,6 +305,23 @@ impl<'a> Case<'a> {
         sort_by(&mut who, Ord::cmp);
         who.dedup();
         Some((*risen.first()?, who.len()))
+    }
+
+    /// Of how many, of all whose traffic is measured, it rose; `None` where that is measured of few.
+    pub fn share_asked(&self) -> Option<(usize, usize)> {
+        let names = |tracks: &mut dyn Iterator<Item = &'a Track>| {
+            let mut names: Vec<&str> = tracks
+                .filter(|track| track.role == Role::Traffic && !track.is_log)
+                .map(|track| track.entity.as_str())
+                .collect();
+            sort_by(&mut names, Ord::cmp);
+            names.dedup();
+            names.len()
+        };
+        let rose = |one: &&Member<'a>| one.departure.up && one.departure.shape != Shape::Spike;
+        let asked = names(&mut self.members.iter().filter(rose).map(|one| one.track));
+        let all = names(&mut self.tracks.iter().copied());
+        (3 <= all).then_some((asked, all))
     }
 
     /// Somebody at a shared place who works much more without suffering, and those beside it who suffer.
@@ -402,10 +421,16 @@ impl Member<'_> {
     }
 }
 
-/// Whether a text names somebody, as a word or as several.
+/// Whether a text names somebody, as a word or as several; of several that are numbered, also as all of them are called.
 pub fn mentions(text: &str, name: &str) -> bool {
     let (text, name) = (words(text), words(name));
-    !name.is_empty() && text.windows(name.len()).any(|part| part == name)
+    let Some((last, before)) = name.split_last() else { return false };
+    let all = last.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    text.windows(name.len()).any(|part| {
+        let (end, begin) =
+            part.split_last().map_or(("", &[][..]), |(end, rest)| (end.as_str(), rest));
+        begin == before && (end == last || end == all && 2 < all.len())
+    })
 }
 
 fn loudness(level: Level) -> f64 {

@@ -5,6 +5,7 @@
 
 use super::departure::Alarmed;
 use crate::model::Samples;
+use crate::stats::robust::median;
 
 /// What was usual is learnt from so many buckets …
 const KNOWN: usize = 180;
@@ -16,6 +17,8 @@ const SUMS: [usize; 2] = [1, 3];
 const BEYOND: f64 = 5.0;
 /// How far a count lies above none says no more beyond this score.
 const LOUDEST: f64 = 3.0;
+/// So many roots more, or less, are more than a few: 3 to 9, 10 to 20, 100 to 127.
+const FEW_ROOTS: f64 = 2.5;
 /// Anscombe's shift.
 const SHIFT: f64 = 0.375;
 
@@ -32,6 +35,23 @@ pub fn beyond_chance(samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Alarmed> {
         kept.extend(alarm.map(|one| Alarmed { score: one.score.min(LOUDEST), ..one }));
     }
     kept
+}
+
+/// Of a level that is counted in whole ones, the alarms that are more than one or two of few more. Others stay. Cost:
+/// O(points) and O(alarms · points that are known).
+pub fn beyond_few(samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Alarmed> {
+    let values = samples.values;
+    if values.iter().any(|value| value.is_finite() && value.fract() != 0.0) {
+        return alarms.to_vec();
+    }
+    let root = |count: f64| 2.0 * (count.max(0.0) + SHIFT).sqrt();
+    let tells = |alarm: &&Alarmed| {
+        let end = (alarm.at as usize).saturating_sub(UNSURE);
+        let usual = median(&values[end.saturating_sub(KNOWN)..end]);
+        let now = values[alarm.at as usize];
+        usual.is_none_or(|usual| FEW_ROOTS <= (root(now) - root(usual)).abs())
+    };
+    alarms.iter().filter(tells).copied().collect()
 }
 
 fn is_beyond(values: &[f64], at: usize) -> bool {

@@ -37,6 +37,11 @@ const IN_PROPORTION: f64 = 1.5;
 /// Traffic of so many at once, and so many steps apart, is a surge of all.
 const SURGE_ENTITIES: usize = 2;
 const SURGE_STEPS: f64 = 12.0;
+/// Where so many series are known, one latency that departs alone opens nothing …
+const FEW: usize = 8;
+/// … before it has lasted so many steps; another series agrees that adds so much.
+const LONE_STEPS: f64 = 10.0;
+const AGREES: f64 = 0.25;
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
 /// A departure counts in full from so many points on.
@@ -70,6 +75,11 @@ impl Member<'_> {
         let away = f64::from(told.away);
         let lasting = 1.0 + (away / LASTING_POINTS).min(MOST_LASTING);
         (told.score.min(MOST_SCORE) * (away / FULL_POINTS).min(1.0) * lasting).min(MOST_SCORE)
+    }
+
+    /// From when on it has lasted so long that it counts by itself.
+    pub fn confirmed(&self) -> f64 {
+        self.departure.from + LONE_STEPS * self.step
     }
 
     /// How much it counts in the end.
@@ -136,7 +146,7 @@ pub fn groups<'a>(sightings: &'a [Sighting], marks: &[&Mark]) -> Vec<Group<'a>> 
         joined.push(member);
         lasting.push(joined);
     }
-    let open = |members| opened(members, marks);
+    let open = |members| opened(members, marks, FEW <= known);
     let mut groups: Vec<Group<'_>> = merged(lasting.into_iter().filter_map(open).collect());
     sort_by(&mut groups, |a, b| {
         a.opened.total_cmp(&b.opened).then(a.members.len().cmp(&b.members.len()))
@@ -173,7 +183,7 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     for (source, sighting) in sightings.iter().enumerate() {
         for departure in &sighting.departures {
             let Some(track) = sighting.tracks.get(departure.track as usize) else { continue };
-            let weight = weight(track, departure, symptoms);
+            let weight = weight(track, departure, symptoms, (sighting.end, sighting.step));
             let own = !track.is_log || measured <= 0.0;
             let step = if own { sighting.step } else { measured };
             all.push(Member { source, track, departure, weight, step });
@@ -270,12 +280,14 @@ fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
     if fleet { strong == 2 && pause <= 0.0 } else { strong > 0 && (together || pause <= 0.0) }
 }
 
-fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark]) -> Option<Group<'a>> {
+// `many` is whether so many series are known that one that departs alone has many that speak against it.
+fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<Group<'a>> {
     let stirs = stirs(&members, marks);
     let mut moments: Vec<f64> = members
         .iter()
         .flat_map(|member| member.departure.trail.iter().map(|told| told.time))
         .chain(alerts(&stirs))
+        .chain(members.iter().map(Member::confirmed))
         .collect();
     sort_by(&mut moments, f64::total_cmp);
     moments.dedup();
@@ -283,12 +295,16 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark]) -> Option<Group<'a>> {
         let active =
             members.iter().filter(|member| *time <= member.departure.to + KIN_STEPS * member.step);
         let [mut all, mut hurting] = added(&stirs, *time);
+        let (mut agree, mut confirmed) = (usize::from(all > 0.0), false);
         for member in active {
             let evidence = member.weight * member.evidence(*time);
             all += evidence;
             hurting += if HURTS <= member.weight { evidence } else { 0.0 };
+            agree += usize::from(AGREES <= evidence);
+            let lasts = member.confirmed() <= time.min(member.departure.to);
+            confirmed |= 0.0 < evidence && (lasts || member.track.role != Role::Latency);
         }
-        OPENS <= all && MUST_HURT <= hurting
+        OPENS <= all && MUST_HURT <= hurting && (confirmed || 1 < agree || !many)
     };
     let opened = moments.into_iter().find(opens)?;
     let to = members.iter().map(|member| member.departure.to).fold(opened, f64::max);

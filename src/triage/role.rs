@@ -82,7 +82,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
     (
         Role::Queue,
-        "queue queued warteschlange rueckstand backlog pending waiting waiters inflight lag unacked depth visible outstanding undelivered unprocessed",
+        "queue queued warteschlange rueckstand backlog pending waiting waiters inflight lag unacked depth visible outstanding undelivered unprocessed age oldest",
     ),
     (
         Role::Latency,
@@ -90,7 +90,8 @@ const BY_WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::Pool,
-        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots locks clients workers active goroutines \
+        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots locks clients workers active executing running concurrent inprogress licences licenses licence license seats trunks channels \
+         circuits quota goroutines \
          handles sockets",
     ),
     (
@@ -142,6 +143,16 @@ const USED: &str = "used usage full filled fill occupancy utilization utilisatio
 const BYTES: &str = "bytes kb mb gb kib mib gib";
 const TAKEN: &str = "private working committed virtual allocated alloc";
 
+// Whether a name ends in "time", but for a unit and what is told of it.
+fn lasts(words: &[String]) -> bool {
+    let told = |word: &&String| {
+        !TIMES.contains(&word.as_str())
+            && !is_in(std::slice::from_ref(word), "avg average mean max min p95 p99 p50")
+    };
+    words.len() > 1
+        && words.iter().rev().find(told).is_some_and(|last| last == "time" || last == "times")
+}
+
 fn is_in(words: &[String], list: &str) -> bool {
     words.iter().any(|word| list.split_ascii_whitespace().any(|known| known == word))
 }
@@ -166,24 +177,26 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
             Role::Latency
         }
+        // `Request Execution Time`, `handling time`: how long it takes, whatever it is.
+        Some(Role::Traffic | Role::Queue | Role::Pool | Role::Health) | None if lasts(&words) => {
+            Role::Latency
+        }
         // How long what succeeds takes is no count of successes.
         Some(Role::Health) if timed || is_in(&words, DURATIONS) => Role::Latency,
         Some(Role::Latency) if is_rate || is_in(&words, "bytes size sizes") => Role::Traffic,
         Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
         // How much of its time a disk works is not how much of its room is taken.
-        Some(Role::Disk) if is_in(&words, "util utilization utilisation read write") => Role::Io,
+        Some(Role::Disk) if is_in(&words, "util utilization utilisation read write time") => {
+            Role::Io
+        }
         Some(Role::Traffic) if labels.iter().any(|(name, value)| is_failure(name, value)) => {
             Role::Errors
         }
         None if is_rate => Role::Traffic,
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
         // What is used or full, of whatever it is.
-        None if unit == "%" || is_in(&words, SHARES) => {
-            if is_in(&words, USED) {
-                Role::Disk
-            } else {
-                Role::Other
-            }
+        None if unit == "%" || name.contains('%') || is_in(&words, SHARES) => {
+            if is_in(&words, USED) { Role::Disk } else { Role::Other }
         }
         Some(role) => role,
         None => Role::Other,
@@ -225,7 +238,13 @@ mod tests {
         check("EhrDb_DataDriveUsedPercent", "", Role::Disk);
         check("log_dir_used_percent", "", Role::Disk);
         check("PrivateBytesMB", "", Role::Memory);
+        check("ocs01.CdrSpoolUsed%", "", Role::Disk);
+        check("PhysicalDisk % Disk Time", "", Role::Io);
         check("humidity_percent", "", Role::Other);
+        check("Request Execution Time", "", Role::Latency);
+        check("handling_time_ms", "ms", Role::Latency);
+        check("Requests Executing", "", Role::Pool);
+        check("Processor Time", "%", Role::Cpu);
         check("nacks_total", "", Role::Errors);
         check("ApproximateNumberOfMessagesVisible", "", Role::Queue);
         check("jobs_per_s", "", Role::Traffic);

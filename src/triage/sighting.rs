@@ -1,6 +1,6 @@
 //! What one source has to say to incidents: made where its columns are, told to where incidents are.
 
-use super::counts::beyond_chance;
+use super::counts::{beyond_chance, beyond_few};
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
 use super::presence::absences;
@@ -141,14 +141,18 @@ fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Co
     if track.is_log {
         return Cow::Owned(beyond_chance(samples, alarms));
     }
+    let told = match track.role {
+        Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, alarms)),
+        _ => Cow::Borrowed(alarms),
+    };
     if !matches!(track.role, Role::Memory | Role::Disk) {
-        return Cow::Borrowed(alarms);
+        return told;
     }
     let mut all = drifts(samples);
     if all.is_empty() {
-        return Cow::Borrowed(alarms);
+        return told;
     }
-    all.extend_from_slice(alarms);
+    all.extend_from_slice(&told);
     sort_by(&mut all, |a, b| a.at.cmp(&b.at).then(b.score.total_cmp(&a.score)));
     all.dedup_by_key(|alarm| alarm.at);
     Cow::Owned(all)

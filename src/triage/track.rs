@@ -4,7 +4,7 @@ use super::role::{Role, is_better_high, role_of};
 use super::words::{is_database, words};
 use crate::model::{Labels, Series, quantity};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels that say who is measured, most telling first, without signs and endings such as `_name`.
 const WHO: &[&str] = &[
@@ -17,11 +17,16 @@ const WHO: &[&str] = &[
     "workload",
     "container",
     "pod",
+    "function",
+    "api",
     "database",
     "db",
     "dbinstance",
     "queue",
     "topic",
+    "stream",
+    "table",
+    "loadbalancer",
     "consumergroup",
     "group",
     "process",
@@ -36,6 +41,9 @@ const WHO: &[&str] = &[
     "site",
     "tenant",
     "shard",
+    "source",
+    "gateway",
+    "agent",
 ];
 /// Labels that say where it runs.
 const PLACES: &[&str] =
@@ -85,9 +93,15 @@ impl Track {
         let labelled =
             |wanted: &str| named.iter().find(|(name, value)| *name == wanted && !value.is_empty());
         let path: Vec<&str> = series.name.split('/').collect();
+        let counter = PerfCounter::parse(&series.name);
         let place = PLACES.iter().find_map(|place| labelled(place)).map(|(_, value)| *value);
-        let place = place.unwrap_or(if path.len() > 2 { path[0] } else { "" });
+        let place = place.or(counter.map(|one| one.host)).unwrap_or(if path.len() > 2 {
+            path[0]
+        } else {
+            ""
+        });
         let who = WHO.iter().find_map(|who| labelled(who)).map(|(name, value)| whole(name, value));
+        let who = who.or_else(|| counter.map(|one| one.whom()));
         let entity =
             who.or_else(|| within(&series.name)).unwrap_or_else(|| match prefix_of(&series.name) {
                 _ if is_metric_file => series.name.clone(),
@@ -166,10 +180,18 @@ impl Track {
         for track in &*tracks {
             *counts.entry(track.entity.clone()).or_default() += 1;
         }
+        let shared = remainders(&read, names);
         for (at, part) in read.into_iter().zip(&who) {
             let is_whole = |cut: &usize| {
                 let of = |name: &str| counts.get(name).copied().unwrap_or(0);
-                !is_database(&part[*cut..]) && 2 * of(part) < of(&part[..*cut])
+                let rest = &part[*cut..];
+                let joined = rest.split('-').any(|word| JOINTS.contains(&word));
+                let begun = part[..*cut].matches('-').count() + 1;
+                let recurs = names[at].contains(' ')
+                    && words(names[at]).get(begun..).is_some_and(|rest| shared.contains(rest));
+                !is_database(rest)
+                    && (recurs
+                        || (joined || 2 * of(part) < of(&part[..*cut])) && 0 < of(&part[..*cut]))
             };
             if let Some(cut) = part.match_indices('-').map(|(cut, _)| cut).find(is_whole) {
                 part[..cut].clone_into(&mut tracks[at].entity);
@@ -228,7 +250,8 @@ impl Track {
     pub fn limit(&self) -> Option<f64> {
         let parts = words(&self.title);
         let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
-        let percent = self.unit == "%" || has(&["percent", "pct", "percentage"]);
+        let percent =
+            self.unit == "%" || self.title.contains('%') || has(&["percent", "pct", "percentage"]);
         match self.role {
             Role::Disk | Role::Memory | Role::Cpu | Role::Pool if percent => Some(100.0),
             Role::Disk | Role::Memory | Role::Cpu | Role::Pool
@@ -246,7 +269,10 @@ impl Track {
             &["percent", "pct", "percentage", "prozent", "ratio", "share", "fraction", "quote"];
         let parts = words(&self.title);
         let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
-        self.unit == "%" || has(SHARES) || (peak <= 1.0 && has(&["rate"]))
+        self.unit == "%"
+            || self.title.contains('%')
+            || has(SHARES)
+            || (peak <= 1.0 && has(&["rate"]))
     }
 
     /// Whether it is what users of others feel of them: errors and latency of calls that go out.
@@ -292,6 +318,27 @@ fn measure(series: &Series, title: &str, of_whom: &dyn Fn(&str, &str) -> bool) -
     Series { name: series.name.clone(), labels, ..Series::default() }.to_string()
 }
 
+// Words that join what is measured to whom: `cleanse fetch from partner` is of `cleanse`.
+const JOINTS: &[&str] =
+    &["from", "to", "of", "for", "with", "by", "via", "per", "fetch", "call", "calls", "outbound"];
+
+// What follows the first word, or the first two, of several names.
+fn remainders(read: &[usize], names: &[&str]) -> BTreeSet<Vec<String>> {
+    let mut first: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for at in read {
+        let all = words(names[*at]);
+        for cut in 1..=2.min(all.len().saturating_sub(1)) {
+            let (begin, rest) = all.split_at(cut);
+            let known = first.entry(rest.to_vec()).or_insert_with(|| begin.to_vec());
+            if known != begin && known.len() == begin.len() {
+                shared.insert(rest.to_vec());
+            }
+        }
+    }
+    shared
+}
+
 // Whether two that names begin with go on alike, as those of two who are measured do.
 fn recurs(read: &[usize], who: &[String], names: &[&str]) -> bool {
     let mut first: BTreeMap<Vec<String>, &str> = BTreeMap::new();
@@ -331,6 +378,66 @@ fn plain(name: &str) -> String {
     short.filter(|short| short.len() > 1).unwrap_or(name).to_owned()
 }
 
+// A counter of Windows: `\\HOST\Object(instance)\Counter`.
+#[derive(Debug, Clone, Copy)]
+struct PerfCounter<'a> {
+    host: &'a str,
+    object: &'a str,
+    instance: &'a str,
+}
+
+impl<'a> PerfCounter<'a> {
+    fn parse(name: &'a str) -> Option<Self> {
+        let (host, rest) = name.strip_prefix("\\\\")?.split_once('\\')?;
+        let (object, _) = rest.rsplit_once('\\')?;
+        let (object, instance) = match object.strip_suffix(')').and_then(|one| one.split_once('('))
+        {
+            Some((object, instance)) => (object, instance),
+            None => (object, ""),
+        };
+        Some(Self { host, object, instance })
+    }
+
+    // An object that is no part of the system is who is measured, or else its instance, or the host.
+    fn whom(self) -> String {
+        const SYSTEM: &[&str] = &[
+            "system",
+            "process",
+            "thread",
+            "memory",
+            "processor",
+            "network",
+            "interface",
+            "provider",
+            "net",
+            "asp",
+            "clr",
+            "web",
+            "service",
+            "server",
+            "sql",
+            "sqlserver",
+            "objects",
+            "cache",
+            "paging",
+            "file",
+            "tcpv4",
+            "information",
+            "physicaldisk",
+            "logicaldisk",
+        ];
+        let own = |name: &str| {
+            let all = words(name);
+            !all.is_empty()
+                && !name.starts_with('_')
+                && name.len() > 2
+                && !all.iter().any(|word| SYSTEM.contains(&word.as_str()) || measures(word))
+        };
+        let found = [self.object, self.instance].into_iter().find(|name| own(name));
+        found.unwrap_or(self.host).to_owned()
+    }
+}
+
 // Who it is whatever became of it: a pod that is replaced gets other letters at its end.
 fn whole(label: &str, value: &str) -> String {
     if label != "pod" {
@@ -349,7 +456,10 @@ fn whole(label: &str, value: &str) -> String {
 // Who stands in a name before what is measured: `db-1/shop/queries`, `shop.rt`.
 fn within(name: &str) -> Option<String> {
     let parts: Vec<&str> = name.split('/').collect();
-    if let [.., who, _] = parts.as_slice() {
+    // `calls/s` is no path.
+    if let [.., who, what] = parts.as_slice()
+        && !matches!(*what, "s" | "sec" | "second" | "min" | "h")
+    {
         return Some((*who).to_owned()).filter(|who| !who.is_empty());
     }
     match name.split_once('.') {
@@ -419,6 +529,19 @@ mod tests {
         let own =
             ["http_requests_total", "process_cpu_seconds_total", "upstream_call_errors_total"];
         assert_eq!(whom(&own, "cart.csv", true), ["cart"; 3]);
+        let counters = [
+            r"\\APP01\Inventory(app)\Requests Executing",
+            r"\\APP01\.NET Data Provider for SqlServer(Inventory)\NumberOfActiveConnections",
+            r"\\APP01\Processor(_Total)\% Processor Time",
+        ];
+        assert_eq!(whom(&counters, "a", false), ["Inventory", "Inventory", "APP01"]);
+        let sentences = [
+            "cleanse rows per second",
+            "cleanse step seconds",
+            "cleanse fetch from partner failed percent",
+            "cleanse fetch from partner seconds",
+        ];
+        assert_eq!(whom(&sentences, "batch", false), ["cleanse"; 4]);
         let capitals =
             ["OrderDb_DataDriveUsedPercent", "OrderDb_AvgQueryMs", "Portal_FailuresPerMinute"];
         assert_eq!(whom(&capitals, "a", false), ["OrderDb", "OrderDb", "Portal"]);

@@ -11,14 +11,29 @@ const BUSY: f64 = 90.0;
 /// Traffic that falls below this share of the usual is missed.
 const MISSED: f64 = 0.5;
 
+/// What climbs no more for so many steps rests.
+const STALLED: f64 = 12.0;
+/// Less than this share of what was left is little.
+const LITTLE: f64 = 0.08;
+
 /// From 0 for good news to 1 for what users feel. `symptoms` is whether latency, errors or health of this source are
-/// measured: if they are, what nobody knows the meaning of counts less while they are calm.
-pub fn weight(track: &Track, departure: &Departure, symptoms: bool) -> f64 {
+/// measured: if they are, what nobody knows the meaning of counts less while they are calm. `end` is until when it was
+/// watched, `step` the seconds between points.
+pub fn weight(
+    track: &Track,
+    departure: &Departure,
+    symptoms: bool,
+    (end, step): (f64, f64),
+) -> f64 {
     if matches!(departure.shape, Shape::Stopped | Shape::Frozen) {
         return 1.0;
     }
     let bad = departure.up != track.better_high;
     let ramp = departure.shape == Shape::Ramp;
+    let rests = STALLED * step <= end - departure.peak_time;
+    if rests && matches!(track.role, Role::Disk | Role::Memory) && has_room(track, departure) {
+        return 0.2;
+    }
     match track.role {
         Role::Latency | Role::Errors | Role::Health if bad => 1.0,
         Role::Latency | Role::Errors | Role::Health => 0.05,
@@ -41,4 +56,14 @@ pub fn weight(track: &Track, departure: &Departure, symptoms: bool) -> f64 {
         Role::Other if symptoms => 0.5,
         Role::Other => 1.0,
     }
+}
+
+// Whether it took little of what was left: a nightly backup fills no disk.
+fn has_room(track: &Track, departure: &Departure) -> bool {
+    let left = match (track.limit(), track.better_high) {
+        (Some(limit), false) => limit - departure.usual,
+        (Some(_), true) => departure.usual,
+        (None, _) => return false,
+    };
+    (departure.peak - departure.usual).abs() < LITTLE * left
 }

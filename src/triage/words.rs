@@ -40,11 +40,13 @@ pub enum Topic {
     Contention,
     /// Data that do not come.
     Silence,
+    /// A fault of a program: what only who wrote it can mend.
+    Code,
 }
 
 impl Topic {
     /// All there are.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Database,
         Self::Timeout,
         Self::Trust,
@@ -54,6 +56,7 @@ impl Topic {
         Self::Release,
         Self::Contention,
         Self::Silence,
+        Self::Code,
     ];
 
     /// As a sentence names it.
@@ -68,6 +71,7 @@ impl Topic {
             Self::Release => "a release",
             Self::Contention => "contention",
             Self::Silence => "missing data",
+            Self::Code => "a fault in a program",
         }
     }
 
@@ -128,6 +132,27 @@ impl Topic {
                     "run queue",
                     "noisy neighbour",
                     "noisy neighbor",
+                ],
+            ),
+            Self::Code => (
+                CODE,
+                &[
+                    "index out of",
+                    "nil pointer",
+                    "null reference",
+                    "stack trace",
+                    "cannot read property",
+                    "is not a function",
+                    "unhandled exception",
+                    "unexpected token",
+                    "key not found",
+                    "assertion failed",
+                    "segmentation fault",
+                    "no such column",
+                    "unknown column",
+                    "unknown field",
+                    "missing field",
+                    "not implemented",
                 ],
             ),
             Self::Silence => {
@@ -223,6 +248,27 @@ const RELEASE: &[&str] =
 const CONTENTION: &[&str] =
     &["throttl", "steal", "starv", "contention", "preempt", "neighbour", "neighbor"];
 const SILENCE: &[&str] = &["stale", "heartbeat", "nodata", "scrape", "absent"];
+const CODE: &[&str] = &[
+    "nullpointer",
+    "typeerror",
+    "keyerror",
+    "valueerror",
+    "attributeerror",
+    "indexerror",
+    "referenceerror",
+    "nomethoderror",
+    "panic",
+    "segfault",
+    "unhandled",
+    "traceback",
+    "undefined",
+    "assertionerror",
+    "illegalstate",
+    "illegalargument",
+    "classcast",
+    "deserial",
+    "unmarshal",
+];
 
 /// What a text speaks of, in the order of [`Topic::ALL`]. Cost: O(words · stems).
 pub fn topics(text: &str) -> Vec<Topic> {

@@ -84,6 +84,13 @@ impl Clock {
         Self { format, zone, order, proven, slashed: false, latest: Evidence::None, point, day }
     }
 
+    /// The month comes first, unless the cells say otherwise.
+    pub(super) fn month_first(&mut self) {
+        if !self.proven {
+            (self.order, self.proven) = (DayOrder::MonthFirst, true);
+        }
+    }
+
     /// The order of day and month that had to be presumed, if nothing told it.
     pub(super) fn presumed(&self) -> Option<DayOrder> {
         (self.slashed && !self.proven).then_some(self.order)

@@ -5,6 +5,7 @@ use super::fields::Cells;
 use super::layout::{Layout, Role};
 use super::name;
 use super::table::Table;
+use super::words;
 use crate::model::Labels;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
@@ -19,6 +20,8 @@ pub(super) struct Group {
     /// Name, where rows state one.
     pub name: Option<String>,
     pub labels: Labels,
+    /// What rows say that it is measured in; empty where they do not.
+    pub unit: String,
     pub table: Table,
 }
 
@@ -54,7 +57,8 @@ impl Groups {
         };
         if !layout.is_grouped() {
             let table = Table::new(layout.values.len());
-            groups.list.push(Group { name: None, labels: Labels::default(), table });
+            let (labels, unit) = (Labels::default(), String::new());
+            groups.list.push(Group { name: None, labels, unit, table });
         }
         groups
     }
@@ -99,28 +103,36 @@ impl Groups {
 }
 
 fn begin(cells: Cells<'_>, layout: &Layout) -> Group {
-    let (mut name, mut labels) = (None, Labels::default());
+    let (mut name, mut labels, mut unit) = (None, Labels::default(), String::new());
     for (at, role) in layout.roles.iter().enumerate() {
         let text = || String::from_utf8_lossy(trim(cells.get(at))).into_owned();
         match role {
             Role::Name => {
                 let text = text();
                 let (bare, stated) = name::series(&text).unwrap_or((text, Labels::default()));
-                for (label, value) in stated.iter() {
-                    labels.insert(label.to_owned(), value.to_owned());
-                }
+                spread(&mut labels, &stated);
                 name = Some(bare);
             }
+            Role::Label(label) if words::is_unit(&layout.labels[*label]) => unit = text(),
             Role::Label(label) => label_of(&mut labels, &layout.labels[*label], text()),
             _ => {}
         }
     }
-    Group { name, labels, table: Table::new(layout.values.len()) }
+    Group { name, labels, unit, table: Table::new(layout.values.len()) }
 }
 
-// An empty label is no label. In exported metric tables the type `metric` marks the measured
+fn spread(labels: &mut Labels, stated: &Labels) {
+    for (label, value) in stated.iter() {
+        labels.insert(label.to_owned(), value.to_owned());
+    }
+}
+
+// An empty label is no label, and a whole set of them in one cell is what it says. In exported metric tables the type `metric` marks the measured
 // series itself; scores and alerts about it have other types.
 fn label_of(labels: &mut Labels, label: &str, value: String) {
+    if let Some(stated) = name::set(&value) {
+        return spread(labels, &stated);
+    }
     if !value.is_empty() && (label, value.as_str()) != ("type", "metric") {
         labels.insert(label.to_owned(), value);
     }

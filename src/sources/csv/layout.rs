@@ -2,7 +2,7 @@
 
 use super::clock::Format;
 use super::column::Column;
-use super::name::Heading;
+use super::name::{self, Heading};
 use super::unit::ColumnUnit;
 use super::words;
 use crate::stats::order::sort_by;
@@ -127,7 +127,9 @@ impl Table<'_> {
 
     fn may_be_label(&self, at: usize) -> bool {
         let column = &self.columns[at];
-        !words::is_remark(&self.headers[at]) && !column.prose && self.few(at)
+        let sets = !column.distinct.is_empty()
+            && column.distinct.iter().all(|cell| name::set(cell).is_some());
+        sets || !words::is_remark(&self.headers[at]) && !column.prose && self.few(at)
     }
 
     // Whom or where all of it measures, whether its moments repeat or not.
@@ -276,6 +278,7 @@ mod tests {
         check("time,cpu,note\n2024-01-15,1,fine\n2024-01-16,2,bad", "tv-");
         check("ts,metric,value\n1,cpu,1\n1,mem,2", "tnv");
         check("ts,metric,value,host,message\n1,cpu,1,a,x\n1,mem,2,a,y", "tnvl-");
+        check("ts,metric,labels,value\n1,up,{a=\"b\"},1\n1,up,{a=\"c\"},2", "tnlv");
         check("ts,sensor,value\n1,17,1\n1,18,2", "tnv");
         check("time,host,value\n1,a,1\n1,b,2\n2,a,1\n2,b,3", "tnv");
         check("time,host,cpu\n1,a,1\n1,b,2\n2,a,1\n2,b,3", "tlv");

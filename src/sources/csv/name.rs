@@ -69,6 +69,27 @@ pub(super) fn series(text: &str) -> Option<(String, Labels)> {
     Some((name, Labels::new(labels)))
 }
 
+/// A set of labels in one cell: `{job="api"}`, `job=api;pod=a`, `job:api,pod:a`. One pair alone is parted by `=`.
+pub(super) fn set(text: &str) -> Option<Labels> {
+    if let Some((_, labels)) = series(text).filter(|(name, _)| name.is_empty()) {
+        return Some(labels);
+    }
+    let parts: Vec<&str> = text.split([',', ';', '|']).map(str::trim).collect();
+    let is_key = |key: &str| {
+        key.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && key.chars().all(|one| one.is_ascii_alphanumeric() || matches!(one, '_' | '.' | '-'))
+    };
+    let pairs = |sign: char| -> Option<Labels> {
+        let pair = |part: &&str| {
+            let (key, value) = part.split_once(sign)?;
+            let value = value.trim().trim_matches('"');
+            is_key(key.trim()).then(|| (key.trim().to_owned(), value.to_owned()))
+        };
+        Some(Labels::new(parts.iter().map(pair).collect::<Option<Vec<_>>>()?))
+    };
+    pairs('=').or_else(|| pairs(':').filter(|_| 1 < parts.len()))
+}
+
 // A quoted string with `\"`, `\\` and `\n`, and what follows it.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();
@@ -89,6 +110,24 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_may_hold_a_set_of_labels() {
+        let check = |cell: &str, wanted: &str| {
+            assert_eq!(
+                set(cell).map_or_else(|| "-".to_owned(), |set| set.to_string()),
+                wanted,
+                "{cell}"
+            );
+        };
+        check(r#"{job="api",pod="a"}"#, r#"{job="api", pod="a"}"#);
+        check("FunctionName=Thumb;Endpoint=drm", r#"{Endpoint="drm", FunctionName="Thumb"}"#);
+        check("service:shop, host:a", r#"{host="a", service="shop"}"#);
+        check("Api=Media", r#"{Api="Media"}"#);
+        for text in ["10.0.0.1:9090", "api", "a, b", "x=1, y", "up{job=\"a\"}", ""] {
+            check(text, "-");
+        }
+    }
 
     #[test]
     fn names_units_and_labels_come_apart() {

@@ -5,6 +5,7 @@ use super::layout::{Layout, ValueColumn};
 use super::refusals::counted;
 use super::rows::Rows;
 use super::stamp::DayOrder;
+use super::unit::ColumnUnit;
 use crate::model::{Labels, Problem, Samples, Series, unit_of};
 use crate::sources::Loaded;
 use std::sync::Arc;
@@ -59,6 +60,7 @@ impl Gathered {
     fn add(&mut self, group: Group, layout: &Layout) {
         let names: Vec<(String, Labels)> =
             layout.values.iter().map(|value| identity(&group, value)).collect();
+        let told = ColumnUnit::named(&group.unit).name;
         let sorted = group.table.sorted();
         self.unordered |= sorted.was_unordered;
         self.duplicates += sorted.duplicates;
@@ -72,7 +74,8 @@ impl Gathered {
                 self.empty.push(format!("{name}{labels}"));
                 continue;
             }
-            let stated = layout.values[place].unit.name.as_str();
+            let of_column = layout.values[place].unit.name.as_str();
+            let stated = if told.is_empty() { of_column } else { told.as_str() };
             let unit = if stated.is_empty() { unit_of(&name) } else { stated }.to_owned();
             self.series.push(Series { name, labels, unit, times: Arc::clone(&times), values });
         }

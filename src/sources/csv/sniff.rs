@@ -120,7 +120,10 @@ impl Reading {
             self.rows.iter().filter_map(|row| Stamp::parse(row.cells[time].as_bytes())).collect();
         let utc = self.named && words::says_utc(&self.headers[time]);
         let zone = if utc { Zone::utc() } else { options.zone.clone() };
-        let clock = Clock::new(layout.format, zone, self.point, &stamps);
+        let mut clock = Clock::new(layout.format, zone, self.point, &stamps);
+        if self.named && words::is_month_first(&self.headers[time]) {
+            clock.month_first();
+        }
         let mut notes = Vec::new();
         if !layout.ignored.is_empty() {
             notes.push(format!("Columns not used: {}.", list(&layout.ignored)));

@@ -81,12 +81,29 @@ const WHOSE: &[&str] = &[
     "component",
 ];
 
+/// What rows are measured in.
+const UNITS: &[&str] = &["unit", "units", "uom", "unit_of_measure"];
+
 /// The name as it is compared: lower case, without remarks in brackets and leading marks.
 pub(super) fn plain(header: &str) -> String {
-    let lower = header.to_ascii_lowercase();
+    let lower = parted(header).to_ascii_lowercase();
     let bare = lower.split(['(', '[']).next().unwrap_or_default();
     let bare = bare.trim().trim_start_matches(['_', '@', '#']).trim_end_matches('_').trim();
     bare.replace([' ', '-'], "_")
+}
+
+// `MetricName` as `Metric_Name`.
+fn parted(header: &str) -> String {
+    let mut text = String::with_capacity(header.len());
+    let mut before = ' ';
+    for letter in header.chars() {
+        if before.is_ascii_lowercase() && letter.is_ascii_uppercase() {
+            text.push('_');
+        }
+        text.push(letter);
+        before = letter;
+    }
+    text
 }
 
 fn rank(list: &[&str], header: &str) -> Option<usize> {
@@ -125,6 +142,16 @@ pub(super) fn is_whose(header: &str) -> bool {
     rank(WHOSE, header).is_some()
 }
 
+/// Whether the header says that its cells name units.
+pub(super) fn is_unit(header: &str) -> bool {
+    rank(UNITS, header).is_some()
+}
+
+/// Whether the header is that of a program that writes the month first, whatever the land.
+pub(super) fn is_month_first(header: &str) -> bool {
+    header.trim_start().starts_with("(PDH-")
+}
+
 /// Whether the header says that its times are UTC.
 pub(super) fn says_utc(header: &str) -> bool {
     let lower = header.to_ascii_lowercase();
@@ -146,6 +173,7 @@ mod tests {
         assert_eq!(time_rank("Timestamp (UTC)"), Some(0));
         assert!(says_utc("Timestamp (UTC)") && !says_utc("outcome"));
         assert_eq!(time_rank("@timestamp"), Some(0));
+        assert_eq!(name_rank("MetricName"), name_rank("metric_name"));
         assert!(time_rank("Date Time") < time_rank("date"));
         assert_eq!(name_rank("_field"), name_rank("field"));
         assert!(ends_like_time("pickup_time") && !ends_like_time("uptime"));

@@ -4,6 +4,7 @@ use super::{Ground, Rule, ground};
 use crate::model::{About, words::duration};
 use crate::triage::case::Case;
 use crate::triage::departure::Shape;
+use crate::triage::group::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
 
@@ -40,15 +41,24 @@ impl Rule for CapacityLimit {
         let ramp = |role: Role| case.worse(role).find(|one| one.departure.shape == Shape::Ramp);
         let found = ramp(Role::Disk)
             .map(|one| (one, 4.2))
-            .or_else(|| ramp(Role::Pool).map(|one| (one, 1.6)));
+            .or_else(|| ramp(Role::Pool).map(|one| (one, 2.4)));
         let found = found
             .or_else(|| ramp(Role::Queue).map(|one| (one, 1.0)))
             .or_else(|| ramp(Role::Memory).map(|one| (one, 1.2)));
+        // Or one that is full, however it came to that.
+        let full = |one: &&Member<'_>| {
+            let limit = case.limit(one);
+            limit.is_some_and(|limit| FULL * limit <= one.departure.peak) && !one.track.better_high
+        };
+        let found = found.or_else(|| {
+            let limited = case.worse(Role::Disk).chain(case.worse(Role::Pool)).find(full);
+            limited.map(|one| (one, 2.6))
+        });
         let Some((member, weight)) = found else { return vec![ground(-5.0, "")] };
         let mut says = member.did();
         let limit = case.limit(member);
         // Memory that is full fails at once; on a full disk all else goes on.
-        let stays = member.track.role == Role::Disk;
+        let stays = matches!(member.track.role, Role::Disk | Role::Pool);
         if limit.is_some_and(|limit| FULL * limit <= member.departure.peak) {
             grounds.push(ground(if stays { 0.4 } else { -1.6 }, "it is full already"));
         }
@@ -66,6 +76,10 @@ impl Rule for CapacityLimit {
             }
             Some(_) if stays => grounds.push(ground(-0.3, "it hurts already")),
             Some(_) => grounds.push(ground(-1.0, "it hurts already")),
+        }
+        let limit = case.loudest(Topic::Limit);
+        if 0.5 < limit && matches!(member.track.role, Role::Pool | Role::Queue | Role::Disk) {
+            grounds.push(ground(1.2 * limit, "the log speaks of a limit"));
         }
         if case.loudest(Topic::Memory) > 0.9 {
             grounds.push(ground(-1.0, "the log says that memory ran out"));

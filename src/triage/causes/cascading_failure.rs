@@ -52,7 +52,7 @@ impl Rule for CascadingFailure {
             ));
         }
         if let Some((name, _)) = case.outsider() {
-            grounds.push(ground(-1.2, format!("lines blame {name}, of whom nothing is measured")));
+            grounds.push(ground(-2.0, format!("lines blame {name}, of whom nothing is measured")));
         }
         let named = case.named();
         if !named.is_empty() {

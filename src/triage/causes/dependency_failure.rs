@@ -72,7 +72,8 @@ impl Rule for DependencyFailure {
             grounds.push(ground(0.4, ""));
         }
         if suffering >= 3 {
-            grounds.push(ground(-1.6, "it spread to three or more"));
+            let weight = if case.outsider().is_some() { -0.6 } else { -1.6 };
+            grounds.push(ground(weight, "it spread to three or more"));
         }
         for (topic, weight) in [
             (Topic::Trust, -1.8),

@@ -23,6 +23,8 @@ pub static ENTRY: DeploymentRegression = DeploymentRegression;
 pub struct DeploymentRegression;
 
 const MINUTE: f64 = 60.0;
+/// What had moved before speaks against it from this strength on.
+const STRONG: f64 = 1.6;
 
 impl Rule for DeploymentRegression {
     fn about(&self) -> About {
@@ -57,12 +59,14 @@ impl Rule for DeploymentRegression {
             grounds.push(ground(-0.5, "traffic had moved before"));
         }
         // What ran over a limit by itself needs no deployment.
-        if case
-            .members
-            .iter()
-            .any(|one| one.departure.from < mark.time - 4.0 * case.step && one.is_worse())
-        {
+        if case.members.iter().any(|one| {
+            let before = one.departure.from < mark.time - 4.0 * case.step;
+            before && one.is_worse() && STRONG <= one.strength()
+        }) {
             grounds.push(ground(-2.0, "something had moved before it"));
+        }
+        if case.loudest(Topic::Code) > 0.5 {
+            grounds.push(ground(1.6, "the log speaks of faults in a program"));
         }
         if case.loudest(Topic::Trust) > 0.9 {
             grounds.push(ground(-1.5, "log lines speak of certificates or credentials"));

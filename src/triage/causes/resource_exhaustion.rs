@@ -25,6 +25,9 @@ pub static ENTRY: ResourceExhaustion = ResourceExhaustion;
 #[derive(Debug)]
 pub struct ResourceExhaustion;
 
+/// From this share of its limit on, nearly all of a memory is used.
+const NEARLY: f64 = 0.9;
+
 impl Rule for ResourceExhaustion {
     fn about(&self) -> About {
         ABOUT
@@ -59,6 +62,11 @@ impl Rule for ResourceExhaustion {
             if full && !disk {
                 grounds.push(ground(0.8, "it reached its limit"));
             }
+        } else if let Some(member) = case
+            .worse(Role::Memory)
+            .find(|one| case.limit(one).is_some_and(|limit| NEARLY * limit <= one.departure.peak))
+        {
+            grounds.push(ground(2.2, format!("{}, nearly all there is", member.did())));
         } else if let Some(member) = case.worse(Role::Memory).find(|one| one.weight > 0.4) {
             grounds.push(ground(0.8, member.did()));
         } else if case.measures(Role::Memory) {
