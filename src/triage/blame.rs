@@ -16,7 +16,9 @@ const CALLS: &[(&str, &str)] = &[
     ("by", "refused rejected closed reset"),
 ];
 /// Verbs and nouns right before who was called.
-const CALLING: &str = "calling contacting reaching reach upstream dependency";
+const CALLING: &str = "calling contacting reaching reach";
+/// The same of names that are composed; other words after them go on with the sentence.
+const OF_NAMES: &str = "upstream dependency backend service";
 /// What somebody does who does not answer.
 const SILENT: &[&[&str]] = &[
     &["timed", "out"],
@@ -47,7 +49,7 @@ pub fn blamed(template: &str) -> Option<&str> {
     let is_in = |list: &str, word: &str| list.split_ascii_whitespace().any(|known| known == word);
     let called = |at: usize| {
         let before = folded.get(at.checked_sub(1)?)?;
-        if is_in(CALLING, before) {
+        if is_in(CALLING, before) || is_in(OF_NAMES, before) && is_composed(host(words[at])) {
             return Some(());
         }
         let noun = folded.get(at.checked_sub(2)?)?;
@@ -113,6 +115,7 @@ mod tests {
         check("error calling ledger: deadline exceeded", Some("ledger"));
         check("no file from partner-sftp yet, waited <*> min", Some("partner-sftp"));
         check("sftp fx-rates: connection reset", Some("fx-rates"));
+        check("upstream prematurely closed connection while reading", None);
         check("request timed out after <*>", None);
         check("connection to database lost", None);
         check("failed to parse answer from <*>", None);

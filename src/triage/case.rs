@@ -266,9 +266,28 @@ impl<'a> Case<'a> {
             track.place.is_empty()
                 && matches!(track.role, Role::Latency | Role::Errors | Role::Traffic | Role::Health)
         };
-        let others = || self.tracks.iter().filter(|track| !track.is_log && track.entity != name);
-        let run = others().filter(|track| !answers(track)).count();
-        own.peek().is_some() && own.all(|track| answers(&track)) && 4 * run >= others().count()
+        own.peek().is_some() && own.all(|track| answers(&track)) && self.most_run(name)
+    }
+
+    // Whether of most others who answer more is known than that.
+    fn most_run(&self, name: &str) -> bool {
+        let answers = |role: Role| matches!(role, Role::Latency | Role::Errors | Role::Traffic);
+        let mut others: Vec<&str> = self
+            .tracks
+            .iter()
+            .filter(|track| !track.is_log && track.entity != name && answers(track.role))
+            .map(|track| track.entity.as_str())
+            .collect();
+        sort_by(&mut others, Ord::cmp);
+        others.dedup();
+        let runs = |other: &&&str| {
+            let of = |track: &&&Track| !track.is_log && track.entity == **other;
+            self.tracks.iter().filter(of).any(|track| {
+                !track.place.is_empty() || !answers(track.role) && track.role != Role::Health
+            })
+        };
+        let run = others.iter().filter(runs).count();
+        2 * run >= others.len() && run > 0
     }
 
     /// The limit of what a member measures: its own, or how much the same one says that there is.
@@ -469,16 +488,14 @@ fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
         symptoms().any(|one| !known || one.entity == of.entity)
     };
     let measured = |name: &str| tracks.iter().any(|one| !one.is_log && one.entity == name);
-    let mut logs: Vec<&str> =
-        tracks.iter().filter(|one| one.is_log).map(|one| one.entity.as_str()).collect();
-    logs.dedup();
-    let one_log = logs.len() == 1 && tracks.iter().any(|one| !one.is_log && !one.entity.is_empty());
+    let named = tracks.iter().any(|one| !one.is_log && !one.entity.is_empty());
+    let by_whom = tracks.iter().any(|one| one.is_log && measured(&one.entity));
     let mut found: Vec<Entity<'a>> = Vec::new();
     for member in members {
         let track = member.track;
         let name = if track.entity.is_empty() { track.place.as_str() } else { &track.entity };
-        // The only log, of which nothing else is measured, is that of all.
-        if name.is_empty() || track.is_log && one_log && !measured(name) {
+        // Logs of which none is called as one who is measured are those of all.
+        if name.is_empty() || track.is_log && named && !by_whom {
             continue;
         }
         // Where answers are measured, lines of failures say less of who suffers.

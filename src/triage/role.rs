@@ -143,6 +143,10 @@ const USED: &str = "used usage full filled fill occupancy utilization utilisatio
 const BYTES: &str = "bytes kb mb gb kib mib gib";
 const TAKEN: &str = "private working committed virtual allocated alloc";
 
+fn waits_for_disk(words: &[String]) -> bool {
+    is_in(words, "wait waiting") && is_in(words, "io disk disks")
+}
+
 // Whether a name ends in "time", but for a unit and what is told of it.
 fn lasts(words: &[String]) -> bool {
     let told = |word: &&String| {
@@ -185,6 +189,11 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Health) if timed || is_in(&words, DURATIONS) => Role::Latency,
         Some(Role::Latency) if is_rate || is_in(&words, "bytes size sizes") => Role::Traffic,
         Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
+        // What waits for a processor, or for a disk.
+        Some(Role::Cpu) if is_in(&words, "ready wait waiting") => Role::Contention,
+        Some(Role::Io | Role::Latency | Role::Disk | Role::Queue) if waits_for_disk(&words) => {
+            Role::Contention
+        }
         // How much of its time a disk works is not how much of its room is taken.
         Some(Role::Disk) if is_in(&words, "util utilization utilisation read write time") => {
             Role::Io
@@ -253,6 +262,8 @@ mod tests {
         check("node_disk_io_util", "", Role::Io);
         check("disk_util_percent", "%", Role::Io);
         check("hostStealPercent", "%", Role::Contention);
+        check("vCpuReady%", "", Role::Contention);
+        check("io wait", "", Role::Contention);
         check("hv.cpu.wait.share", "", Role::Contention);
         assert_eq!(role_of("log_records", "", &[("level", "error")]), Role::Errors);
         assert!(

@@ -95,11 +95,10 @@ impl Track {
         let path: Vec<&str> = series.name.split('/').collect();
         let counter = PerfCounter::parse(&series.name);
         let place = PLACES.iter().find_map(|place| labelled(place)).map(|(_, value)| *value);
-        let place = place.or(counter.map(|one| one.host)).unwrap_or(if path.len() > 2 {
-            path[0]
-        } else {
-            ""
-        });
+        let place = place
+            .map(without_port)
+            .or(counter.map(|one| one.host))
+            .unwrap_or(if path.len() > 2 { path[0] } else { "" });
         let who = WHO.iter().find_map(|who| labelled(who)).map(|(name, value)| whole(name, value));
         let who = who.or_else(|| counter.map(|one| one.whom()));
         let entity =
@@ -353,6 +352,16 @@ fn last(series: &Series) -> f64 {
     series.values.iter().rev().find(finite).copied().unwrap_or(f64::NAN)
 }
 
+// `host:9100` as `host`.
+fn without_port(place: &str) -> &str {
+    match place.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.bytes().all(|one| one.is_ascii_digit()) => {
+            host
+        }
+        _ => place,
+    }
+}
+
 // Labels by plain names, also those that are written within one: `service:shop,host:a`.
 fn spread(series: &Series) -> Vec<(String, String)> {
     let mut all = Vec::new();
@@ -455,6 +464,13 @@ fn whole(label: &str, value: &str) -> String {
 
 // Who stands in a name before what is measured: `db-1/shop/queries`, `shop.rt`.
 fn within(name: &str) -> Option<String> {
+    // `Checkout - answer time`: as people write headings.
+    let headings = [" - ", " – ", " | ", ": "];
+    let heading = headings.iter().find_map(|sign| name.split_once(sign));
+    if let Some((who, _)) = heading.filter(|(who, _)| !who.trim().is_empty() && !measures_only(who))
+    {
+        return Some(who.trim().to_owned());
+    }
     let parts: Vec<&str> = name.split('/').collect();
     // `calls/s` is no path.
     if let [.., who, what] = parts.as_slice()
@@ -485,6 +501,11 @@ fn of_capitals(name: &str) -> Option<String> {
 // Whether a word is of what is measured, not of whom.
 fn measures(word: &str) -> bool {
     role_of(word, "", &[]) != Role::Other || UNITS.contains(&word)
+}
+
+// Whether all words are of what is measured: `CPU: web` begins with no one's name.
+fn measures_only(text: &str) -> bool {
+    words(text).iter().all(|word| measures(word))
 }
 
 /// The name of a file without folders and endings.
@@ -529,6 +550,8 @@ mod tests {
         let own =
             ["http_requests_total", "process_cpu_seconds_total", "upstream_call_errors_total"];
         assert_eq!(whom(&own, "cart.csv", true), ["cart"; 3]);
+        let headings = ["Orders database - query time", "Checkout - failures per minute"];
+        assert_eq!(whom(&headings, "a", false), ["Orders database", "Checkout"]);
         let counters = [
             r"\\APP01\Inventory(app)\Requests Executing",
             r"\\APP01\.NET Data Provider for SqlServer(Inventory)\NumberOfActiveConnections",

@@ -47,7 +47,8 @@ pub fn weight(
         Role::Memory if bad => 0.45,
         Role::Cpu if bad && track.unit == "%" && departure.peak >= BUSY => 0.8,
         Role::Cpu if bad => 0.35,
-        Role::Traffic if !departure.up && departure.factor() < MISSED => 0.8,
+        // What fades away little by little does so every night.
+        Role::Traffic if !departure.up && !ramp && departure.factor() < MISSED => 0.8,
         Role::Traffic => 0.25,
         Role::Queue | Role::Pool | Role::Disk | Role::Memory | Role::Cpu => 0.2,
         Role::Io | Role::Contention => 0.1,

@@ -70,7 +70,9 @@ impl Rule for DatabaseSaturation {
         let pool = case.worse(Role::Pool).chain(case.worse(Role::Queue));
         let own = pool.filter(of_database).max_by(|a, b| a.strength().total_cmp(&b.strength()));
         if let Some(member) = own {
-            grounds.push(ground(2.6, member.did()));
+            // Connections of one who asks it are taken for as long as anything is slow.
+            let at_it = is_database(&member.track.entity) || member.track.entity.is_empty();
+            grounds.push(ground(if at_it { 2.6 } else { 1.6 }, member.did()));
         } else if let Some(member) = case.worse(Role::Pool).next() {
             grounds.push(ground(0.7, member.did()));
         }

@@ -82,6 +82,15 @@ fn crowded(case: &Case<'_>, crowd: &Crowd<'_>, grounds: &mut Vec<Ground>) {
 // Where nobody says what runs where, one who works much more without suffering is the nearest to it.
 fn somewhere(case: &Case<'_>) -> Ground {
     let suffers = |name: &str| case.suffering().any(|one| one.name == name);
+    let beside = |one: &&Member<'_>| {
+        let place = if one.track.place.is_empty() { &one.track.entity } else { &one.track.place };
+        case.suffering().any(|other| other.place == place && other.name != place)
+    };
+    if let Some(waits) = case.worse(Role::Contention).find(beside) {
+        let place =
+            if waits.track.place.is_empty() { &waits.track.entity } else { &waits.track.place };
+        return ground(1.6, format!("those on {place} suffer, where processors are taken"));
+    }
     let works = |one: &&Member<'_>| one.works_more() && !suffers(&one.track.entity);
     match case.members.iter().find(works) {
         Some(taker) if case.suffering().count() > 0 => {
