@@ -8,7 +8,7 @@ import { test } from "node:test";
 
 import { eventually, site, tempFolder } from "./harness.mjs";
 import { anotherTab, begin, comeToFront, message, offered, openFiles, readBlocks, sentences } from "./journey.mjs";
-import { blockOf, evidenceOf, exported, FAVICON, imported, makeDatabase, open, ours, pictures, section, withTroubles } from "./remembered.mjs";
+import { deleteForGood, blockOf, evidenceOf, exported, FAVICON, imported, makeDatabase, open, ours, pictures, section, withTroubles } from "./remembered.mjs";
 
 const inStore = (opened, count) => eventually("the evidence in the store", async () => (await evidenceOf(opened)).length === count);
 
@@ -140,7 +140,7 @@ test("what was to be seen of an incident goes with it, whichever tab deletes it"
   const second = await anotherTab(opened);
   await second.goto((await site()).url);
   await eventually("both incidents", async () => (await ours(second).count()) === 2);
-  await ours(second).first().getByRole("button", { name: "Delete", exact: true }).click();
+  await deleteForGood(ours(second).first());
   await inStore(second, 1);
   await comeToFront(opened);
   await eventually("one in the first tab, too", async () => (await ours(opened).count()) === 1);

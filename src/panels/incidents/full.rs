@@ -42,7 +42,7 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         ))
         .all(patterns(one, view))
         .all(log_lines(one))
-        .all(alike(one, view))
+        .all(alike(one, panel, view))
         .all(folded(
             "Timeline",
             "ol",
