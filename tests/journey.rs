@@ -28,6 +28,8 @@ mod queries;
 mod ranges;
 #[path = "journey/replay.rs"]
 mod replay;
+#[path = "journey/summary.rs"]
+mod summary;
 #[path = "journey/world.rs"]
 mod world;
 

@@ -21,6 +21,7 @@ mod results;
 mod scoring;
 mod settings;
 mod source;
+pub mod summary;
 pub mod view;
 pub mod why;
 
