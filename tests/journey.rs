@@ -122,6 +122,20 @@ fn another_parameter_scores_anew_without_reading_again() {
 }
 
 #[test]
+fn a_demo_without_a_fault_says_that_there_is_nothing_to_find() {
+    let mut world = World::started(7);
+    let truth = |world: &World| {
+        let tiles = view::tiles(&world.app);
+        tiles.into_iter().find(|one| one.title == "Against the truth").expect("a demo")
+    };
+    assert!(truth(&world).figure.ends_with("% found") && truth(&world).detail.contains("right"));
+    world.tell(Event::Demo { scenario: "normal".to_owned(), seed: 7 });
+    let tile = truth(&world);
+    assert_eq!(tile.figure, "nothing to find");
+    assert!(tile.detail.ends_with("false alarm") || tile.detail.ends_with("false alarms"));
+}
+
+#[test]
 fn an_opened_incident_shows_its_series_in_its_time() {
     let mut world = World::started(7);
     let incident = world.incidents()[0].clone();

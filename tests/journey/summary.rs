@@ -33,3 +33,14 @@ fn a_line_says_what_is_open_and_set() {
     world.tell(Event::Started(start));
     assert!(summary(&world.app).ends_with(" · UTC+01:00"), "{}", summary(&world.app));
 }
+
+#[test]
+fn one_row_is_one_row() {
+    let mut world = World::started(7);
+    let mut status = |rows: u64| {
+        let report = world.app.sources[0].report.as_mut().expect("a report");
+        report.rows = rows;
+        view::status(&world.app, &world.app.sources[0])
+    };
+    assert_eq!((status(1), status(2)), ("1 row".to_owned(), "2 rows".to_owned()));
+}

@@ -114,9 +114,14 @@ fn taken(all: &[&Incident], kept: Retention) -> Node {
         bytes(evidence as f64),
     );
     let limit = kept.megabytes.map(|most| u64::from(most) * MEGABYTE);
-    el("p").key("taken").text(said).all(limit.map(|limit| {
-        meter("Room for incidents", total as f64, limit as f64)
-            .text(format!(" of {} at most", bytes(limit as f64)))
+    let said = if all.is_empty() {
+        "No incident is stored; those of a demo are once you change them.".to_owned()
+    } else {
+        said
+    };
+    el("div").key("taken").put(el("p").text(said)).all(limit.map(|limit| {
+        let text = format!("{} of {} at most", bytes(total as f64), bytes(limit as f64));
+        meter("Room for incidents", total as f64, limit as f64).text(text)
     }))
 }
 
@@ -129,12 +134,12 @@ fn browser(room: Room) -> Node {
     let used = match (room.used, room.quota) {
         (Some(used), Some(quota)) => {
             Some(meter("Room that this browser gives", used, quota).text(format!(
-                " {} of {} in use. ",
+                "{} of {} in use",
                 bytes(used),
                 bytes(quota)
             )))
         }
-        (Some(used), None) => Some(el("span").text(format!("{} in use. ", bytes(used)))),
+        (Some(used), None) => Some(el("p").text(format!("{} in use", bytes(used)))),
         _ => None,
     };
     el("div").key("browser").all(used).put(el("p").text(promise)).when(!is_safe, || {
@@ -149,7 +154,7 @@ fn meter(name: &str, value: f64, most: f64) -> Node {
         .with("max", most.to_string())
         .with("value", value.to_string())
         .with("aria-label", name);
-    el("span").put(meter)
+    el("p").class("meter").put(meter)
 }
 
 fn fields(form: &StorageForm, kept: Retention) -> Node {
