@@ -13,11 +13,12 @@ async function touched(t) {
   const card = ours(opened).first();
   await open(card);
   await card.getByRole("toolbar", { name: "What it was" }).getByRole("button", { name: "real" }).click();
+  await card.getByRole("button", { name: "Acknowledge", exact: true }).click();
+  await card.getByRole("button", { name: "Acknowledged", exact: true }).waitFor();
+  // Last, so that all is stored once this is.
   await card.getByRole("textbox", { name: "Note" }).fill("called <ops>");
   await card.getByRole("button", { name: "Add note" }).click();
   await card.getByText("called <ops>").waitFor();
-  await card.getByRole("button", { name: "Acknowledge", exact: true }).click();
-  await card.getByRole("button", { name: "Acknowledged", exact: true }).waitFor();
   await eventually("what both looked like", async () => (await evidenceOf(opened)).length === 2);
   await eventually("the note in the store", async () => (await readBlocks(opened)).join().includes("called <ops>"));
   return opened;
@@ -33,6 +34,7 @@ test("a deleted incident is undone word for word, by keyboard as well", async (t
   const title = await card.getByRole("heading", { level: 3 }).innerText();
   const changes = opened.getByRole("region", { name: "What you changed" });
   await changes.getByRole("button", { name: "What you changed" }).click();
+  await changes.getByText("note added").waitFor();
   const list = await changes.innerText();
 
   await card.getByRole("button", { name: "Delete", exact: true }).focus();
