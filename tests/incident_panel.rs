@@ -7,6 +7,8 @@
     reason = "this is how a test fails"
 )]
 
+#[path = "incident_panel/deleted.rs"]
+mod deleted;
 #[path = "incident_panel/parts.rs"]
 mod parts;
 

@@ -2,6 +2,8 @@
 //! Whole journeys through the application, told as events and read off as state and effects.
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
+#[path = "journey/deleted.rs"]
+mod deleted;
 #[path = "journey/detectors.rs"]
 mod detectors;
 #[path = "journey/doors.rs"]
@@ -26,6 +28,8 @@ mod queries;
 mod ranges;
 #[path = "journey/replay.rs"]
 mod replay;
+#[path = "journey/summary.rs"]
+mod summary;
 #[path = "journey/world.rs"]
 mod world;
 
@@ -115,6 +119,20 @@ fn another_parameter_scores_anew_without_reading_again() {
     world.tell(Event::Parameter("threshold".to_owned(), "99".to_owned()));
     let notice = world.app.notices.last().expect("a refusal");
     assert!(notice.problem.what.contains("from"), "{notice:?}");
+}
+
+#[test]
+fn a_demo_without_a_fault_says_that_there_is_nothing_to_find() {
+    let mut world = World::started(7);
+    let truth = |world: &World| {
+        let tiles = view::tiles(&world.app);
+        tiles.into_iter().find(|one| one.title == "Against the truth").expect("a demo")
+    };
+    assert!(truth(&world).figure.ends_with("% found") && truth(&world).detail.contains("right"));
+    world.tell(Event::Demo { scenario: "normal".to_owned(), seed: 7 });
+    let tile = truth(&world);
+    assert_eq!(tile.figure, "nothing to find");
+    assert!(tile.detail.ends_with("false alarm") || tile.detail.ends_with("false alarms"));
 }
 
 #[test]

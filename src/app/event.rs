@@ -203,6 +203,8 @@ pub enum Alarm {
     Refresh(u32),
     /// A request to Loki has waited; its ticket.
     Send(u32),
+    /// A deletion of an incident can be undone no more.
+    Deleted,
 }
 
 /// One request, as the ledger shows it; never with credentials.

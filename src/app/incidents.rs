@@ -1,9 +1,9 @@
 //! Incidents: the worker of all logs knows them; the page passes on what sources say, and shows what it words.
 
 use super::source::LOG_WORKER;
-use super::{App, Effect, Kind};
-use crate::model::{Node, SeriesKey, SourceId, TimeRange};
-use crate::panels::incidents::Panel;
+use super::{Alarm, App, Effect, Kind};
+use crate::model::{Node, Said, SeriesKey, SourceId, TimeRange};
+use crate::panels::incidents::{DELETE_DUE, Panel, UNDO};
 use crate::protocol::Job;
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub struct Incidents {
     pub open: u32,
     /// What is to be seen of them.
     pub node: Arc<Node>,
+    // Timers of deletions that are under way.
+    deleting: u32,
 }
 
 impl App {
@@ -73,7 +75,25 @@ impl App {
 
     pub(super) fn incidents_told(&mut self, panel: Panel) {
         let Panel { count, open, node } = panel;
-        self.incidents = Incidents { count, open, node: Arc::new(node) };
+        let deleting = self.incidents.deleting;
+        self.incidents = Incidents { count, open, node: Arc::new(node), deleting };
+    }
+
+    /// The user deletes an incident, and may undo that for a while.
+    pub(super) fn deleting(&mut self, out: &mut Vec<Effect>) {
+        self.incidents.deleting += 1;
+        out.push(Effect::Schedule { after: UNDO, alarm: Alarm::Deleted });
+    }
+
+    /// Has done what was to be done later, as far as this says; a file must not meet incidents that are about to go.
+    pub(super) fn delete_now(&mut self, what: &str, out: &mut Vec<Effect>) {
+        if self.incidents.deleting == 0 {
+            return;
+        }
+        if what == DELETE_DUE {
+            self.incidents.deleting -= 1;
+        }
+        self.say(Said { what: what.to_owned(), ..Said::default() }, out);
     }
 
     /// Shows an incident's series over its time, with as much again on either side.

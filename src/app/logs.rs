@@ -5,7 +5,7 @@ use super::loading::MOST_DEATHS;
 use super::source::LOG_WORKER;
 use super::{App, Effect, Kind};
 use crate::model::{Few, HttpRequest, Node, Said, SeriesKey, SourceId, TimeRange};
-use crate::panels::incidents::{PERSIST, SAYS};
+use crate::panels::incidents::{DISCARD, PERSIST, SAYS};
 use crate::panels::logs::{FORMAT, Panel, Surroundings};
 use crate::protocol::Job;
 use std::sync::Arc;
@@ -59,6 +59,9 @@ impl App {
             let measure = Said { what, about: "measure".to_owned(), ..Said::default() };
             out.push(Effect::Persist(measure));
             return;
+        }
+        if said.what == DISCARD {
+            self.deleting(out);
         }
         let now = self.now;
         let of_incidents = said.what.starts_with(SAYS);

@@ -21,6 +21,7 @@ mod results;
 mod scoring;
 mod settings;
 mod source;
+pub mod summary;
 pub mod view;
 pub mod why;
 
@@ -38,6 +39,7 @@ pub use source::{DEMO_WORKER, Kind, LOG_WORKER, Source, Status};
 use crate::model::{
     Anomaly, Compared, Explanation, Problem, SeriesKey, SourceId, Summary, TimeRange, Zone,
 };
+use crate::panels::incidents::{DELETE_ALL, DELETE_DUE};
 use crate::protocol::{Job, Reply};
 use std::collections::BTreeMap;
 
@@ -118,7 +120,10 @@ impl App {
         match event {
             Event::Started(start) => self.started(start, &mut out),
             Event::Rang(alarm) => self.rang(alarm, &mut out),
-            Event::FilesArrived(files) => self.files_arrived(files, &mut out),
+            Event::FilesArrived(files) => {
+                self.delete_now(DELETE_ALL, &mut out);
+                self.files_arrived(files, &mut out);
+            }
             Event::Demo { scenario, seed } => self.open_demo(scenario, seed, &mut out),
             Event::Replay(control) => self.control(control, &mut out),
             Event::Rename(id, name) => self.rename(id, &name, &mut out),
@@ -158,6 +163,7 @@ impl App {
             Event::Zoom(range) => self.zoom(range, &mut out),
             Event::ChartWidth(columns) => self.chart_width(columns, &mut out),
             Event::ImportIncidents(json) => {
+                self.delete_now(DELETE_ALL, &mut out);
                 self.post(LOG_WORKER, Job::ReadIncidents(json), &mut out);
             }
             Event::ExportAnomalies(format) => out.push(view::export(self, format)),
@@ -249,6 +255,7 @@ impl App {
             }
             Alarm::Replay(_) | Alarm::Refresh(_) => {}
             Alarm::Send(ticket) => self.send_waiting(ticket, out),
+            Alarm::Deleted => self.delete_now(DELETE_DUE, out),
         }
     }
 

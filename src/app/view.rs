@@ -128,14 +128,15 @@ fn truth(app: &App) -> Option<Tile> {
     let percent = |share: f64| {
         if share.is_nan() { "–".to_owned() } else { format!("{:.0}\u{202f}%", share * 100.0) }
     };
+    let false_alarms = plural(u64::from(score.false_alarms), "false alarm", "false alarms");
+    if score.recall().is_nan() {
+        let figure = "nothing to find".to_owned();
+        return Some(Tile { title: "Against the truth", figure, detail: false_alarms });
+    }
     Some(Tile {
         title: "Against the truth",
         figure: format!("{} found", percent(score.recall())),
-        detail: format!(
-            "{} of alarms right, {}",
-            percent(score.precision()),
-            plural(u64::from(score.false_alarms), "false alarm", "false alarms")
-        ),
+        detail: format!("{} of alarms right, {false_alarms}", percent(score.precision())),
     })
 }
 
@@ -175,6 +176,7 @@ pub fn status(app: &App, source: &Source) -> String {
                 _ => "",
             };
             let what = unit_of_progress(source);
+            let what = if rows == 1 { what.trim_end_matches('s') } else { what };
             let shown =
                 if app.gives_way(source.id) { ", shown until the next is there" } else { stopped };
             format!("{} {what}{shown}", grouped(rows))

@@ -4,7 +4,7 @@ use super::page;
 use super::part::Part;
 use super::parts::list::Views;
 use super::parts::show::Show;
-use crate::app::{Event, Link, Theme, view};
+use crate::app::{Event, Link, Theme, summary, view};
 use crate::model::{Auth, number};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -30,12 +30,22 @@ const RESOLUTIONS: &[(&str, &str)] = &[
 const REFRESHES: &[(&str, &str)] =
     &[("", "by hand"), ("15", "15 s"), ("30", "30 s"), ("60", "1 min"), ("300", "5 min")];
 
-/// The bar.
+/// The bar; a phone shows what is in it, and below it, once that is unfolded.
 #[component]
-pub fn Bar() -> impl IntoView {
+pub fn Bar(unfolded: RwSignal<bool>) -> impl IntoView {
+    let page = page();
+    let summary = page.memo(summary::summary);
     view! {
         <header class="bar">
             <h1 class="brand"><span aria-hidden="true" class="mark"></span>"Blip"</h1>
+            <button
+                class="fold"
+                aria-expanded=move || unfolded.get().to_string()
+                on:click=move |_| unfolded.set(!unfolded.get_untracked())
+            >
+                <span>"Data and settings"</span>
+                <span class="muted">{move || summary.get()}</span>
+            </button>
             <Connect/>
             <OpenFiles/>
             <span class="spring"></span>

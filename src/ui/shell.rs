@@ -35,6 +35,7 @@ const TABS: [(Tab, &str, &str); 4] = [
 pub fn Shell() -> impl IntoView {
     let page = page();
     let dragging = RwSignal::new(false);
+    let unfolded = RwSignal::new(false);
     let over = move |event: DragEvent| {
         event.prevent_default();
         dragging.set(true);
@@ -56,12 +57,13 @@ pub fn Shell() -> impl IntoView {
         <div
             class="page"
             data-tab=move || tab()
+            data-unfolded=move || unfolded.get().to_string()
             on:dragover=over
             on:dragleave=move |event| if event.related_target().is_none() { dragging.set(false) }
             on:drop=drop
             on:paste=move |event| page.paste(&event)
         >
-            <bar::Bar/>
+            <bar::Bar unfolded=unfolded/>
             <Notices/>
             <sources::Intro/>
             <query::Query/>

@@ -226,4 +226,45 @@ test("a phone shows one part at a time behind tabs, and nothing sticks out", asy
 
   const wide = await demoOf(t, 7);
   assert.equal(await wide.getByRole("tab").count(), 0, "tabs on a wide screen");
+  assert.equal(await wide.getByRole("button", { name: /^Data and settings/ }).count(), 0, "and nothing folded");
+});
+
+test("on a phone the first screen has the worst series and the newest incident, and the rest is a tap away", async (t) => {
+  const context = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, timezoneId: "UTC" };
+  const opened = await demoOf(t, 7, { context, ready: (tab) => pictures(tab).first().waitFor() });
+  const bottom = async (one) => {
+    await one.waitFor();
+    const { y, height } = await one.boundingBox();
+    return y + height;
+  };
+  for (const [name, part] of [
+    ["Charts", pictures(opened).first()],
+    ["Series", ranked(opened).getByRole("button").first()],
+    ["Incidents", incidents(opened).getByRole("article").first()],
+  ]) {
+    await opened.getByRole("tab", { name }).tap();
+    const end = await bottom(part);
+    assert.ok(end <= 844, `the first of ${name} ends at ${end}`);
+  }
+  const fold = opened.getByRole("button", { name: /^Data and settings/ });
+  assert.match(await fold.innerText(), /Demo: .+ · UTC$/);
+  assert.equal(await fold.getAttribute("aria-expanded"), "false");
+  const folded = [
+    opened.getByLabel("Prometheus URL"),
+    opened.getByRole("button", { name: "Open files…" }),
+    opened.getByRole("region", { name: "Begin" }),
+    opened.getByLabel("Demo scenario"),
+    opened.getByRole("group", { name: "Replay" }),
+    opened.getByRole("switch", { name: "Show times in local time" }),
+  ];
+  for (const one of folded) assert.equal(await one.isVisible(), false, `${one}`);
+  await fold.focus();
+  await opened.keyboard.press("Enter");
+  for (const one of folded) await one.waitFor();
+  await opened.keyboard.press("Tab");
+  assert.ok(await folded[0].evaluate((one) => one === document.activeElement), "what is unfolded comes next");
+  await opened.getByLabel("Demo scenario").selectOption("normal");
+  await eventually("what is open", async () => /Demo: Normal/i.test(await fold.innerText()));
+  const over = await opened.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(over <= 1, `${over} px wider than the screen`);
 });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { eventually, site } from "./harness.mjs";
 import { anotherTab, begin, comeToFront, incidentFile, incidents, inWorkers, message, offered, openFiles, ranked, readBlocks, sentences, source, status } from "./journey.mjs";
-import { blockOf, exported, FAVICON, imported, makeDatabase, ours } from "./remembered.mjs";
+import { blockOf, deleteForGood, deletions, exported, FAVICON, imported, makeDatabase, ours } from "./remembered.mjs";
 
 async function withIncident(t, options) {
   const opened = await begin(t, options);
@@ -45,7 +45,7 @@ test("an incident survives a reload, is acknowledged and deleted", async (t) => 
   await ours(opened).getByRole("button", { name: "Acknowledged", pressed: true }).waitFor();
   assert.equal(plain(await ours(opened).innerText()), text, "word for word");
 
-  await ours(opened).getByRole("button", { name: "Delete" }).click();
+  await deleteForGood(ours(opened));
   await ours(opened).waitFor({ state: "detached" });
   await stored(opened, 0);
   await opened.reload();
@@ -138,6 +138,12 @@ test("a second tab sees what the first found, and the first what the second dele
   await ours(second).first().waitFor();
 
   await ours(second).getByRole("button", { name: "Delete" }).click();
+  await ours(second).waitFor({ state: "detached" });
+  await comeToFront(opened);
+  assert.equal(await ours(opened).count(), 1, "as long as that can be undone, it is there");
+  await stored(opened, 1);
+  await second.bringToFront();
+  await deletions(second).getByRole("button", { name: "Delete for good" }).click();
   await stored(second, 0);
   assert.equal(await ours(opened).count(), 1, "not before it comes to the front");
   await comeToFront(opened);
@@ -254,7 +260,7 @@ test("incidents of version 3 are taken over", async (t) => {
   });
   const old = incidents(opened).filter({ hasText: "old.csv" });
   await eventually("all old incidents", async () => (await old.count()) === 3);
-  await old.filter({ hasText: "(second)" }).getByRole("button", { name: "Delete" }).click();
+  await deleteForGood(old.filter({ hasText: "(second)" }));
   await eventually("the store without it", async () => !(await readBlocks(opened)).join().includes("(second)"));
   await opened.reload();
   await eventually("those that were kept", async () => (await old.count()) === 2);
@@ -273,7 +279,7 @@ for (const version of [1, 2]) {
     const texts = async () => (await readBlocks(opened)).filter((block) => block.startsWith("{")).length;
     const before = await texts();
 
-    await old.filter({ hasText: "(second)" }).getByRole("button", { name: "Delete" }).click();
+    await deleteForGood(old.filter({ hasText: "(second)" }));
     await eventually("the store without it", async () => !(await readBlocks(opened)).join().includes("(second)"));
     assert.equal(await texts(), before - 1, "only what changes is written anew");
     await opened.reload();

@@ -8,7 +8,7 @@ import { test } from "node:test";
 
 import { eventually, site, tempFolder } from "./harness.mjs";
 import { anotherTab, begin, comeToFront, message, offered, openFiles, readBlocks, sentences } from "./journey.mjs";
-import { blockOf, evidenceOf, exported, FAVICON, imported, makeDatabase, open, ours, pictures, section, withTroubles } from "./remembered.mjs";
+import { deleteForGood, blockOf, evidenceOf, exported, FAVICON, imported, makeDatabase, open, ours, pictures, section, withTroubles } from "./remembered.mjs";
 
 const inStore = (opened, count) => eventually("the evidence in the store", async () => (await evidenceOf(opened)).length === count);
 
@@ -24,8 +24,8 @@ test("storage says how much is used, and lets incidents go once that is confirme
   await storage.getByText(/ of .* in use/).waitFor();
   const promise = /This browser (promised to keep|may delete) what is stored/;
   assert.match(await storage.innerText(), promise);
-  if (await storage.getByRole("button", { name: "Keep safe" }).count()) {
-    await storage.getByRole("button", { name: "Keep safe" }).click();
+  if (await storage.getByRole("button", { name: "Ask the browser to keep it" }).count()) {
+    await storage.getByRole("button", { name: "Ask the browser to keep it" }).click();
     const persisted = await opened.evaluate(() => navigator.storage.persisted());
     await storage.getByText(persisted ? "promised to keep" : "may delete").waitFor();
   }
@@ -33,7 +33,7 @@ test("storage says how much is used, and lets incidents go once that is confirme
   await storage.getByLabel("Megabytes to keep").fill("0");
   await storage.getByText(/At these limits \d+ incidents go now:/).waitFor();
   assert.equal(await ours(opened).count(), 2, "nothing goes before that is confirmed");
-  await storage.getByRole("button", { name: "Keep it so" }).click();
+  await storage.getByRole("button", { name: /^Delete \d+ incidents beyond 0 MB$/ }).click();
   await eventually("none", async () => (await ours(opened).count()) === 0);
   await inStore(opened, 0);
   await eventually("no block has them", async () => !(await readBlocks(opened)).join().includes("shop.csv"));
@@ -140,7 +140,7 @@ test("what was to be seen of an incident goes with it, whichever tab deletes it"
   const second = await anotherTab(opened);
   await second.goto((await site()).url);
   await eventually("both incidents", async () => (await ours(second).count()) === 2);
-  await ours(second).first().getByRole("button", { name: "Delete", exact: true }).click();
+  await deleteForGood(ours(second).first());
   await inStore(second, 1);
   await comeToFront(opened);
   await eventually("one in the first tab, too", async () => (await ours(opened).count()) === 1);

@@ -55,6 +55,15 @@ export async function open(card) {
   await card.getByRole("toolbar", { name: "State of this incident" }).waitFor();
 }
 
+/// What stands there of incidents that were deleted a moment ago.
+export const deletions = (opened) => opened.getByRole("region", { name: "Incidents", exact: true }).getByRole("status").filter({ hasText: /^Deleted / });
+
+/// Deletes an incident without waiting until that cannot be undone any more.
+export async function deleteForGood(card) {
+  await card.getByRole("button", { name: "Delete", exact: true }).click();
+  await deletions(card.page()).getByRole("button", { name: "Delete for good" }).click();
+}
+
 /// The section of a card below a heading.
 export function section(card, heading) {
   const title = card.page().getByRole("heading", { name: heading, exact: true });

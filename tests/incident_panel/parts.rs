@@ -122,6 +122,23 @@ fn storage_says_what_is_taken_and_what_would_go_before_it_goes() {
     }
     let words = show(&form, room).words();
     assert!(words.contains("3 incidents go now, 1 of them changed by you"), "{words}");
+    let confirm = |form: &StorageForm| {
+        let node = show(form, room);
+        let is_it = |one: &&&Node| one.attribute("data-about") == Some("confirm");
+        buttons(&node, "storage").iter().find(is_it).map(|one| one.words())
+    };
+    let mut says = |days: &str, megabytes: &str, expected: Option<&str>| {
+        form.said("days", days, kept);
+        form.said("megabytes", megabytes, kept);
+        assert_eq!(confirm(&form).as_deref(), expected, "{days} {megabytes}");
+    };
+    says("365", "200", None);
+    says("90", "200", Some("Delete 1 incident older than 90 days"));
+    says("90", "1", Some("Delete 3 incidents older than 90 days or beyond 1 MB"));
+    says("1000", "", Some("From now on, delete incidents older than 1,000 days"));
+    says("1000", "9", Some("From now on, delete incidents older than 1,000 days or beyond 9 MB"));
+    says("", "", Some("Keep all incidents, however old and many"));
+    says("", "1", Some("Delete 3 incidents beyond 1 MB"));
     let confirmed = form.said("confirm", "", kept);
     assert_eq!(confirmed, Some(Retention { days: None, megabytes: Some(1) }));
     assert_eq!(form.said("confirm", "", kept), None, "once");

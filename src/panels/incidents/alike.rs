@@ -1,16 +1,17 @@
 //! Past incidents that were like one, and what was learnt then.
 
-use super::View;
 use super::fold::section;
 use super::words::{percent, title};
+use super::{IncidentPanel, View};
 use crate::history::similar::similar;
 use crate::model::words::moment;
 use crate::model::{Incident, Node, Verdict, Zone, el};
 
 /// The most similar ones, each with why it is that; nothing if there is none.
-pub fn alike(one: &Incident, view: View<'_>) -> Option<Node> {
-    let found = similar(one, view.incidents);
-    let lines = found.into_iter().map(|(score, other, why)| line(score, other, &why, view.zone));
+pub fn alike(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Option<Node> {
+    let found = similar(one, view.incidents).into_iter();
+    let found = found.filter(|(_, other, _)| !panel.deleted.has(&other.id));
+    let lines = found.map(|(score, other, why)| line(score, other, &why, view.zone));
     section("Similar incidents", "ul", lines)
 }
 

@@ -20,13 +20,12 @@ pub fn card(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         .put(el("span").class("state").text(one.state.word()))
         .when(one.ongoing, || el("span").key("now").class("now").text("going on"))
         .put(el("span").key("source").class("source").text(one.source.clone()));
-    let name = el("h3").put(
-        el("button")
-            .class("title")
-            .with("aria-expanded", is_open.to_string())
-            .says("incident open", one.id.clone())
-            .text(title(one)),
-    );
+    let name = el("button")
+        .class("title")
+        .with("aria-expanded", is_open.to_string())
+        .says("incident open", one.id.clone())
+        .text(title(one));
+    let name = if panel.deleted.is_last(&one.id) { name.with("data-next", "") } else { name };
     let acknowledge = el("button")
         .key("acknowledge")
         .with("aria-pressed", acknowledged.to_string())
@@ -37,13 +36,13 @@ pub fn card(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         .class("actions")
         .put(el("button").says("incident chart", one.id.clone()).text("Show charts"))
         .put(acknowledge)
-        .put(el("button").class("quiet").says("incident delete", one.id.clone()).text("Delete"));
+        .put(el("button").class("quiet").says("incident discard", one.id.clone()).text("Delete"));
     let article = el("article")
         .class("card")
         .with("data-severity", severity)
         .with("aria-current", (panel.charted == one.id).to_string())
         .put(header)
-        .put(name)
+        .put(el("h3").put(name))
         .put(el("p").class("when").text(when(one, view.zone)))
         .put(el("p").class("sentence").text(one.sentence.clone()))
         .put(actions)

@@ -1,7 +1,7 @@
 //! All that is known of one incident.
 
 use super::alike::alike;
-use super::fold::{first, folded, more, titled};
+use super::fold::{first, folded, more, section, titled};
 use super::picture::{picture, sparks};
 use super::search::STATES;
 use super::timeline::{Moment, timeline};
@@ -27,12 +27,7 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         .class("full")
         .when(!one.entities.is_empty(), || affected(one))
         .all(pictures(one, view))
-        .all(first(
-            "How early, and at what cost",
-            "ul",
-            1,
-            reach::lines(one, view).into_iter().map(|line| el("li").text(line)),
-        ))
+        .all(section("How early, and at what cost", "ul", reach::told(one, view).into_iter()))
         .all(causes(one))
         .all(first(
             "Who moved first",
@@ -42,7 +37,7 @@ pub fn full(one: &Incident, panel: &IncidentPanel, view: View<'_>) -> Node {
         ))
         .all(patterns(one, view))
         .all(log_lines(one))
-        .all(alike(one, view))
+        .all(alike(one, panel, view))
         .all(folded(
             "Timeline",
             "ol",

@@ -11,25 +11,24 @@ use std::collections::BTreeSet;
 const MOST_SOURCES: usize = 100;
 
 /// Controls, cards, and a button for older ones.
-pub fn list(panel: &IncidentPanel, view: View<'_>) -> Vec<Node> {
-    let all = view.incidents;
+pub fn list(panel: &IncidentPanel, all: &[&Incident], view: View<'_>) -> Vec<Node> {
     let found = panel.filter.of(all);
     let shown = &found[..found.len().min(panel.limit)];
     // One that was opened from another is in sight, wherever it would stand.
-    let opened = view.get(&panel.opened);
+    let opened = all.iter().copied().find(|one| one.id == panel.opened);
     let opened = opened.filter(|one| !shown.iter().any(|other| other.id == one.id));
     let cards = opened.iter().chain(shown).map(|one| card::card(one, panel, view));
     let older = found.len().saturating_sub(panel.limit) as u64;
     let mut nodes = Vec::new();
-    if all.is_empty() {
+    if view.incidents.is_empty() {
         nodes.push(
             el("p")
                 .key("none")
                 .class("empty")
                 .text("No incident: no group of series misbehaves together at these settings."),
         );
-    } else {
-        nodes.push(controls(panel, view));
+    } else if !all.is_empty() {
+        nodes.push(controls(panel, all, view));
         nodes.push(el("p").key("found").class("muted found").with("role", "status").text(counted(
             panel,
             all,
@@ -50,7 +49,7 @@ pub fn list(panel: &IncidentPanel, view: View<'_>) -> Vec<Node> {
     nodes
 }
 
-fn counted(panel: &IncidentPanel, all: &[Incident], found: usize) -> String {
+fn counted(panel: &IncidentPanel, all: &[&Incident], found: usize) -> String {
     let states: Vec<String> = STATES
         .into_iter()
         .map(|state| (all.iter().filter(|one| one.state == state).count() as u64, state.word()))
@@ -68,8 +67,8 @@ fn counted(panel: &IncidentPanel, all: &[Incident], found: usize) -> String {
     )
 }
 
-fn controls(panel: &IncidentPanel, view: View<'_>) -> Node {
-    let (filter, all) = (&panel.filter, view.incidents);
+fn controls(panel: &IncidentPanel, all: &[&Incident], view: View<'_>) -> Node {
+    let filter = &panel.filter;
     let zone = view.zone.suffix_at(view.now);
     let sources: BTreeSet<&str> = all.iter().map(|one| one.source.as_str()).collect();
     let states = STATES.map(|state| (state.word().to_owned(), state.word().to_owned()));

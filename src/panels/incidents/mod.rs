@@ -2,6 +2,7 @@
 
 mod alike;
 mod card;
+mod deleted;
 mod files;
 mod fold;
 mod full;
@@ -21,6 +22,7 @@ pub mod trail;
 mod verdict;
 mod words;
 
+pub use deleted::UNDO;
 pub use files::{File, offer};
 pub use record::said_of;
 pub use said::{Ask, Outcome};
@@ -29,6 +31,7 @@ pub use verdict::Proposal;
 use crate::history::retention::Room;
 use crate::history::{Beside, is_stored};
 use crate::model::{Evidence, Incident, IncidentState, Mark, Node, Zone, el};
+use deleted::Deleted;
 use limits::LimitForm;
 use marks::MarkForm;
 use search::Filter;
@@ -39,6 +42,12 @@ use storage::StorageForm;
 pub const SAYS: &str = "incident ";
 /// Said to have the browser keep all that is stored, which only the page can ask for.
 pub const PERSIST: &str = "incident persist";
+/// Said to have an incident deleted, which can be undone for [`UNDO`] seconds.
+pub const DISCARD: &str = "incident discard";
+/// Said once that time is over.
+pub const DELETE_DUE: &str = "incident delete due";
+/// Said to delete at once all that are to be deleted.
+pub const DELETE_ALL: &str = "incident delete all";
 /// Cards at once; older ones are asked for.
 const SHOWN: usize = 40;
 
@@ -80,10 +89,6 @@ impl<'a> View<'a> {
     fn get(&self, id: &str) -> Option<&'a Incident> {
         self.incidents.iter().find(|one| one.id == id)
     }
-
-    fn stored(&self) -> Vec<&'a Incident> {
-        self.incidents.iter().filter(|one| is_stored(one, self.unkept)).collect()
-    }
 }
 
 /// What the panel remembers.
@@ -102,6 +107,7 @@ pub struct IncidentPanel {
     limits: LimitForm,
     storage: StorageForm,
     shows_trail: bool,
+    deleted: Deleted,
 }
 
 impl Default for IncidentPanel {
@@ -117,6 +123,7 @@ impl Default for IncidentPanel {
             limits: LimitForm::default(),
             storage: StorageForm::default(),
             shows_trail: false,
+            deleted: Deleted::default(),
         }
     }
 }
@@ -129,21 +136,26 @@ impl IncidentPanel {
 
     /// What is to be seen now. Cost: O(incidents), and that of wording those that are shown.
     pub fn show(&self, view: View<'_>) -> Panel {
+        let all: Vec<&Incident> =
+            view.incidents.iter().filter(|one| !self.deleted.has(&one.id)).collect();
+        let stored: Vec<&Incident> =
+            all.iter().copied().filter(|one| is_stored(one, view.unkept)).collect();
         let node = el("div")
             .class("incident-panel")
-            .all(list::list(self, view))
+            .all(list::list(self, &all, view))
             .put(marks::marks(&self.marks, view))
             .put(limits::limits(&self.limits, &view.beside.limits))
             .all(verdict::learnt(&view.beside.tunings, view.zone))
             .put(storage::storage(
                 &self.storage,
-                &view.stored(),
+                &stored,
                 view.beside.retention,
                 view.room,
                 (view.now, view.zone),
             ))
-            .put(trail::trail(&view.beside.audit, self.shows_trail, view.zone));
-        let open = view.incidents.iter().filter(|one| one.state == IncidentState::Open).count();
-        Panel { count: view.incidents.len() as u32, open: open as u32, node }
+            .put(trail::trail(&view.beside.audit, self.shows_trail, view.zone))
+            .put(self.deleted.show(view));
+        let open = all.iter().filter(|one| one.state == IncidentState::Open).count();
+        Panel { count: all.len() as u32, open: open as u32, node }
     }
 }

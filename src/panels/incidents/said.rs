@@ -54,13 +54,20 @@ impl IncidentPanel {
         let mut outcome = Outcome::default();
         let Said { about, value, .. } = said;
         let what = said.what.strip_prefix(SAYS).unwrap_or_default();
+        if what != "delete due" {
+            self.deleted.go_on();
+        }
         match what {
             "older" => self.limit += SHOWN,
             "search" | "state" | "judged" | "severity" | "source" | "from" | "to" => {
                 self.look_for(what, value, view);
             }
             "open" => outcome.ask = self.open(about),
-            "delete" => outcome.changes.push(Change::Delete(about.clone())),
+            "discard" => self.deleted.add(about, now),
+            "undo" => self.deleted.undo(about),
+            "delete" => outcome.changes = self.deleted.now(about),
+            "delete due" => outcome.changes = self.deleted.due(view, now),
+            "delete all" => outcome.changes = self.deleted.all(view),
             "note" => self.note.clone_from(value),
             "audit" if about == "csv" => outcome.offer = Some(trail::file(&view.beside.audit)),
             "audit" => self.shows_trail = !self.shows_trail,
@@ -71,6 +78,10 @@ impl IncidentPanel {
                 outcome.ask = Some(Ask::Judged(id.to_owned()));
             }
             _ => outcome.ask = self.asked(what, about, value, view, now),
+        }
+        // What is out of sight neither goes into a file of all nor takes room.
+        if matches!(outcome.ask, Some(Ask::File(File::All) | Ask::Retain(_))) {
+            outcome.changes = self.deleted.all(view);
         }
         if outcome.ask.is_none() && outcome.offer.is_none() && outcome.changes.is_empty() {
             outcome.changes.extend(self.changed(what, about, view, now));
@@ -136,7 +147,7 @@ impl IncidentPanel {
             _ => value.clone_into(&mut filter.source),
         }
         // What is not looked for any more is not in sight, opened or not.
-        let is_found = |one: &Incident| !filter.of(std::slice::from_ref(one)).is_empty();
+        let is_found = |one: &Incident| !filter.of(&[one]).is_empty();
         if !view.get(&self.opened).is_some_and(is_found) {
             self.opened.clear();
         }

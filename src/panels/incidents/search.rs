@@ -35,7 +35,7 @@ impl Filter {
     }
 
     /// Those that pass, in their order. Cost: O(texts of all incidents) where words are looked for.
-    pub fn of<'a>(&self, incidents: &'a [Incident]) -> Vec<&'a Incident> {
+    pub fn of<'a>(&self, incidents: &[&'a Incident]) -> Vec<&'a Incident> {
         let lower = self.words.to_lowercase();
         let (labels, words): (Vec<&str>, Vec<&str>) =
             lower.split_whitespace().partition(|word| label(word).is_some());
@@ -43,6 +43,7 @@ impl Filter {
         let has_labels = |one: &Incident| labels.iter().all(|label| has_label(one, *label));
         incidents
             .iter()
+            .copied()
             .filter(|one| self.passes(one) && has_labels(one) && has_all(one, &words))
             .collect()
     }

@@ -3,7 +3,7 @@
 use super::words::title;
 use crate::history::is_touched;
 use crate::history::retention::{MEGABYTE, Retention, Room, due, size};
-use crate::model::words::{moment, plural};
+use crate::model::words::{grouped, moment, plural};
 use crate::model::{Incident, Node, Zone, el, quantity};
 
 /// So many of those that would go are named.
@@ -69,14 +69,35 @@ pub fn storage(
         return section;
     }
     let draft = form.draft.unwrap_or(kept);
+    let ids = due(&draft, all.iter().copied(), now);
     section
         .put(taken(all, kept))
         .put(browser(room))
         .put(fields(form, kept))
-        .put(going(&draft, all, now, zone))
+        .put(going(&ids, all, zone))
         .when(form.draft.is_some_and(|draft| draft != kept), || {
-            el("button").key("confirm").says("incident storage", "confirm").text("Keep it so")
+            el("button")
+                .key("confirm")
+                .says("incident storage", "confirm")
+                .text(effect(&draft, &ids, all, now))
         })
+}
+
+// What confirming does, as a button says it: what goes now, and by which limit, or else what will go.
+fn effect(draft: &Retention, ids: &[String], all: &[&Incident], now: f64) -> String {
+    let takes = |limits: Retention| !due(&limits, all.iter().copied(), now).is_empty();
+    let is_told = |limits: Retention| ids.is_empty() || takes(limits);
+    let Retention { days, megabytes } = *draft;
+    let old = days.filter(|_| is_told(Retention { days, megabytes: None }));
+    let much = megabytes.filter(|_| is_told(Retention { days: None, megabytes }));
+    let old = old.map(|days| ["older than ", &plural(days.into(), "day", "days")].concat());
+    let much = much.map(|most| format!("beyond {} MB", grouped(most.into())));
+    let which = old.into_iter().chain(much).collect::<Vec<_>>().join(" or ");
+    match ids.len() as u64 {
+        0 if which.is_empty() => "Keep all incidents, however old and many".to_owned(),
+        0 => format!("From now on, delete incidents {which}"),
+        count => format!("Delete {} {which}", plural(count, "incident", "incidents")),
+    }
 }
 
 fn bytes(count: f64) -> String {
@@ -93,9 +114,14 @@ fn taken(all: &[&Incident], kept: Retention) -> Node {
         bytes(evidence as f64),
     );
     let limit = kept.megabytes.map(|most| u64::from(most) * MEGABYTE);
-    el("p").key("taken").text(said).all(limit.map(|limit| {
-        meter("Room for incidents", total as f64, limit as f64)
-            .text(format!(" of {} at most", bytes(limit as f64)))
+    let said = if all.is_empty() {
+        "No incident is stored; those of a demo are once you change them.".to_owned()
+    } else {
+        said
+    };
+    el("div").key("taken").put(el("p").text(said)).all(limit.map(|limit| {
+        let text = format!("{} of {} at most", bytes(total as f64), bytes(limit as f64));
+        meter("Room for incidents", total as f64, limit as f64).text(text)
     }))
 }
 
@@ -108,19 +134,17 @@ fn browser(room: Room) -> Node {
     let used = match (room.used, room.quota) {
         (Some(used), Some(quota)) => {
             Some(meter("Room that this browser gives", used, quota).text(format!(
-                " {} of {} in use. ",
+                "{} of {} in use",
                 bytes(used),
                 bytes(quota)
             )))
         }
-        (Some(used), None) => Some(el("span").text(format!("{} in use. ", bytes(used)))),
+        (Some(used), None) => Some(el("p").text(format!("{} in use", bytes(used)))),
         _ => None,
     };
-    el("p")
-        .key("browser")
-        .all(used)
-        .text(promise)
-        .when(!is_safe, || el("button").says("incident persist", "").text("Keep safe"))
+    el("div").key("browser").all(used).put(el("p").text(promise)).when(!is_safe, || {
+        el("button").says("incident persist", "").text("Ask the browser to keep it")
+    })
 }
 
 // Text beside it says the same.
@@ -130,7 +154,7 @@ fn meter(name: &str, value: f64, most: f64) -> Node {
         .with("max", most.to_string())
         .with("value", value.to_string())
         .with("aria-label", name);
-    el("span").put(meter)
+    el("p").class("meter").put(meter)
 }
 
 fn fields(form: &StorageForm, kept: Retention) -> Node {
@@ -151,8 +175,7 @@ fn fields(form: &StorageForm, kept: Retention) -> Node {
         .put(field("Megabytes to keep", "megabytes", kept.megabytes))
 }
 
-fn going(draft: &Retention, all: &[&Incident], now: f64, zone: &Zone) -> Node {
-    let ids = due(draft, all.iter().copied(), now);
+fn going(ids: &[String], all: &[&Incident], zone: &Zone) -> Node {
     let status = el("div").key("going").with("role", "status");
     if ids.is_empty() {
         return status.put(el("p").class("muted").text("Nothing goes at these limits."));

@@ -11,7 +11,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlInputElement, Node as Dom};
+use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, Node as Dom};
 
 /// What is said of an incident whose charts are wanted.
 const CHART: &str = "incident chart";
@@ -28,10 +28,14 @@ pub fn Told(node: Part<Arc<Node>>) -> impl IntoView {
     Effect::new(move |_| {
         let Some(root) = root.get() else { return };
         let node = node.get();
+        let focused = focused(&root);
         placed.update_value(|before| {
             change(&root, before, &node);
             *before = node;
         });
+        if focused && !self::focused(&root) {
+            go_on(&root);
+        }
     });
     let drag = StoredValue::new_local(None::<(Element, f64)>);
     view! {
@@ -61,6 +65,17 @@ fn say(page: Page, what: &str, about: &str, value: String) {
     }
     let (what, about) = (what.to_owned(), about.to_owned());
     page.send(Event::Say(Said { what, about, value }));
+}
+
+fn focused(root: &Element) -> bool {
+    document().active_element().is_some_and(|one| root.contains(Some(&one)))
+}
+
+// What had the focus is gone: it goes where the worker says that the user goes on.
+fn go_on(root: &Element) {
+    if let Ok(Some(next)) = root.query_selector("[data-next]") {
+        let _ = next.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 fn near(target: Option<EventTarget>, selector: &str) -> Option<Element> {
