@@ -82,6 +82,8 @@ const WORDS: &[(MarkKind, &[&str])] = &[
             "ship",
             "shipped",
             "push",
+            "software",
+            "build",
         ],
     ),
     (

@@ -36,6 +36,11 @@ const SILENT: &[&[&str]] = &[
     &["did", "not", "respond"],
     &["does", "not", "answer"],
 ];
+/// Words that say so within the next few.
+const FAILING: &str = "lost unreachable unavailable refused reset silent offline";
+const NEAR: usize = 3;
+/// What is said of something that should have come from somebody.
+const MISSED: &str = "missing late overdue";
 /// Words that name nobody.
 const NOBODY: &str = "the a an this that it its our your their any all some one remote upstream downstream server host \
     peer client backend service services endpoint proxy gateway port address localhost user users network cache disk \
@@ -55,13 +60,21 @@ pub fn blamed(template: &str) -> Option<&str> {
         let noun = folded.get(at.checked_sub(2)?)?;
         let (_, nouns) = CALLS.iter().find(|(joint, _)| joint == before)?;
         // `no file from partner`: what did not come.
-        let missed = before == "from" && at > 2 && folded[at - 3] == "no";
+        let awaited = || {
+            let after = &folded[at + 1..];
+            after.iter().take(NEAR).any(|word| is_in(MISSED, word))
+                || after.windows(2).take(NEAR).any(|pair| pair == ["not", "received"])
+        };
+        let missed = before == "from" && (at > 2 && folded[at - 3] == "no" || awaited());
         // `503 from tax`: the number is what it answered.
         let answered = before == "from" && (noun == "<*>" || noun.parse::<u16>().is_ok());
         (answered || missed || is_in(nouns, noun)).then_some(())
     };
     let is_silent = |at: usize| {
         let after = &folded[at + 1..];
+        if after.iter().take(NEAR).any(|word| is_in(FAILING, word)) {
+            return true;
+        }
         SILENT
             .iter()
             .any(|words| after.len() >= words.len() && words.iter().zip(after).all(|(a, b)| a == b))
@@ -116,6 +129,9 @@ mod tests {
         check("no file from partner-sftp yet, waited <*> min", Some("partner-sftp"));
         check("sftp fx-rates: connection reset", Some("fx-rates"));
         check("upstream prematurely closed connection while reading", None);
+        check("join-accept from weather-feed not received", Some("weather-feed"));
+        check("ipx-carrier: SCTP association lost", Some("ipx-carrier"));
+        check("failed calls to weather-feed", Some("weather-feed"));
         check("request timed out after <*>", None);
         check("connection to database lost", None);
         check("failed to parse answer from <*>", None);

@@ -6,7 +6,7 @@ use super::group::{Group, Member};
 use super::lines::Spoken;
 use super::marked::{ALERTED_BEFORE, is_firing};
 use super::role::Role;
-use super::track::Track;
+use super::track::{Track, stem_of};
 use super::weight::HURTS;
 use super::words::{Topic, is_database, words};
 use crate::logs::header::Level;
@@ -29,6 +29,8 @@ const RESTARTED: f64 = 24.0;
 const ROSE: f64 = 1.25;
 /// Processors that work so many times as much are taken.
 const MUCH_MORE: f64 = 1.6;
+/// From this share of its limit on, nearly all of something is used.
+const NEARLY: f64 = 0.9;
 /// Somebody suffers from this strength on.
 const SUFFERS: f64 = 1.8;
 
@@ -54,6 +56,17 @@ pub struct Crowd<'a> {
     pub victims: Vec<&'a Entity<'a>>,
     /// Who suffers elsewhere.
     pub away: Vec<&'a Entity<'a>>,
+}
+
+/// Somebody of whom nothing is measured here, and who did not answer well.
+#[derive(Debug, Clone, Copy)]
+pub struct Outsider<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The pattern that blames it, if one does.
+    pub spoken: Option<&'a Spoken>,
+    /// Since when that shows.
+    pub moved: f64,
 }
 
 /// An incident before it is understood.
@@ -178,7 +191,7 @@ impl<'a> Case<'a> {
                 one.rose
                     && Level::Warning <= one.level
                     && mentions(&one.change.template, name)
-                    && !mentions(super::track::stem_of(&one.change.source), name)
+                    && !mentions(stem_of(&one.change.source), name)
             };
             if self.spoken.iter().any(by_another) {
                 names.push(name);
@@ -187,14 +200,26 @@ impl<'a> Case<'a> {
         names
     }
 
-    /// One whom lines of failures blame and of whom nothing is measured, with such a pattern.
-    pub fn outsider(&self) -> Option<(&'a str, &'a Spoken)> {
-        let failing = self.spoken.iter().filter(|one| one.rose && Level::Warning <= one.level);
-        failing.filter_map(|one| Some((blamed(&one.change.template)?, one))).find(|(name, one)| {
-            let is_same = |other: &str| mentions(other, name) || mentions(name, other);
-            !is_same(super::track::stem_of(&one.change.source))
+    /// One of whom nothing is measured, and whom lines of failures blame, or calls that suffer go to.
+    pub fn outsider(&self) -> Option<Outsider<'a>> {
+        let is_one = |one: &Outsider<'a>| {
+            let is_same = |other: &str| mentions(other, one.name) || mentions(one.name, other);
+            let is_writer =
+                one.spoken.is_some_and(|spoken| is_same(stem_of(&spoken.change.source)));
+            !is_writer
                 && !self.tracks.iter().any(|track| is_same(&track.entity) || is_same(&track.place))
-        })
+        };
+        let failing = self.spoken.iter().filter(|one| one.rose && Level::Warning <= one.level);
+        let by_lines = failing.filter_map(|spoken| {
+            let name = blamed(&spoken.change.template)?;
+            Some(Outsider { name, spoken: Some(spoken), moved: spoken.change.first })
+        });
+        let calls = self.members.iter().filter(|one| one.is_worse() && one.track.role.is_symptom());
+        let by_calls = calls.filter_map(|one| {
+            let name = one.track.called()?;
+            Some(Outsider { name, spoken: None, moved: one.departure.from })
+        });
+        by_lines.chain(by_calls).find(is_one)
     }
 
     /// Deployments and changes of those who took part, or of nobody in particular, that came before it showed, latest
@@ -363,10 +388,10 @@ impl<'a> Case<'a> {
     pub fn climb(&self) -> Option<&Member<'a>> {
         let felt = self.felt().unwrap_or(f64::INFINITY);
         let climbs = |one: &&Member<'a>| {
+            let ramp = HURTS <= one.weight && one.departure.shape == Shape::Ramp;
             matches!(one.track.role, Role::Memory | Role::Disk)
                 && one.is_worse()
-                && HURTS <= one.weight
-                && one.departure.shape == Shape::Ramp
+                && (ramp || one.is_nearly_full())
                 && one.departure.from <= felt + 3.0 * self.step
         };
         self.members.iter().find(climbs)
@@ -393,10 +418,25 @@ impl<'a> Case<'a> {
     }
 }
 
+impl<'a> Member<'a> {
+    /// Who is measured, or else where.
+    pub fn whom(&self) -> &'a str {
+        if self.track.entity.is_empty() { &self.track.place } else { &self.track.entity }
+    }
+}
+
 impl Member<'_> {
     /// Whether it went the way that hurts.
     pub fn is_worse(&self) -> bool {
         self.is_absent() || self.departure.up != self.track.better_high
+    }
+
+    /// Whether it took nearly all there is.
+    pub fn is_nearly_full(&self) -> bool {
+        let (peak, high) = (self.departure.peak, self.track.better_high);
+        self.track.limit().is_some_and(|limit| {
+            if high { peak <= (1.0 - NEARLY) * limit } else { NEARLY * limit <= peak }
+        })
     }
 
     /// Whether its processors work much more than usual.
@@ -493,7 +533,7 @@ fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
     let mut found: Vec<Entity<'a>> = Vec::new();
     for member in members {
         let track = member.track;
-        let name = if track.entity.is_empty() { track.place.as_str() } else { &track.entity };
+        let name = member.whom();
         // Logs of which none is called as one who is measured are those of all.
         if name.is_empty() || track.is_log && named && !by_whom {
             continue;

@@ -16,6 +16,9 @@ use crate::stats::robust::median;
 
 /// So many steps after its last member a group is over for kin …
 const KIN_STEPS: f64 = 30.0;
+/// (but half an hour, or six steps, are enough) …
+const KIN_SECONDS: f64 = 1800.0;
+const FEWEST_STEPS: f64 = 6.0;
 /// … and for others that begin together with a member, so many steps apart.
 const TOGETHER_STEPS: f64 = 8.0;
 /// Incidents that open within so many steps are one.
@@ -206,7 +209,9 @@ fn lighten(members: &mut [Member<'_>]) {
         .collect();
     let follows =
         |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Errors);
-    for member in members.iter_mut().filter(|one| follows(one.track.role)) {
+    // What is nearly full hurts, whoever filled it.
+    let hurts = |one: &Member<'_>| one.track.role == Role::Memory && one.is_nearly_full();
+    for member in members.iter_mut().filter(|one| follows(one.track.role) && !hurts(one)) {
         if risen.iter().any(|load| explains(load, member)) || surge_explains(&risen, member) {
             member.weight = member.weight.min(LOADED);
         }
@@ -260,12 +265,17 @@ fn surge_explains(risen: &[Member<'_>], member: &Member<'_>) -> bool {
     usual.is_some_and(|usual| is_in_proportion(member, usual))
 }
 
+// How long after its last member a group is over, in seconds.
+fn kin(step: f64) -> f64 {
+    (KIN_STEPS * step).min(KIN_SECONDS.max(FEWEST_STEPS * step))
+}
+
 // `later` alarmed when or after `member` did.
 fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
     let step = later.step.max(member.step);
     let pause = later.departure.from - member.departure.to;
     if later.source == member.source && later.departure.track == member.departure.track {
-        return pause <= KIN_STEPS * step;
+        return pause <= kin(step);
     }
     // A stir that hurts nobody draws in only what hurts, and the other way round.
     let apart = (later.departure.from - member.departure.from).abs();
@@ -273,7 +283,7 @@ fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
         || (pause <= 0.0
             && later.departure.alarmed - member.departure.alarmed <= TOGETHER_STEPS * step);
     if later.track.is_kin(member.track) {
-        return pause <= KIN_STEPS * step;
+        return pause <= kin(step);
     }
     let strong = |one: &&Member<'_>| HURTS <= one.weight && STRONG <= one.strength();
     let strong = [member, later].iter().filter(|one| strong(one)).count();
@@ -293,7 +303,7 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<G
     moments.dedup();
     let opens = |time: &f64| {
         let active =
-            members.iter().filter(|member| *time <= member.departure.to + KIN_STEPS * member.step);
+            members.iter().filter(|member| *time <= member.departure.to + kin(member.step));
         let [mut all, mut hurting] = added(&stirs, *time);
         let (mut agree, mut confirmed) = (usize::from(all > 0.0), false);
         for member in active {

@@ -44,13 +44,12 @@ use group::{Group, groups};
 
 /// Events so long before an incident may have to do with it, in seconds.
 const MARKS_BEFORE: f64 = 3.0 * 3600.0;
-/// What hurts again within so many steps is the same incident.
+/// What hurts again within so many steps is the same incident …
 const BACK_STEPS: f64 = 240.0;
+/// … or seconds, whichever is less.
+const BACK_SECONDS: f64 = 3.0 * 3600.0;
 /// Log patterns are compared from so many steps before an incident on.
 const LINES_BEFORE: f64 = 4.0;
-
-/// The cause with which all are asked for more at once.
-const SURGE: &str = "traffic_surge";
 
 /// All that is known at one time.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +85,7 @@ pub fn incidents(scene: Scene<'_>) -> Vec<Incident> {
 // What hurts the same series again soon is the same incident, unless another cause is likely by now.
 fn comes_back(scene: Scene<'_>, marks: &[&Mark], before: &Group<'_>, group: &Group<'_>) -> bool {
     let pause = group.from() - before.to;
-    if pause > BACK_STEPS * group.step() || !before.hurts_same(group) {
+    if pause > (BACK_STEPS * group.step()).min(BACK_SECONDS) || !before.hurts_same(group) {
         return false;
     }
     let of = |group: &Group<'_>| {
@@ -124,9 +123,9 @@ fn write(scene: Scene<'_>, marks: &[&Mark], group: &Group<'_>) -> Incident {
 fn told(scene: Scene<'_>, group: &Group<'_>, case: &Case<'_>) -> Incident {
     let spoken = case.spoken;
     let causes = causes::causes(case);
-    let surged = causes.first().is_some_and(|cause| cause.id == SURGE);
-    let entities = if surged { case.by_harm() } else { case.entities.iter().collect() };
-    let suspects = suspects::suspects(case, surged);
+    let surged = causes.first().is_some_and(|cause| cause.id == causes::SURGE);
+    let entities = causes::entities(case, &causes);
+    let suspects = suspects::suspects(case, entities.first().map(|one| one.name), surged);
     let source = &scene.sightings[case.worst().map_or(0, |member| member.source)];
     let end = scene.sightings.iter().map(|one| one.end).fold(f64::MIN, f64::max);
     let logs = story::levels(scene.lines, TimeRange { from: case.from, to: case.to });

@@ -82,7 +82,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
     (
         Role::Queue,
-        "queue queued warteschlange rueckstand backlog pending waiting waiters inflight lag unacked depth visible outstanding undelivered unprocessed age oldest",
+        "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed age oldest",
     ),
     (
         Role::Latency,

@@ -1,9 +1,8 @@
 //! Who may have begun it: events, series and log patterns, by when they moved and how much that says.
 
-use super::case::Case;
+use super::case::{Case, Outsider};
 use super::group::Member;
 use super::likeness::{Likeness, likeness};
-use super::lines::Spoken;
 use super::marked::is_urgent;
 use super::role::Role;
 use crate::logs::header::Level;
@@ -15,6 +14,8 @@ use crate::stats::order::sort_by;
 const MOST: usize = 8;
 /// Who moved so many steps later than the first counts half.
 const HALF_STEPS: f64 = 12.0;
+/// Series of the root count so much more.
+const OF_ROOT: f64 = 1.25;
 /// Of a surge, traffic of so many places behind who suffers most counts half.
 const HALF_PLACES: f64 = 2.0;
 /// Whom lines blame scores so much.
@@ -23,8 +24,8 @@ const BLAMED: f64 = 2.0;
 const ALIKE: f64 = 0.7;
 
 /// The suspects, the most likely first: what was deployed shortly before, then by strength and by how early it moved.
-/// `surged` is whether more was asked of all: then traffic of those who suffer most comes first.
-pub fn suspects(case: &Case<'_>, surged: bool) -> Vec<Suspect> {
+/// `root` is with whom the likeliest cause began, `surged` whether more was asked of all: then traffic of those who suffer most comes first.
+pub fn suspects(case: &Case<'_>, root: Option<&str>, surged: bool) -> Vec<Suspect> {
     let by_harm = case.by_harm();
     let asked = |member: &Member<'_>| {
         let place = by_harm.iter().position(|one| one.name == member.track.entity);
@@ -32,6 +33,7 @@ pub fn suspects(case: &Case<'_>, surged: bool) -> Vec<Suspect> {
             Some(place) if surged && member.track.role == Role::Traffic && member.departure.up => {
                 2.0 / (1.0 + place as f64 / HALF_PLACES)
             }
+            _ if !surged && root == Some(member.track.entity.as_str()) => OF_ROOT,
             _ => 1.0,
         }
     };
@@ -67,9 +69,9 @@ pub fn suspects(case: &Case<'_>, surged: bool) -> Vec<Suspect> {
         };
         found.push((score, suspect));
     }
-    if let Some((name, spoken)) = case.outsider() {
-        let late = case.steps(case.from, spoken.change.first).max(0.0);
-        found.push((BLAMED / (1.0 + late / HALF_STEPS), of_outsider(name, spoken)));
+    if let Some(outsider) = case.outsider() {
+        let late = case.steps(case.from, outsider.moved).max(0.0);
+        found.push((BLAMED / (1.0 + late / HALF_STEPS), of_outsider(outsider)));
     }
     sort_by(&mut found, |(one, a), (other, b)| {
         other.total_cmp(one).then_with(|| a.name.cmp(&b.name))
@@ -78,15 +80,17 @@ pub fn suspects(case: &Case<'_>, surged: bool) -> Vec<Suspect> {
     found.into_iter().map(|(_, suspect)| suspect).collect()
 }
 
-fn of_outsider(name: &str, spoken: &Spoken) -> Suspect {
+fn of_outsider(outsider: Outsider<'_>) -> Suspect {
+    let Outsider { name, spoken, moved } = outsider;
+    let why = match spoken {
+        Some(spoken) => format!("lines of failures blame it: “{}”", spoken.change.template),
+        None => "calls that suffer go to it".to_owned(),
+    };
     Suspect {
         name: format!("{name} (not measured)"),
         entity: name.to_owned(),
-        moved: spoken.change.first,
-        evidence: vec![
-            format!("lines of failures blame it: “{}”", spoken.change.template),
-            "nothing of it is measured here".to_owned(),
-        ],
+        moved,
+        evidence: vec![why, "nothing of it is measured here".to_owned()],
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a series is, as far as incidents care: what it measures, and of whom.
 
+use super::blame::blamed;
 use super::role::{Role, is_better_high, role_of};
 use super::words::{is_database, words};
 use crate::model::{Labels, Series, quantity};
@@ -45,6 +46,22 @@ const WHO: &[&str] = &[
     "gateway",
     "agent",
 ];
+/// Labels that say whom calls go to.
+const CALLEES: &[&str] = &[
+    "target",
+    "peer",
+    "peerservice",
+    "upstream",
+    "destination",
+    "destinationservice",
+    "dest",
+    "remote",
+    "dependency",
+    "endpoint",
+    "callee",
+    "partner",
+    "provider",
+];
 /// Labels that say where it runs.
 const PLACES: &[&str] =
     &["instance", "node", "host", "machine", "server", "vm", "hypervisor", "rack"];
@@ -66,6 +83,8 @@ pub struct Track {
     pub entity: String,
     /// Where that runs; empty if that is not said.
     pub place: String,
+    /// Whom the calls go to that it measures; empty if that is not said.
+    pub callee: String,
     /// Its last value; NaN without.
     #[serde(with = "crate::model::gap")]
     pub last: f64,
@@ -108,6 +127,8 @@ impl Track {
                 _ if one_of_many => stem.to_owned(),
                 _ => String::new(),
             });
+        let callee = CALLEES.iter().find_map(|name| labelled(name)).map(|(_, value)| *value);
+        let callee = callee.or_else(|| blamed(&series.name));
         let is_identity = |name: &str| WHO.contains(&name) || PLACES.contains(&name);
         let is_told = |value: &str| value == entity || value == place;
         let measure = measure(series, &title, &|name, value| is_identity(name) || is_told(value));
@@ -124,6 +145,7 @@ impl Track {
             role,
             better_high: is_better_high(metric, role),
             entity,
+            callee: callee.unwrap_or_default().to_owned(),
             place: place.to_owned(),
             last: last(series),
             is_log: false,
@@ -185,11 +207,16 @@ impl Track {
                 let of = |name: &str| counts.get(name).copied().unwrap_or(0);
                 let rest = &part[*cut..];
                 let joined = rest.split('-').any(|word| JOINTS.contains(&word));
+                let known = names[at].contains('.')
+                    && counts.keys().any(|one| {
+                        one.trim_end_matches(|digit: char| digit.is_ascii_digit()) == &part[..*cut]
+                    });
                 let begun = part[..*cut].matches('-').count() + 1;
                 let recurs = names[at].contains(' ')
                     && words(names[at]).get(begun..).is_some_and(|rest| shared.contains(rest));
                 !is_database(rest)
                     && (recurs
+                        || known
                         || (joined || 2 * of(part) < of(&part[..*cut])) && 0 < of(&part[..*cut]))
             };
             if let Some(cut) = part.match_indices('-').map(|(cut, _)| cut).find(is_whole) {
@@ -214,6 +241,7 @@ impl Track {
             },
             better_high: false,
             entity: stem.to_owned(),
+            callee: String::new(),
             place: String::new(),
             last: last(series),
             is_log: true,
@@ -295,7 +323,13 @@ impl Track {
             "callout",
         ];
         let felt = matches!(self.role, Role::Latency | Role::Errors);
-        felt && words(&self.measure).iter().any(|word| CALLED.contains(&word.as_str()))
+        felt && self.called().is_some()
+            || felt && words(&self.measure).iter().any(|word| CALLED.contains(&word.as_str()))
+    }
+
+    /// Whom the calls go to that it measures, where its name says so: `failed calls to ledger`.
+    pub fn called(&self) -> Option<&str> {
+        (!self.callee.is_empty()).then_some(self.callee.as_str())
     }
 
     /// Whether it is how much there is of something, not how much of it is used.

@@ -297,7 +297,7 @@ pub fn is_database(name: &str) -> bool {
     const PARTS: &[&str] = &["sql", "db", "mongo", "postgres", "oracle", "cassandra", "redis"];
     let is_of = |word: &String| {
         DATABASE.iter().any(|stem| is_stem(word, stem))
-            || word == "pg"
+            || matches!(word.as_str(), "pg" | "commit" | "commits" | "lock" | "locks")
             || PARTS.iter().any(|part| word.starts_with(part) || word.ends_with(part))
     };
     words(name).iter().any(is_of)

@@ -32,6 +32,12 @@ impl Rule for CapacityLimit {
         ABOUT
     }
 
+    fn root<'a>(&self, case: &Case<'a>) -> Option<&'a str> {
+        let limited =
+            case.worse(Role::Disk).chain(case.worse(Role::Pool)).chain(case.worse(Role::Memory));
+        limited.map(Member::whom).find(|name| !name.is_empty())
+    }
+
     fn disproof(&self) -> &'static str {
         "The climb ends by itself well below the limit, as a cache or a nightly job does."
     }

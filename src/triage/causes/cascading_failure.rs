@@ -2,7 +2,7 @@
 
 use super::{Ground, Rule, ground};
 use crate::model::{About, words::duration};
-use crate::triage::case::Case;
+use crate::triage::case::{Case, Outsider};
 use crate::triage::role::Role;
 use crate::triage::words::{Topic, is_database};
 
@@ -51,7 +51,7 @@ impl Rule for CascadingFailure {
                 "their logs speak of calls without an answer",
             ));
         }
-        if let Some((name, _)) = case.outsider() {
+        if let Some(Outsider { name, .. }) = case.outsider() {
             grounds.push(ground(-2.0, format!("lines blame {name}, of whom nothing is measured")));
         }
         let named = case.named();
@@ -84,7 +84,8 @@ impl Rule for CascadingFailure {
         }) {
             grounds.push(ground(-1.0, "one of them was deployed shortly before"));
         }
-        for topic in [Topic::Database, Topic::Trust, Topic::Memory, Topic::Contention] {
+        for topic in [Topic::Database, Topic::Trust, Topic::Memory, Topic::Contention, Topic::Limit]
+        {
             if case.loudest(topic) > 0.9 {
                 grounds.push(ground(-0.8, format!("the log speaks of {}", topic.word())));
             }

@@ -57,6 +57,10 @@ impl Rule for DatabaseSaturation {
         ABOUT
     }
 
+    fn root<'a>(&self, case: &Case<'a>) -> Option<&'a str> {
+        case.entities.iter().map(|one| one.name).find(|name| is_database(name))
+    }
+
     fn disproof(&self) -> &'static str {
         "Connections, locks and query times of the database as usual meanwhile."
     }

@@ -2,7 +2,7 @@
 
 use super::{Ground, Rule, ground};
 use crate::model::About;
-use crate::triage::case::Case;
+use crate::triage::case::{Case, Outsider};
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
 
@@ -50,10 +50,10 @@ impl Rule for DependencyFailure {
                 grounds.push(ground(0.8, format!("{} moved first", case.entities[0].name)));
             }
         }
-        if let Some((name, spoken)) = case.outsider() {
-            let says = format!("lines blame {name}, of whom nothing is measured");
-            grounds.push(ground(BLAMED, says));
-            if !spoken.topics.contains(&Topic::Timeout) {
+        if let Some(Outsider { name, spoken, .. }) = case.outsider() {
+            let what = if spoken.is_some() { "lines blame" } else { "calls that suffer go to" };
+            grounds.push(ground(BLAMED, format!("{what} {name}, of whom nothing is measured")));
+            if spoken.is_none_or(|one| !one.topics.contains(&Topic::Timeout)) {
                 grounds.push(ground(0.8, ""));
             }
         }

@@ -1,6 +1,7 @@
 //! A deployment that made things worse.
 
 use super::{Ground, Rule, ground};
+use crate::logs::header::Level;
 use crate::model::{About, Mark, words::duration};
 use crate::triage::case::Case;
 use crate::triage::role::Role;
@@ -29,6 +30,11 @@ const STRONG: f64 = 1.6;
 impl Rule for DeploymentRegression {
     fn about(&self) -> About {
         ABOUT
+    }
+
+    fn root<'a>(&self, case: &Case<'a>) -> Option<&'a str> {
+        let whom = case.whom(case.deployments().first()?);
+        whom.into_iter().find(|name| case.entities.iter().any(|one| one.name == *name))
     }
 
     fn disproof(&self) -> &'static str {
@@ -83,6 +89,16 @@ fn unmarked(case: &Case<'_>) -> Vec<Ground> {
     if let Some((spoken, _)) = release {
         grounds
             .push(ground(3.0, format!("the log spoke of a release: “{}”", spoken.change.template)));
+    }
+    let code = case
+        .said(Topic::Code)
+        .find(|(one, _)| one.change.change == "new" && Level::Error <= one.level);
+    if let Some((spoken, _)) = code {
+        let says = format!(
+            "no deployment is known, but the log speaks of a new fault in a program: “{}”",
+            spoken.change.template
+        );
+        grounds.push(ground(3.2, says));
     }
     grounds
 }

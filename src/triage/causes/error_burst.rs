@@ -3,7 +3,8 @@
 use super::{Ground, Rule, ground};
 use crate::logs::header::Level;
 use crate::model::About;
-use crate::triage::case::Case;
+use crate::triage::case::{Case, Outsider};
+use crate::triage::group::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
 
@@ -29,6 +30,12 @@ const UNANSWERED: f64 = -1.5;
 impl Rule for ErrorBurst {
     fn about(&self) -> About {
         ABOUT
+    }
+
+    fn root<'a>(&self, case: &Case<'a>) -> Option<&'a str> {
+        let failing = case.worse(Role::Errors).filter(|one| !one.track.is_log);
+        let most = failing.max_by(|a, b| a.strength().total_cmp(&b.strength()));
+        most.map(Member::whom).filter(|name| !name.is_empty())
     }
 
     fn disproof(&self) -> &'static str {
@@ -71,7 +78,7 @@ impl Rule for ErrorBurst {
         if 0.0 < unanswered {
             let says = "the log speaks of calls without an answer";
             grounds.push(ground(UNANSWERED * unanswered, says));
-        } else if let Some((name, _)) = case.outsider() {
+        } else if let Some(Outsider { name, .. }) = case.outsider() {
             grounds.push(ground(UNANSWERED, format!("lines blame {name}")));
         }
         if let Some(climb) = case.climb() {

@@ -1,7 +1,7 @@
 //! Causes: named rules over evidence, one file each. A rule says what speaks for it and against it, as weights of
 //! evidence that add up (Good, "Weight of evidence", 1985), so that anyone can read why it was believed.
 
-use super::case::Case;
+use super::case::{Case, Entity};
 use crate::catalogue;
 use crate::model::{About, Cause, Confidence};
 use crate::stats::elementary::exp2;
@@ -15,6 +15,11 @@ pub trait Rule: Sync {
 
     /// What would disprove it.
     fn disproof(&self) -> &'static str;
+
+    /// With whom it began, where the rule knows better than by who moved first.
+    fn root<'a>(&self, _case: &Case<'a>) -> Option<&'a str> {
+        None
+    }
 
     /// What speaks for it (above 0) and against it, in logarithms of odds.
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground>;
@@ -41,6 +46,9 @@ catalogue! {
         resource_exhaustion, capacity_limit, traffic_surge, error_burst, data_loss,
     }
 }
+
+/// The cause with which all are asked for more at once.
+pub const SURGE: &str = "traffic_surge";
 
 /// Odds that something else is behind it, in logarithms, before anything is known.
 const UNKNOWN: f64 = 1.0;
@@ -80,6 +88,20 @@ pub fn causes(case: &Case<'_>) -> Vec<Cause> {
     }
     sort_by(&mut causes, |a, b| b.chance.total_cmp(&a.chance));
     causes
+}
+
+/// Those who took part, the likeliest root first: as the rule of the likeliest cause knows it, or else by who moved first.
+pub fn entities<'c, 'a>(case: &'c Case<'a>, causes: &[Cause]) -> Vec<&'c Entity<'a>> {
+    let rule =
+        causes.first().and_then(|cause| RULES.iter().find(|rule| rule.about().id == cause.id));
+    let Some(rule) = rule else { return case.entities.iter().collect() };
+    if rule.about().id == SURGE {
+        return case.by_harm();
+    }
+    let root = rule.root(case);
+    let (first, rest): (Vec<_>, Vec<_>) =
+        case.entities.iter().partition(|one| Some(one.name) == root);
+    first.into_iter().chain(rest).collect()
 }
 
 /// The word for a chance; how often each word was right stands in the documentation.

@@ -28,6 +28,14 @@ impl Rule for NoisyNeighbour {
         ABOUT
     }
 
+    fn root<'a>(&self, case: &Case<'a>) -> Option<&'a str> {
+        if let Some(crowd) = case.crowd() {
+            let taker = crowd.taker.whom();
+            return case.entities.iter().map(|one| one.name).find(|name| *name == taker);
+        }
+        case.worse(Role::Contention).map(Member::whom).find(|name| !name.is_empty())
+    }
+
     fn disproof(&self) -> &'static str {
         "Others at other places suffer alike, or those who suffer are asked for more."
     }

@@ -25,12 +25,14 @@ pub static ENTRY: ResourceExhaustion = ResourceExhaustion;
 #[derive(Debug)]
 pub struct ResourceExhaustion;
 
-/// From this share of its limit on, nearly all of a memory is used.
-const NEARLY: f64 = 0.9;
-
 impl Rule for ResourceExhaustion {
     fn about(&self) -> About {
         ABOUT
+    }
+
+    fn root<'a>(&self, case: &Case<'a>) -> Option<&'a str> {
+        let memory = case.worse(Role::Memory).chain(case.worse(Role::Disk));
+        memory.map(Member::whom).find(|name| !name.is_empty())
     }
 
     fn disproof(&self) -> &'static str {
@@ -62,10 +64,7 @@ impl Rule for ResourceExhaustion {
             if full && !disk {
                 grounds.push(ground(0.8, "it reached its limit"));
             }
-        } else if let Some(member) = case
-            .worse(Role::Memory)
-            .find(|one| case.limit(one).is_some_and(|limit| NEARLY * limit <= one.departure.peak))
-        {
+        } else if let Some(member) = case.worse(Role::Memory).find(|one| one.is_nearly_full()) {
             grounds.push(ground(2.2, format!("{}, nearly all there is", member.did())));
         } else if let Some(member) = case.worse(Role::Memory).find(|one| one.weight > 0.4) {
             grounds.push(ground(0.8, member.did()));
@@ -73,7 +72,7 @@ impl Rule for ResourceExhaustion {
             grounds.push(ground(-0.6, "memory stayed as usual"));
         }
         for (topic, weight) in
-            [(Topic::Memory, 2.6), (Topic::Disk, if disk { 1.2 } else { 2.0 }), (Topic::Limit, 0.6)]
+            [(Topic::Memory, 2.6), (Topic::Disk, if disk { 1.2 } else { 2.0 }), (Topic::Limit, 1.0)]
         {
             if let Some((spoken, loudness)) = case.said(topic).max_by(|a, b| a.1.total_cmp(&b.1)) {
                 let says =

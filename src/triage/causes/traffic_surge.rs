@@ -61,7 +61,7 @@ impl Rule for TrafficSurge {
         }
         if let Some((asked, all)) = case.share_asked().filter(|(asked, all)| 2 * asked < *all) {
             let says = format!("only {asked} of {all} were asked for more");
-            grounds.push(ground(-2.0, says));
+            grounds.push(ground(-3.2, says));
         }
         if risen.len() > 1 {
             grounds.push(ground(0.6, format!("it rose in {} series", risen.len())));
