@@ -29,6 +29,8 @@ const RESTARTED: f64 = 24.0;
 const ROSE: f64 = 1.25;
 /// Processors that work so many times as much are taken.
 const MUCH_MORE: f64 = 1.6;
+/// From this share of it on, a processor has little left.
+const BUSY: f64 = 0.75;
 /// From this share of its limit on, nearly all of something is used.
 const NEARLY: f64 = 0.9;
 /// Somebody suffers from this strength on.
@@ -129,16 +131,27 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Who took part, those who suffer first, and most: where all are asked for more at once, who moved first says little.
+    /// Who took part, those first who suffer and are asked for most, no databases: where all are asked for more at once,
+    /// who moved first says little, and who is asked for most hands it on to the others.
     pub fn by_harm(&self) -> Vec<&Entity<'a>> {
-        let harm = |entity: &Entity<'a>| {
-            let of = |one: &&Member<'a>| one.track.entity == entity.name && one.is_worse();
+        let strength = |entity: &Entity<'a>| {
+            let of = |one: &&Member<'a>| one.whom() == entity.name && one.is_worse();
             let felt = self.members.iter().filter(of).filter(|one| one.track.role.is_symptom());
             felt.map(|one| one.strength() * one.departure.score.max(1.0)).fold(0.0, f64::max)
         };
-        let mut all: Vec<(f64, &Entity<'a>)> =
-            self.entities.iter().map(|entity| (harm(entity), entity)).collect();
-        sort_by(&mut all, |(one, _), (other, _)| other.total_cmp(one));
+        let asked = |entity: &Entity<'a>| {
+            let of = |one: &&Member<'a>| one.whom() == entity.name && one.departure.up;
+            let traffic = self.members.iter().filter(of).filter(|one| one.track.is_of_requests());
+            traffic.map(|one| one.departure.peak).fold(0.0, f64::max)
+        };
+        let order = |entity: &Entity<'a>| {
+            let (harm, asked) = (strength(entity), asked(entity));
+            let entry = entity.suffers && 0.0 < asked && !is_database(entity.name);
+            (entry, if entry { asked } else { harm })
+        };
+        let mut all: Vec<((bool, f64), &Entity<'a>)> =
+            self.entities.iter().map(|entity| (order(entity), entity)).collect();
+        sort_by(&mut all, |(a, _), (b, _)| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
         all.into_iter().map(|(_, entity)| entity).collect()
     }
 
@@ -184,7 +197,12 @@ impl<'a> Case<'a> {
         let mut names: Vec<&'a str> = Vec::new();
         for track in &self.tracks {
             let name = track.entity.as_str();
-            if name.len() < 3 || names.contains(&name) {
+            // A machine is asked nothing.
+            let is_asked = |one: &&Track| one.entity == name && one.role.is_answer();
+            if name.len() < 3
+                || names.contains(&name)
+                || !self.tracks.iter().any(|one| is_asked(&one))
+            {
                 continue;
             }
             let by_another = |one: &Spoken| {
@@ -429,6 +447,12 @@ impl Member<'_> {
     /// Whether it went the way that hurts.
     pub fn is_worse(&self) -> bool {
         self.is_absent() || self.departure.up != self.track.better_high
+    }
+
+    /// Whether its processors have little left, and had more.
+    pub fn is_busy(&self) -> bool {
+        let limit = self.track.limit().unwrap_or(f64::INFINITY);
+        self.works_more() && BUSY * limit <= self.departure.peak
     }
 
     /// Whether it took nearly all there is.

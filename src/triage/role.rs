@@ -60,6 +60,11 @@ impl Role {
         matches!(self, Self::Latency | Self::Errors | Self::Health)
     }
 
+    /// Whether it tells how calls are answered.
+    pub fn is_answer(self) -> bool {
+        self.is_symptom() || self == Self::Traffic
+    }
+
     /// Whether it is something limited that is used up.
     pub fn is_resource(self) -> bool {
         matches!(self, Self::Memory | Self::Disk | Self::Pool)
@@ -90,7 +95,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::Pool,
-        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots locks clients workers active executing running concurrent inprogress licences licenses licence license seats trunks channels \
+        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots locks clients workers active concurrency executing running concurrent inprogress licences licenses licence license seats trunks channels \
          circuits quota goroutines \
          handles sockets",
     ),
@@ -172,7 +177,10 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
     }
     let words = words(name);
     let found = BY_WORDS.iter().find(|(_, list)| is_in(&words, list)).map(|(role, _)| *role);
-    let is_rate = words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
+    let folded = name.trim_end_matches([')', ']']).to_ascii_lowercase();
+    let each = folded.rsplit_once('/').is_some_and(|(_, each)| EACH.contains(&each.trim()));
+    let is_rate =
+        each || words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
     let in_time = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
     let timed =
         in_time || (!is_rate && words.last().is_some_and(|last| TIMES.contains(&last.as_str())));
@@ -252,6 +260,8 @@ mod tests {
         check("humidity_percent", "", Role::Other);
         check("Request Execution Time", "", Role::Latency);
         check("handling_time_ms", "ms", Role::Latency);
+        check("Requests/Sec", "", Role::Traffic);
+        check("ConcurrencyUtilization", "%", Role::Pool);
         check("Requests Executing", "", Role::Pool);
         check("Processor Time", "%", Role::Cpu);
         check("nacks_total", "", Role::Errors);

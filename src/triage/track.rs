@@ -327,6 +327,15 @@ impl Track {
             || felt && words(&self.measure).iter().any(|word| CALLED.contains(&word.as_str()))
     }
 
+    /// Whether it counts what is asked, and no bytes of it.
+    pub fn is_of_requests(&self) -> bool {
+        const BYTES: &[&str] =
+            &["bytes", "byte", "mb", "mbps", "kb", "network", "net", "rx", "tx", "bandwidth"];
+        let counts_bytes = self.unit.starts_with('B')
+            || words(&self.measure).iter().any(|word| BYTES.contains(&word.as_str()));
+        self.role == Role::Traffic && !self.is_log && !counts_bytes
+    }
+
     /// Whom the calls go to that it measures, where its name says so: `failed calls to ledger`.
     pub fn called(&self) -> Option<&str> {
         (!self.callee.is_empty()).then_some(self.callee.as_str())

@@ -42,11 +42,13 @@ pub enum Topic {
     Silence,
     /// A fault of a program: what only who wrote it can mend.
     Code,
+    /// A processor, or a thread, that has too much to do.
+    Processor,
 }
 
 impl Topic {
     /// All there are.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Database,
         Self::Timeout,
         Self::Trust,
@@ -57,6 +59,7 @@ impl Topic {
         Self::Contention,
         Self::Silence,
         Self::Code,
+        Self::Processor,
     ];
 
     /// As a sentence names it.
@@ -72,6 +75,7 @@ impl Topic {
             Self::Contention => "contention",
             Self::Silence => "missing data",
             Self::Code => "a fault in a program",
+            Self::Processor => "a processor that is taken",
         }
     }
 
@@ -137,6 +141,19 @@ impl Topic {
                     "run queue",
                     "noisy neighbour",
                     "noisy neighbor",
+                ],
+            ),
+            Self::Processor => (
+                PROCESSOR,
+                &[
+                    "event loop",
+                    "main loop",
+                    "busy loop",
+                    "has been running for",
+                    "scheduler latency",
+                    "cpu bound",
+                    "gc overhead",
+                    "load average",
                 ],
             ),
             Self::Code => (
@@ -253,6 +270,7 @@ const RELEASE: &[&str] =
 const CONTENTION: &[&str] =
     &["throttl", "steal", "starv", "contention", "preempt", "neighbour", "neighbor"];
 const SILENCE: &[&str] = &["stale", "heartbeat", "nodata", "scrape", "absent"];
+const PROCESSOR: &[&str] = &["watchdog", "livelock", "spinning"];
 const CODE: &[&str] = &[
     "nullpointer",
     "typeerror",

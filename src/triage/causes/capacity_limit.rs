@@ -83,6 +83,11 @@ impl Rule for CapacityLimit {
             Some(_) if stays => grounds.push(ground(-0.3, "it hurts already")),
             Some(_) => grounds.push(ground(-1.0, "it hurts already")),
         }
+        if member.track.role != Role::Disk
+            && let Some((load, _)) = case.surge().filter(|(_, many)| 1 < *many)
+        {
+            grounds.push(ground(-2.0, format!("{}: more was asked of it", load.did())));
+        }
         let limit = case.loudest(Topic::Limit);
         if 0.5 < limit && matches!(member.track.role, Role::Pool | Role::Queue | Role::Disk) {
             grounds.push(ground(1.2 * limit, "the log speaks of a limit"));

@@ -75,6 +75,10 @@ impl Rule for CascadingFailure {
             );
             grounds.push(ground(-1.2, says));
         }
+        if case.loudest(Topic::Processor) > 0.5 {
+            let says = format!("the log speaks of {}", Topic::Processor.word());
+            grounds.push(ground(-1.2, says));
+        }
         if case.worse(Role::Contention).next().is_some() {
             grounds.push(ground(-1.5, "others took time of the processors"));
         }

@@ -81,6 +81,8 @@ impl Rule for DependencyFailure {
             (Topic::Memory, -1.5),
             (Topic::Disk, -1.5),
             (Topic::Contention, -1.0),
+            (Topic::Processor, -1.2),
+            (Topic::Code, -1.0),
         ] {
             if case.loudest(topic) > 0.5 {
                 grounds.push(ground(weight, format!("the log speaks of {}", topic.word())));

@@ -5,6 +5,7 @@ use crate::model::About;
 use crate::triage::case::{Case, Crowd, Entity};
 use crate::triage::group::Member;
 use crate::triage::role::Role;
+use crate::triage::track::Track;
 use crate::triage::words::Topic;
 
 /// What it says of itself.
@@ -98,6 +99,13 @@ fn somewhere(case: &Case<'_>) -> Ground {
         let place =
             if waits.track.place.is_empty() { &waits.track.entity } else { &waits.track.place };
         return ground(1.6, format!("those on {place} suffer, where processors are taken"));
+    }
+    // Where nobody says what runs where, the place cannot be told.
+    let placed = |one: &&Track| !one.is_log && one.role.is_answer() && !one.place.is_empty();
+    if let Some(waits) = case.worse(Role::Contention).next()
+        && !case.tracks.iter().any(|track| placed(&track))
+    {
+        return ground(0.8, format!("{} lacks processors or disks", waits.whom()));
     }
     let works = |one: &&Member<'_>| one.works_more() && !suffers(&one.track.entity);
     match case.members.iter().find(works) {

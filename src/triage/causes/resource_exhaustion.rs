@@ -71,6 +71,11 @@ impl Rule for ResourceExhaustion {
         } else if case.measures(Role::Memory) {
             grounds.push(ground(-0.6, "memory stayed as usual"));
         }
+        grounds.extend(busy(case));
+        let taken = case.worse(Role::Pool).chain(case.worse(Role::Queue)).next();
+        if let Some(member) = taken.filter(|_| case.loudest(Topic::Limit) > 0.9) {
+            grounds.push(ground(1.8, format!("{}, and the log speaks of a limit", member.did())));
+        }
         for (topic, weight) in
             [(Topic::Memory, 2.6), (Topic::Disk, if disk { 1.2 } else { 2.0 }), (Topic::Limit, 1.0)]
         {
@@ -85,4 +90,21 @@ impl Rule for ResourceExhaustion {
         }
         grounds
     }
+}
+
+// A processor that is taken although nobody asks for more.
+fn busy(case: &Case<'_>) -> Vec<Ground> {
+    let asked = case.surge().is_some_and(|(_, many)| 1 < many);
+    let Some(member) = case.members.iter().find(|one| one.is_busy()).filter(|_| !asked) else {
+        return Vec::new();
+    };
+    let suffers = case.suffering().any(|one| one.name == member.whom());
+    let says = format!("{}, and nobody asked for more", member.did());
+    let mut grounds = vec![ground(if suffers { 2.2 } else { 1.2 }, says)];
+    let loud = case.loudest(Topic::Processor);
+    if 0.0 < loud {
+        let says = format!("the log speaks of {}", Topic::Processor.word());
+        grounds.push(ground(2.8 * loud, says));
+    }
+    grounds
 }
