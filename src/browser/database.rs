@@ -121,6 +121,14 @@ pub fn full(text: &str) -> Problem {
     )
 }
 
+// What the browser said, without how the library wraps it.
 fn shortened(text: &str) -> String {
-    text.chars().take(160).collect()
+    let said = text.rsplit_once("JsValue(").map_or(text, |(_, said)| said);
+    let line = said.lines().next().unwrap_or_default();
+    line.trim_end_matches([')', ' '])
+        .trim_end_matches("undefined")
+        .trim()
+        .chars()
+        .take(160)
+        .collect()
 }

@@ -4,6 +4,7 @@ use super::csv::{self, CsvReader};
 use super::events::{EventsFile, is_events};
 use super::incidents::{IncidentsFile, is_incidents};
 use super::log::LogFile;
+use super::unknown::UnknownJson;
 use super::{Loaded, Progress, Reader};
 use crate::logs::{self, Indexed, looks_like_log};
 use crate::model::{Problem, Samples};
@@ -76,6 +77,14 @@ impl FileReader {
         }
         if is_events(&self.head, complete) {
             return Box::<EventsFile>::default();
+        }
+        let unknown = if complete && !looks_like_log(&self.head) {
+            UnknownJson::of(&self.head)
+        } else {
+            None
+        };
+        if let Some(unknown) = unknown {
+            return Box::new(unknown);
         }
         let is_table = || csv::is_table(&self.head, complete, &self.options.table);
         if looks_like_log(&self.head) || !is_table() { log_of(&self.options) } else { self.table() }

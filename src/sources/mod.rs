@@ -17,6 +17,7 @@ pub mod loki;
 pub mod marks;
 pub mod prometheus;
 pub mod simulator;
+mod unknown;
 pub mod unzip;
 
 /// Reads bytes as they arrive, in chunks cut anywhere, and never keeps them as text.

@@ -27,6 +27,7 @@ mod suspects;
 mod track;
 mod tuned;
 mod weight;
+mod whose;
 mod words;
 
 pub use departure::{Alarmed, Departure, Shape};

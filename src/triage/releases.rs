@@ -1,7 +1,7 @@
 //! Deployments that only a log knows of: lines that say so, and come rarely.
 
 use super::lines::Lines;
-use super::track::stem_of;
+use super::whose::stem_of;
 use super::words::words;
 use crate::logs::header::Level;
 use crate::model::{Labels, Mark, MarkKind};

@@ -63,7 +63,7 @@ pub fn suspects(case: &Case<'_>, root: Option<&str>, surged: bool) -> Vec<Suspec
         let score = 1.6 / (1.0 + late / HALF_STEPS);
         let suspect = Suspect {
             name: spoken.change.template.clone(),
-            entity: super::track::stem_of(&spoken.change.source).to_owned(),
+            entity: super::whose::stem_of(&spoken.change.source).to_owned(),
             moved: spoken.change.first,
             evidence: vec![spoken.change.sentence.clone()],
         };
