@@ -199,10 +199,10 @@ impl<'a> Case<'a> {
         for track in &self.tracks {
             let name = track.entity.as_str();
             // A machine is asked nothing.
-            let is_asked = |one: &&Track| one.entity == name && one.role.is_answer();
+            let is_asked = |one: &Track| one.entity == name && one.role.is_answer();
             if name.len() < 3
                 || names.contains(&name)
-                || !self.tracks.iter().any(|one| is_asked(&one))
+                || !self.tracks.iter().any(|one| is_asked(one))
             {
                 continue;
             }

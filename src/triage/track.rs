@@ -122,7 +122,7 @@ impl Track {
             .or(counter.map(|one| one.host))
             .unwrap_or(if path.len() > 2 { path[0] } else { "" });
         let who = WHO.iter().find_map(|who| labelled(who)).map(|(name, value)| whole(name, value));
-        let who = who.or_else(|| counter.map(|one| one.whom()));
+        let who = who.or_else(|| counter.map(PerfCounter::whom));
         let entity =
             who.or_else(|| within(&series.name)).unwrap_or_else(|| match prefix_of(&series.name) {
                 _ if is_metric_file => series.name.clone(),
@@ -335,8 +335,8 @@ impl Track {
             "callout",
         ];
         let felt = matches!(self.role, Role::Latency | Role::Errors);
-        felt && self.called().is_some()
-            || felt && words(&self.measure).iter().any(|word| CALLED.contains(&word.as_str()))
+        let says = |word: &String| CALLED.contains(&word.as_str());
+        felt && (self.called().is_some() || words(&self.measure).iter().any(says))
     }
 
     /// Whether it counts what is asked, and no bytes of it.

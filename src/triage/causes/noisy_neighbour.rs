@@ -101,9 +101,9 @@ fn somewhere(case: &Case<'_>) -> Ground {
         return ground(1.6, format!("those on {place} suffer, where processors are taken"));
     }
     // Where nobody says what runs where, the place cannot be told.
-    let placed = |one: &&Track| !one.is_log && one.role.is_answer() && !one.place.is_empty();
+    let placed = |one: &Track| !one.is_log && one.role.is_answer() && !one.place.is_empty();
     if let Some(waits) = case.worse(Role::Contention).next()
-        && !case.tracks.iter().any(|track| placed(&track))
+        && !case.tracks.iter().any(|track| placed(track))
     {
         return ground(0.8, format!("{} lacks processors or disks", waits.whom()));
     }
