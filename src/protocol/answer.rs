@@ -52,7 +52,10 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             shelf.log_panel().surround(*surroundings);
             tell_logs(shelf, None, tell);
         }
-        job @ (Job::OpenLoki { .. } | Job::Answered { .. } | Job::Probed { .. }) => {
+        job @ (Job::OpenLoki { .. }
+        | Job::Answered { .. }
+        | Job::Probed { .. }
+        | Job::Aside { .. }) => {
             live::answer(shelf, job, tell);
         }
         Job::Say(said) => {
@@ -72,6 +75,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Forget { source } => {
             let had_log = shelf.source(source).is_some_and(|held| held.log().is_some());
             shelf.forget(source);
+            shelf.log_panel().forget(source);
             if had_log {
                 tell_logs(shelf, None, tell);
             }

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { eventually } from "./harness.mjs";
 import { fakeLoki, someEntries } from "./loki.mjs";
 import { begin, incidents, message, offered, openFiles, ranked, source, status } from "./journey.mjs";
+import { ledger } from "./screen.mjs";
 
 const SAMPLE = fileURLToPath(new URL("../../assets/samples/sample.log", import.meta.url));
 const TABLE = fileURLToPath(new URL("../../assets/samples/sample.csv", import.meta.url));
@@ -226,3 +227,54 @@ test("a Loki without CORS gets the snippet of a proxy, and its refusals keep the
   await askLoki(opened, url, { Query: 'count_over_time({app="api"}[1m])' });
   await message(opened, /counts lines/);
 });
+
+const COUNTED = /Patterns as Loki counts them$/;
+
+test("what Loki counts by itself is shown beyond the lines that were read", async (t) => {
+  const opened = await begin(t, { expected: NOISE });
+  // Lines are held back until the reading is stopped: what Loki counts stays.
+  let asked = 0;
+  const server = await fakeLoki({
+    entries: [...entries(), ...hostile()],
+    tenant: "shop",
+    limit: 1000,
+    patterns: true,
+    before: ({ url, method }) => method === "POST" && url.endsWith("/query_range") && (asked += 1) > 5,
+  });
+  await askLoki(opened, server.url, { Tenant: "shop", Query: '{app="api"} |= "hit"' });
+  await button(opened, COUNTED).click();
+  await says(opened, /^8,001 lines in \d+ patterns, .*before any filter behind the selector; [\d,]+ records were read here\.$/);
+  const table = panel(opened).getByRole("region", { name: "Patterns as Loki counts them" });
+  const texts = await table.locator("tbody tr").allInnerTexts();
+  assert.match(texts[0], /^info\s+cache hit for user <_>\s+4,640$/);
+  assert.ok(texts.some((text) => text.includes("<img src=x onerror=window.ran=true> <_>")), "text is only text");
+  assert.equal(await opened.evaluate(() => window.ran), undefined);
+  await source(opened, '{app="api"} |= "hit"').getByRole("button", { name: "Cancel" }).click();
+  await table.waitFor();
+  const patterns = server.asked.filter(({ path, method }) => path.endsWith("/patterns") && method === "POST");
+  assert.equal(patterns.length, 1, "once for a run");
+  assert.equal(patterns[0].tenant, "shop");
+  assert.equal(patterns[0].form.get("query"), '{app="api"}');
+  await button(opened, COUNTED).click();
+  await table.waitFor({ state: "detached" });
+  const sent = (await ledger(opened)).filter(({ method, path }) => method === "POST" && path.includes("/patterns"));
+  assert.equal(sent.length, 1, "it stands among all requests");
+});
+
+function hostile() {
+  const [{ at, stream }] = entries().slice(-1);
+  return [{ at, stream, line: "<img src=x onerror=window.ran=true> 1" }];
+}
+
+for (const patterns of [false, 400]) {
+  test(`a Loki that counts no patterns (${patterns || 404}) is read as ever, and nothing is said of it`, async (t) => {
+    const opened = await begin(t, { expected: NOISE });
+    const { url, asked } = await fakeLoki({ entries: entries(), patterns });
+    await askLoki(opened, url);
+    await status(opened, '{app="api"}', "8,000 records", { within: 30_000 });
+    await says(opened, / = 8,000 records$/);
+    await eventually("it was asked", async () => asked.some(({ path }) => path.endsWith("/patterns")));
+    assert.equal(await button(opened, COUNTED).count(), 0);
+    assert.equal(await opened.getByRole("alert").count(), 0);
+  });
+}

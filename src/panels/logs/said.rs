@@ -28,6 +28,7 @@ impl LogPanel {
             "lines" => self.turn(about),
             "near" => self.look_near(about, logs),
             "themes" => self.show_themes(),
+            "counted" => self.counts.fold(),
             "theme" => {
                 let chosen = look.theme.as_ref() == Some(about);
                 look.theme = (!chosen).then(|| about.clone());

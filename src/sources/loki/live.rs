@@ -3,7 +3,7 @@
 use super::super::prometheus::{Address, Circumstances, Found, Outcome, Probe, Probes, Request};
 use super::query::{Query, Server, build_info};
 use super::tail::{Report, Step, Tail};
-use super::{address, diagnose, next_probe, refusal_of, refuse_early};
+use super::{address, diagnose, next_probe, patterns, refusal_of, refuse_early};
 use crate::model::{Auth, HttpRequest, Problem, TimeRange};
 use crate::sources::Reader;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,8 @@ pub struct Live {
     request: Option<HttpRequest>,
     // Whether any answer came.
     answered: bool,
+    // What is asked once beside the lines.
+    patterns: Option<HttpRequest>,
 }
 
 impl Live {
@@ -74,8 +76,10 @@ impl Live {
         };
         let tenant = ask.tenant.trim().to_owned();
         let server = Server { base, auth, tenant: tenant.clone() };
+        let step = patterns::step(range);
+        let patterns = Some(patterns::request(&server, &query.selector, range, step));
         let tail = Tail::new(query, server);
-        Ok(Self { tail, tenant, circumstances, request: None, answered: false })
+        Ok(Self { tail, tenant, circumstances, request: None, answered: false, patterns })
     }
 
     /// Begins.
@@ -107,6 +111,11 @@ impl Live {
                 self.consult()
             }
         }
+    }
+
+    /// Asks for the patterns that Loki counts by itself: once, when the server is known to answer.
+    pub fn ask_patterns(&mut self) -> Option<HttpRequest> {
+        if self.answered { self.patterns.take() } else { None }
     }
 
     /// Takes what a probe found.
