@@ -59,8 +59,11 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             live::answer(shelf, job, tell);
         }
         Job::Say(said) => {
-            let Outcome { keep, offer, ask } = shelf.said(&said);
-            let replies = [keep.map(Reply::Keep), offer.map(Reply::Offer), ask.map(Reply::Ask)];
+            let Outcome { keep, offer, ask, aside } = shelf.said(&said);
+            let aside =
+                aside.map(|(aside, request)| Reply::Aside { aside, request: request.into() });
+            let (keep, offer) = (keep.map(Reply::Keep), offer.map(Reply::Offer));
+            let replies = [keep, offer, ask.map(Reply::Ask), aside];
             for reply in replies.into_iter().flatten() {
                 tell(reply);
             }

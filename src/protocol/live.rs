@@ -46,9 +46,18 @@ pub fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
                 go_on(shelf, (source, load), next, tell);
             }
         }
-        Job::Aside { aside: Aside::Patterns(source, load), outcome } => {
-            if shelf.wanted(source, load).is_some() && shelf.log_panel().counted(source, &outcome) {
-                tell_logs(shelf, Some(source), tell);
+        Job::Aside { aside, outcome } => {
+            let is_new = match &aside {
+                Aside::Patterns(source, load) => {
+                    shelf.wanted(*source, *load).is_some()
+                        && shelf.log_panel().counted(*source, &outcome)
+                }
+                Aside::Names(_) | Aside::Values(..) => {
+                    shelf.log_panel().completed(&aside, &outcome)
+                }
+            };
+            if is_new {
+                tell_logs(shelf, None, tell);
             }
         }
         _ => {}

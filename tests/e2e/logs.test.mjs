@@ -278,3 +278,49 @@ for (const patterns of [false, 400]) {
     assert.equal(await opened.getByRole("alert").count(), 0);
   });
 }
+
+test("a query for Loki is completed from the labels of its server", async (t) => {
+  const opened = await begin(t, { expected: NOISE });
+  const { url, asked } = await fakeLoki({ entries: entries(), tenant: "shop" });
+  const paths = () => asked.filter(({ method }) => method === "GET").map(({ path }) => path);
+  await showLogs(opened);
+  await button(opened, /Lines from Loki$/).click();
+  await panel(opened).getByLabel("Loki", { exact: true }).fill(url);
+  await panel(opened).getByLabel("Tenant", { exact: true }).fill("shop");
+  assert.deepEqual(paths(), [], "nobody is asked before a name is due");
+  const query = panel(opened).getByLabel("Query", { exact: true });
+  const list = opened.locator(`datalist#${await query.getAttribute("list")} option`);
+  const offers = (expected) =>
+    eventually(`${expected} are offered`, async () => {
+      const values = await list.evaluateAll((options) => options.map((option) => option.value));
+      return JSON.stringify(values) === JSON.stringify(expected);
+    });
+  await query.pressSequentially("{");
+  await offers(['{app="', '{detected_level="', '{pod="']);
+  await query.pressSequentially("p");
+  await offers(['{pod="', '{app="']);
+  await query.pressSequentially('od="');
+  await offers(['{pod="api-0"}', '{pod="api-1"}']);
+  await query.pressSequentially('api-1"');
+  await offers([]);
+  await query.pressSequentially(', app="a');
+  await offers(['{pod="api-1", app="api"}']);
+  assert.equal(await query.inputValue(), '{pod="api-1", app="a');
+  assert.deepEqual(paths(), ["labels", "label/pod/values", "label/app/values"].map((path) => `/loki/api/v1/${path}`));
+  assert.ok(asked.filter(({ method }) => method === "GET").every(({ tenant }) => tenant === "shop"));
+});
+
+test("a Loki that tells no labels is asked for them once, and nothing is said of it", async (t) => {
+  const opened = await begin(t, { expected: NOISE });
+  const { url, asked } = await fakeLoki({ entries: entries(), tenant: "shop" });
+  await showLogs(opened);
+  await button(opened, /Lines from Loki$/).click();
+  await panel(opened).getByLabel("Loki", { exact: true }).fill(url);
+  const query = panel(opened).getByLabel("Query", { exact: true });
+  await query.pressSequentially("{");
+  await eventually("labels were refused", async () => asked.some(({ path }) => path.endsWith("/labels")));
+  await query.pressSequentially('app="api');
+  await query.pressSequentially('"}');
+  assert.equal(asked.filter(({ path }) => path.endsWith("/labels")).length, 1);
+  assert.equal(await opened.getByRole("alert").count(), 0);
+});

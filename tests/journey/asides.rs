@@ -141,3 +141,74 @@ fn what_is_counted_for_a_source_that_is_gone_is_dropped() {
     say(&mut world, "", "");
     assert!(!words(&world).contains(TITLE));
 }
+
+// What completion offers for what stands in the query box.
+fn offered(world: &World) -> Vec<String> {
+    let options = world.app.logs.node.find_all(&|node| node.tag == "datalist");
+    let options = options.into_iter().flat_map(|list| &list.children);
+    options.filter_map(|option| option.attribute("value")).map(str::to_owned).collect()
+}
+
+// A form with an address, a tenant and a login, and nothing asked.
+fn form() -> World {
+    let mut world = World::started(7);
+    world.tell(Event::Rang(Alarm::Prepare));
+    for (about, value) in
+        [("", ""), ("address", "localhost:3100"), ("tenant", "team"), ("secret", "s3cret")]
+    {
+        say(&mut world, about, value);
+    }
+    world.effects();
+    world
+}
+
+#[test]
+fn a_selector_is_completed_from_what_the_server_knows() {
+    let mut world = form();
+    for typed in ["a", "{app=\"api\"}"] {
+        say(&mut world, "selector", typed);
+        assert!(asides(&mut world).is_empty(), "nothing is due after {typed}");
+    }
+    say(&mut world, "selector", "{");
+    let names = asides(&mut world).remove(0);
+    assert_eq!(names.1.url, "http://localhost:3100/loki/api/v1/labels?since=3600s");
+    let auth = Auth::Bearer("s3cret".to_owned());
+    assert_eq!((names.1.auth, names.1.tenant.as_str()), (auth, "team"));
+    say(&mut world, "selector", "{a");
+    assert!(asides(&mut world).is_empty(), "asked once");
+    told(&mut world, names.0, reply(r#"{"status":"success","data":["app","pod"]}"#));
+    assert_eq!(offered(&world), ["{app=\""]);
+    say(&mut world, "selector", "{app=\"");
+    let values = asides(&mut world).remove(0);
+    assert!(values.1.url.ends_with("/label/app/values?since=3600s"), "{}", values.1.url);
+    told(&mut world, values.0, reply(r#"{"status":"success","data":["a\"><b>","api"]}"#));
+    assert_eq!(offered(&world), [r#"{app="a\"><b>"}"#, r#"{app="api"}"#]);
+    say(&mut world, "selector", "{app=\"api\", ");
+    assert_eq!(offered(&world), ["{app=\"api\", app=\"", "{app=\"api\", pod=\""]);
+    assert!(asides(&mut world).is_empty(), "names are known");
+    assert!(!format!("{:?}", world.app.logs.node).contains("s3cret"));
+}
+
+#[test]
+fn a_server_that_tells_no_names_is_not_asked_again_and_not_spoken_of() {
+    for outcome in
+        [refused(401, "no org id"), refused(404, ""), reply("<html>"), Outcome::Unreachable]
+    {
+        let mut world = form();
+        say(&mut world, "selector", "{");
+        let names = asides(&mut world).remove(0);
+        told(&mut world, names.0, outcome);
+        say(&mut world, "selector", "{a");
+        assert!(asides(&mut world).is_empty() && offered(&world).is_empty());
+        assert!(world.app.notices.iter().all(|notice| !notice.failure));
+        assert!(world.app.sources.iter().all(|source| source.name.contains("Demo")));
+    }
+}
+
+#[test]
+fn without_an_address_nobody_is_asked() {
+    let mut world = form();
+    say(&mut world, "address", " ");
+    say(&mut world, "selector", "{");
+    assert!(asides(&mut world).is_empty());
+}

@@ -1,5 +1,6 @@
 //! The panel of log patterns: what is seen of them, and what a user does with them.
 
+mod complete;
 mod controls;
 mod counted;
 mod export;
@@ -15,8 +16,8 @@ mod themes;
 
 use crate::logs::study::{ByHand, Log, Study};
 use crate::model::words::{grouped, plural};
-use crate::model::{Node, SourceId, TimeRange, Zone, el};
-use crate::sources::loki::Ask;
+use crate::model::{HttpRequest, Node, SourceId, TimeRange, Zone, el};
+use crate::sources::loki::{Aside, Ask};
 use crate::sources::prometheus::Outcome as Asked;
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,8 @@ pub struct Outcome {
     pub offer: Option<Offer>,
     /// What to ask Loki, if that is wanted.
     pub ask: Option<Ask>,
+    /// What to ask it beside that.
+    pub aside: Option<(Aside, HttpRequest)>,
 }
 
 /// What the panel remembers.
@@ -111,6 +114,11 @@ impl LogPanel {
     /// Takes the answer to what Loki itself counts; whether it had any.
     pub fn counted(&mut self, source: SourceId, outcome: &Asked) -> bool {
         self.counts.take(source, outcome)
+    }
+
+    /// Takes what became of a question about labels; whether there is more to offer.
+    pub fn completed(&mut self, aside: &Aside, outcome: &Asked) -> bool {
+        self.live.completed(aside, outcome)
     }
 
     /// A source is gone.

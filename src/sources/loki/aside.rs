@@ -8,4 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Aside {
     /// The patterns that Loki counts by itself, for a reading of a source.
     Patterns(SourceId, u32),
+    /// The names of labels that a server knows; the number tells it from others that were asked.
+    Names(u32),
+    /// The values of one of them.
+    Values(u32, String),
 }

@@ -23,6 +23,15 @@ pub struct Ask {
     pub look_back: u32,
 }
 
+impl Ask {
+    /// Who is asked, and by whom. Errors: those of an address.
+    pub fn server(&self) -> Result<Server, Problem> {
+        let Address { base, auth } = address(&self.address)?;
+        let auth = if self.auth == Auth::None { auth } else { self.auth.clone() };
+        Ok(Server { base, auth, tenant: self.tenant.trim().to_owned() })
+    }
+}
+
 /// The page that asks, as far as browsers care.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct From {
@@ -62,20 +71,18 @@ pub struct Live {
 impl Live {
     /// Before the first request. Errors: what is asked cannot be, for reasons that need no server.
     pub fn new(ask: &Ask, from: From, range: TimeRange) -> Result<Self, Problem> {
-        let Address { base, auth } = address(&ask.address)?;
-        let auth = if ask.auth == Auth::None { auth } else { ask.auth.clone() };
+        let server = ask.server()?;
         let query = Query::new(ask.selector.trim(), range);
         query.check()?;
         let circumstances = Circumstances {
             page_url: from.page_url,
             page_is_secure_context: from.is_secure,
-            address: Address { base: base.clone(), auth: auth.masked() },
+            address: Address { base: server.base.clone(), auth: server.auth.masked() },
             request: Request::Range(query.selector.clone()),
             outcome: Outcome::NotSent,
             probes: Probes::default(),
         };
-        let tenant = ask.tenant.trim().to_owned();
-        let server = Server { base, auth, tenant: tenant.clone() };
+        let tenant = server.tenant.clone();
         let step = patterns::step(range);
         let patterns = Some(patterns::request(&server, &query.selector, range, step));
         let tail = Tail::new(query, server);

@@ -20,6 +20,7 @@ mod query;
 mod refusal;
 mod remedies;
 mod scan;
+pub mod selector;
 mod slices;
 mod tail;
 
