@@ -2,6 +2,8 @@
 //! Whole journeys through the application, told as events and read off as state and effects.
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
+#[path = "journey/asides.rs"]
+mod asides;
 #[path = "journey/deleted.rs"]
 mod deleted;
 #[path = "journey/detectors.rs"]

@@ -2,6 +2,8 @@
 //! The Loki source against a made server, generated answers and every way to fail.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "loki/beside.rs"]
+mod beside;
 #[path = "loki/doctor.rs"]
 mod doctor;
 #[path = "loki/reading.rs"]

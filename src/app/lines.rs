@@ -5,7 +5,7 @@ use super::source::LOG_WORKER;
 use super::{App, Effect, Found, Kind, Outcome, Probe};
 use crate::model::SourceId;
 use crate::protocol::{Job, Request, loki};
-use crate::sources::prometheus::{Address, address_spaces};
+use crate::sources::loki::Aside;
 
 /// Seconds that an answer may take.
 const TIMEOUT: f64 = 120.0;
@@ -111,8 +111,13 @@ impl App {
         true
     }
 
-    /// Nobody waits for the lines of a source any more.
+    /// Nobody wants anything of a source any more, or all of it anew.
     pub(super) fn abandon_lines(&mut self, id: SourceId, out: &mut Vec<Effect>) {
+        self.abandon_sent(id, out);
+        self.abandon_asides(&|aside| matches!(aside, Aside::Patterns(of, _) if *of == id), out);
+    }
+
+    fn abandon_sent(&mut self, id: SourceId, out: &mut Vec<Effect>) {
         let of = |of: &(SourceId, u32)| of.0 == id;
         let stale: Vec<u32> =
             self.logs.sent.iter().filter(|(_, sent)| of(sent)).map(|(ticket, _)| *ticket).collect();
@@ -120,9 +125,9 @@ impl App {
         abort(stale, out);
     }
 
-    /// What was read until now is all that is wanted.
+    /// What was read until now is all that is wanted of its lines; what Loki counts of the others may still come.
     pub(super) fn end_lines(&mut self, id: SourceId, out: &mut Vec<Effect>) {
-        self.abandon_lines(id, out);
+        self.abandon_sent(id, out);
         let load = self.source(id).map_or(0, |source| source.load);
         self.post(LOG_WORKER, Job::Close { source: id, load, part: 0, keep: None }, out);
     }
@@ -134,10 +139,7 @@ impl App {
     // What lets requests of this page through to the server of a source.
     fn spaces_of(&self, id: SourceId) -> &'static [&'static str] {
         match self.source(id).map(|source| &source.kind) {
-            Some(Kind::Loki(ask)) => {
-                let page = self.start.as_ref().map_or("", |start| start.page.as_str());
-                Address::parse(&ask.address).map_or(&[], |address| address_spaces(page, &address))
-            }
+            Some(Kind::Loki(ask)) => self.spaces_to(&ask.address),
             _ => &[],
         }
     }

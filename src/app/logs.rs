@@ -8,6 +8,7 @@ use crate::model::{Few, HttpRequest, Node, Said, SeriesKey, SourceId, TimeRange}
 use crate::panels::incidents::{DISCARD, PERSIST, SAYS};
 use crate::panels::logs::{FORMAT, Panel, Surroundings};
 use crate::protocol::Job;
+use crate::sources::loki::Aside;
 use std::sync::Arc;
 
 /// Hours of log that the demo begins with: as many as of its metrics.
@@ -31,6 +32,8 @@ pub struct Logs {
     // Requests to Loki that are under way, and those that wait.
     pub(super) sent: Few<u32, (SourceId, u32)>,
     pub(super) waiting: Few<u32, HttpRequest>,
+    // What is asked of it beside lines.
+    pub(super) asides: Few<u32, Aside>,
     // What the panel was told last.
     told: Option<Surroundings>,
     // Whether an answer is under way, and whether something newer is to be told after it.
@@ -130,6 +133,7 @@ impl App {
     pub(super) fn logs_unanswered(&mut self, out: &mut Vec<Effect>) {
         let sent = std::mem::take(&mut self.logs.sent);
         abort(sent.iter().map(|(ticket, _)| *ticket).collect(), out);
+        self.abandon_asides(&|_| true, out);
         (self.logs.told, self.logs.asked, self.logs.again) = (None, None, false);
     }
 

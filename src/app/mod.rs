@@ -5,6 +5,7 @@
 //! values; the edge carries them out. Nothing here waits, so the whole application is tested by
 //! telling it events and looking at effects.
 
+mod asides;
 mod completion;
 mod connection;
 mod effect;
@@ -138,7 +139,9 @@ impl App {
             Event::RefreshEvery(seconds) => self.refresh_every(seconds, &mut out),
             Event::Refresh => self.refresh(&mut out),
             Event::Fetched { ticket, outcome } => {
-                if !self.lines_came(ticket, &outcome, &mut out) {
+                if !self.lines_came(ticket, &outcome, &mut out)
+                    && let Some(outcome) = self.aside_came(ticket, outcome, &mut out)
+                {
                     self.fetched(ticket, outcome, &mut out);
                 }
             }

@@ -93,6 +93,7 @@ impl App {
             Reply::Probe { source, load, probe, request } => {
                 self.probe_for((source, load), probe, request, out);
             }
+            Reply::Aside { aside, request } => self.send_aside(aside, request, out),
             Reply::Offer(Offer { name, mime, text }) => {
                 out.push(Effect::Download { name, mime, text });
             }

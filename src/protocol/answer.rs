@@ -52,12 +52,18 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
             shelf.log_panel().surround(*surroundings);
             tell_logs(shelf, None, tell);
         }
-        job @ (Job::OpenLoki { .. } | Job::Answered { .. } | Job::Probed { .. }) => {
+        job @ (Job::OpenLoki { .. }
+        | Job::Answered { .. }
+        | Job::Probed { .. }
+        | Job::Aside { .. }) => {
             live::answer(shelf, job, tell);
         }
         Job::Say(said) => {
-            let Outcome { keep, offer, ask } = shelf.said(&said);
-            let replies = [keep.map(Reply::Keep), offer.map(Reply::Offer), ask.map(Reply::Ask)];
+            let Outcome { keep, offer, ask, aside } = shelf.said(&said);
+            let aside =
+                aside.map(|(aside, request)| Reply::Aside { aside, request: request.into() });
+            let (keep, offer) = (keep.map(Reply::Keep), offer.map(Reply::Offer));
+            let replies = [keep, offer, ask.map(Reply::Ask), aside];
             for reply in replies.into_iter().flatten() {
                 tell(reply);
             }
@@ -72,6 +78,7 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::Forget { source } => {
             let had_log = shelf.source(source).is_some_and(|held| held.log().is_some());
             shelf.forget(source);
+            shelf.log_panel().forget(source);
             if had_log {
                 tell_logs(shelf, None, tell);
             }

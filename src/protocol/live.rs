@@ -4,7 +4,7 @@ use super::answer::{finish, tell_logs};
 use super::{Job, Reply};
 use crate::model::SourceId;
 use crate::shelf::{Load, Shelf};
-use crate::sources::loki::{Live, Next, Order, StreamsReader};
+use crate::sources::loki::{Aside, Live, Next, Order, StreamsReader};
 
 /// Answers the jobs of such a source.
 pub fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
@@ -15,9 +15,11 @@ pub fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
             match Live::new(&ask, from, range) {
                 Ok(mut live) => {
                     held.is_made = true;
-                    held.open(0, Box::new(StreamsReader::new(ask.selector, Order::default())));
+                    let reader = StreamsReader::new(ask.selector.as_str(), Order::default());
+                    held.open(0, Box::new(reader));
                     let next = live.begin();
                     held.live = Some(live);
+                    shelf.log_panel().count(source, &ask.selector, range);
                     go_on(shelf, (source, load), next, tell);
                 }
                 Err(problem) => tell(Reply::Failed { source: Some(source), problem }),
@@ -27,7 +29,12 @@ pub fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
             let Some(held) = shelf.wanted(source, load) else { return };
             let Some(mut live) = held.live.take() else { return };
             let next = held.reader().map(|reader| live.took(outcome, reader));
+            let patterns = live.ask_patterns();
             held.live = Some(live);
+            if let Some(request) = patterns {
+                let aside = Aside::Patterns(source, load);
+                tell(Reply::Aside { aside, request: request.into() });
+            }
             if let Some(next) = next {
                 go_on(shelf, (source, load), next, tell);
             }
@@ -37,6 +44,20 @@ pub fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
             let next = held.live.as_mut().map(|live| live.probed(probe, found));
             if let Some(next) = next {
                 go_on(shelf, (source, load), next, tell);
+            }
+        }
+        Job::Aside { aside, outcome } => {
+            let is_new = match &aside {
+                Aside::Patterns(source, load) => {
+                    shelf.wanted(*source, *load).is_some()
+                        && shelf.log_panel().counted(*source, &outcome)
+                }
+                Aside::Names(_) | Aside::Values(..) => {
+                    shelf.log_panel().completed(&aside, &outcome)
+                }
+            };
+            if is_new {
+                tell_logs(shelf, None, tell);
             }
         }
         _ => {}

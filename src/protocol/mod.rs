@@ -266,6 +266,13 @@ pub enum Job {
     },
     /// What another worker has to say, as [`Reply::Letter`] had it.
     Letter(Vec<u8>),
+    /// What became of the request of [`Reply::Aside`], with its body.
+    Aside {
+        /// What was asked.
+        aside: loki::Aside,
+        /// What became of it.
+        outcome: Outcome,
+    },
 }
 
 /// How the chunks of a reading are to be read.
@@ -414,6 +421,13 @@ pub enum Reply {
     Imported {
         /// Source.
         source: SourceId,
+    },
+    /// Send this beside what else is sent, and tell what became of it by [`Job::Aside`].
+    Aside {
+        /// What is asked.
+        aside: loki::Aside,
+        /// The request.
+        request: Request,
     },
 }
 

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { eventually } from "./harness.mjs";
 import { fakeLoki, someEntries } from "./loki.mjs";
 import { begin, incidents, message, offered, openFiles, ranked, source, status } from "./journey.mjs";
+import { ledger } from "./screen.mjs";
 
 const SAMPLE = fileURLToPath(new URL("../../assets/samples/sample.log", import.meta.url));
 const TABLE = fileURLToPath(new URL("../../assets/samples/sample.csv", import.meta.url));
@@ -225,4 +226,101 @@ test("a Loki without CORS gets the snippet of a proxy, and its refusals keep the
   assert.match(await message(opened, /line 1, col(umn)? 9/), /syntax error/);
   await askLoki(opened, url, { Query: 'count_over_time({app="api"}[1m])' });
   await message(opened, /counts lines/);
+});
+
+const COUNTED = /Patterns as Loki counts them$/;
+
+test("what Loki counts by itself is shown beyond the lines that were read", async (t) => {
+  const opened = await begin(t, { expected: NOISE });
+  // Lines are held back until the reading is stopped: what Loki counts stays.
+  let asked = 0;
+  const server = await fakeLoki({
+    entries: [...entries(), ...hostile()],
+    tenant: "shop",
+    limit: 1000,
+    patterns: true,
+    before: ({ url, method }) => method === "POST" && url.endsWith("/query_range") && (asked += 1) > 5,
+  });
+  await askLoki(opened, server.url, { Tenant: "shop", Query: '{app="api"} |= "hit"' });
+  await button(opened, COUNTED).click();
+  await says(opened, /^8,001 lines in \d+ patterns, .*before any filter behind the selector; [\d,]+ records were read here\.$/);
+  const table = panel(opened).getByRole("region", { name: "Patterns as Loki counts them" });
+  const texts = await table.locator("tbody tr").allInnerTexts();
+  assert.match(texts[0], /^info\s+cache hit for user <_>\s+4,640$/);
+  assert.ok(texts.some((text) => text.includes("<img src=x onerror=window.ran=true> <_>")), "text is only text");
+  assert.equal(await opened.evaluate(() => window.ran), undefined);
+  await source(opened, '{app="api"} |= "hit"').getByRole("button", { name: "Cancel" }).click();
+  await table.waitFor();
+  const patterns = server.asked.filter(({ path, method }) => path.endsWith("/patterns") && method === "POST");
+  assert.equal(patterns.length, 1, "once for a run");
+  assert.equal(patterns[0].tenant, "shop");
+  assert.equal(patterns[0].form.get("query"), '{app="api"}');
+  await button(opened, COUNTED).click();
+  await table.waitFor({ state: "detached" });
+  const sent = (await ledger(opened)).filter(({ method, path }) => method === "POST" && path.includes("/patterns"));
+  assert.equal(sent.length, 1, "it stands among all requests");
+});
+
+function hostile() {
+  const [{ at, stream }] = entries().slice(-1);
+  return [{ at, stream, line: "<img src=x onerror=window.ran=true> 1" }];
+}
+
+for (const patterns of [false, 400]) {
+  test(`a Loki that counts no patterns (${patterns || 404}) is read as ever, and nothing is said of it`, async (t) => {
+    const opened = await begin(t, { expected: NOISE });
+    const { url, asked } = await fakeLoki({ entries: entries(), patterns });
+    await askLoki(opened, url);
+    await status(opened, '{app="api"}', "8,000 records", { within: 30_000 });
+    await says(opened, / = 8,000 records$/);
+    await eventually("it was asked", async () => asked.some(({ path }) => path.endsWith("/patterns")));
+    assert.equal(await button(opened, COUNTED).count(), 0);
+    assert.equal(await opened.getByRole("alert").count(), 0);
+  });
+}
+
+test("a query for Loki is completed from the labels of its server", async (t) => {
+  const opened = await begin(t, { expected: NOISE });
+  const { url, asked } = await fakeLoki({ entries: entries(), tenant: "shop" });
+  const paths = () => asked.filter(({ method }) => method === "GET").map(({ path }) => path);
+  await showLogs(opened);
+  await button(opened, /Lines from Loki$/).click();
+  await panel(opened).getByLabel("Loki", { exact: true }).fill(url);
+  await panel(opened).getByLabel("Tenant", { exact: true }).fill("shop");
+  assert.deepEqual(paths(), [], "nobody is asked before a name is due");
+  const query = panel(opened).getByLabel("Query", { exact: true });
+  const list = opened.locator(`datalist#${await query.getAttribute("list")} option`);
+  const offers = (expected) =>
+    eventually(`${expected} are offered`, async () => {
+      const values = await list.evaluateAll((options) => options.map((option) => option.value));
+      return JSON.stringify(values) === JSON.stringify(expected);
+    });
+  await query.pressSequentially("{");
+  await offers(['{app="', '{detected_level="', '{pod="']);
+  await query.pressSequentially("p");
+  await offers(['{pod="', '{app="']);
+  await query.pressSequentially('od="');
+  await offers(['{pod="api-0"}', '{pod="api-1"}']);
+  await query.pressSequentially('api-1"');
+  await offers([]);
+  await query.pressSequentially(', app="a');
+  await offers(['{pod="api-1", app="api"}']);
+  assert.equal(await query.inputValue(), '{pod="api-1", app="a');
+  assert.deepEqual(paths(), ["labels", "label/pod/values", "label/app/values"].map((path) => `/loki/api/v1/${path}`));
+  assert.ok(asked.filter(({ method }) => method === "GET").every(({ tenant }) => tenant === "shop"));
+});
+
+test("a Loki that tells no labels is asked for them once, and nothing is said of it", async (t) => {
+  const opened = await begin(t, { expected: NOISE });
+  const { url, asked } = await fakeLoki({ entries: entries(), tenant: "shop" });
+  await showLogs(opened);
+  await button(opened, /Lines from Loki$/).click();
+  await panel(opened).getByLabel("Loki", { exact: true }).fill(url);
+  const query = panel(opened).getByLabel("Query", { exact: true });
+  await query.pressSequentially("{");
+  await eventually("labels were refused", async () => asked.some(({ path }) => path.endsWith("/labels")));
+  await query.pressSequentially('app="api');
+  await query.pressSequentially('"}');
+  assert.equal(asked.filter(({ path }) => path.endsWith("/labels")).length, 1);
+  assert.equal(await opened.getByRole("alert").count(), 0);
 });

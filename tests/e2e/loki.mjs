@@ -52,7 +52,7 @@ function oneOf(second, place) {
 /// - `limit`: `max_entries_limit_per_query`; `hours`: `max_query_length`.
 /// - `cors`: whether a proxy in front of it sends the headers that Loki does not.
 /// - `tenant`: whom it serves, if it asks.
-/// - `patterns`: whether its pattern ingester is on.
+/// - `patterns`: whether its pattern ingester is on; a status instead is its refusal.
 /// - `before(request, response)` may answer anything itself, or never; then it returns true.
 ///
 /// A query that aggregates is answered with numbers; one with a word of REFUSALS is refused; one with
@@ -87,6 +87,7 @@ export async function fakeLoki({ entries = [], limit = 5000, hours = 721, cors =
       case "/loki/api/v1/labels":
         return send(200, { status: "success", data: namesOf(entries) });
       case "/loki/api/v1/patterns":
+        if (typeof patterns === "number") return send(patterns, "parse error at line 1, col 1: syntax error");
         return patterns ? send(200, { status: "success", data: patternsOf(entries, form) }) : send(404, "");
       case "/loki/api/v1/query_range":
         return range(form, { entries, limit, hours }, send, response, headers);
@@ -173,17 +174,22 @@ function namesOf(entries) {
   return [...new Set(entries.flatMap(({ stream }) => Object.keys(stream)))].sort();
 }
 
-// As the pattern ingester writes them: words with digits are variables, counts are in steps of ten seconds.
+// As the pattern ingester writes them: words with digits are variables, counts are of each level and step.
 function patternsOf(entries, form) {
   const start = momentOf(form.get("start"));
   const end = momentOf(form.get("end"));
+  const step = BigInt(/^(\d+)s$/.exec(form.get("step") ?? "10s")[1]);
   const counts = new Map();
-  for (const { at, line } of entries.filter(({ at }) => at >= start && at < end)) {
+  for (const { at, stream, line } of entries.filter(({ at }) => at >= start && at < end)) {
     const pattern = line.split("\n")[0].replace(/\S*\d\S*/g, "<_>");
-    const samples = counts.get(pattern) ?? new Map();
-    const step = Number(at / NANOS / 10n) * 10;
-    samples.set(step, (samples.get(step) ?? 0) + 1);
-    counts.set(pattern, samples);
+    const key = JSON.stringify([pattern, stream.detected_level]);
+    const samples = counts.get(key) ?? new Map();
+    const moment = Number((at / NANOS / step) * step);
+    samples.set(moment, (samples.get(moment) ?? 0) + 1);
+    counts.set(key, samples);
   }
-  return [...counts].map(([pattern, samples]) => ({ pattern, samples: [...samples] }));
+  return [...counts].map(([key, samples]) => {
+    const [pattern, level] = JSON.parse(key);
+    return { pattern, level, samples: [...samples] };
+  });
 }

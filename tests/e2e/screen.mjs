@@ -61,7 +61,7 @@ export async function connect(opened, address, login = {}) {
 export function points(opened) {
   return eventually("points of the query", async () => {
     const states = await sources(opened).getByRole("status").allInnerTexts();
-    const found = states.map((state) => /^([\d,]+) points$/.exec(state)).find(Boolean);
+    const found = states.map((state) => /^([\d,]+) points?$/.exec(state)).find(Boolean);
     return found && Number(found[1].replaceAll(",", ""));
   }, { within: 20_000 });
 }

@@ -10,19 +10,19 @@ const SECRET: &str = "s3cret";
 const SELECTOR: &str = "{app=\"api\"}";
 
 // A request that is on its way.
-struct Sent {
-    ticket: u32,
-    request: HttpRequest,
-    chunk: Job,
+pub struct Sent {
+    pub ticket: u32,
+    pub request: HttpRequest,
+    pub chunk: Job,
 }
 
-fn say(world: &mut World, about: &str, value: &str) {
+pub fn say(world: &mut World, about: &str, value: &str) {
     let (what, about) = ("loki".to_owned(), about.to_owned());
     world.tell(Event::Say(Said { what, about, value: value.to_owned() }));
 }
 
 // Fills the form in and asks; `page` is the address of the page.
-fn asked_from(page: &str, address: &str) -> World {
+pub fn asked_from(page: &str, address: &str) -> World {
     let mut world = World::started(7);
     if let Some(start) = &mut world.app.start {
         page.clone_into(&mut start.page);
@@ -44,11 +44,11 @@ fn asked_from(page: &str, address: &str) -> World {
     world
 }
 
-fn lines_asked() -> World {
+pub fn lines_asked() -> World {
     asked_from("http://127.0.0.1:8080/blip/", "localhost:3100")
 }
 
-fn sent(world: &mut World) -> Vec<Sent> {
+pub fn sent(world: &mut World) -> Vec<Sent> {
     let each = world.effects().into_iter().filter_map(|effect| match effect {
         Effect::Stream { ticket, request, worker, chunk, .. } => {
             assert_eq!(worker, LOG_WORKER);
@@ -60,7 +60,7 @@ fn sent(world: &mut World) -> Vec<Sent> {
 }
 
 // The one request that is on its way.
-fn one_sent(world: &mut World) -> Sent {
+pub fn one_sent(world: &mut World) -> Sent {
     let mut all = sent(world);
     assert_eq!(all.len(), 1, "one after another");
     all.remove(0)
@@ -87,7 +87,7 @@ fn body(form: &str) -> String {
 }
 
 // Its answer comes, in two chunks.
-fn came(world: &mut World, sent: &Sent) {
+pub fn came(world: &mut World, sent: &Sent) {
     let body = body(&sent.request.form);
     let (head, tail) = body.as_bytes().split_at(body.len() / 2);
     world.give(LOG_WORKER, sent.chunk.clone(), head);
@@ -96,7 +96,7 @@ fn came(world: &mut World, sent: &Sent) {
 }
 
 // Answers until nothing more is asked; how often that was.
-fn answer_all(world: &mut World) -> Vec<Sent> {
+pub fn answer_all(world: &mut World) -> Vec<Sent> {
     let mut done: Vec<Sent> = Vec::new();
     loop {
         let mut next = sent(world);
@@ -107,20 +107,20 @@ fn answer_all(world: &mut World) -> Vec<Sent> {
     }
 }
 
-fn refused(status: u16, body: &str) -> Outcome {
+pub fn refused(status: u16, body: &str) -> Outcome {
     let (content_type, body) = ("text/plain".to_owned(), body.as_bytes().to_vec());
     Outcome::Reply(HttpReply { status, content_type, body })
 }
 
-fn source(world: &World) -> &blip::app::Source {
+pub fn source(world: &World) -> &blip::app::Source {
     world.app.sources.last().expect("a source")
 }
 
-fn id(world: &World) -> SourceId {
+pub fn id(world: &World) -> SourceId {
     source(world).id
 }
 
-fn aborted(effects: &[Effect]) -> Vec<u32> {
+pub fn aborted(effects: &[Effect]) -> Vec<u32> {
     let of = |effect: &Effect| match effect {
         Effect::Abort(tickets) => tickets.clone(),
         _ => Vec::new(),

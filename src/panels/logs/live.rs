@@ -1,7 +1,9 @@
 //! The form by which Loki is asked.
 
-use crate::model::{Auth, Node, Said, el, number};
-use crate::sources::loki::Ask;
+use super::complete::Completion;
+use crate::model::{Auth, HttpRequest, Node, Said, el, number};
+use crate::sources::loki::{Aside, Ask};
+use crate::sources::prometheus::Outcome;
 
 /// How far to look back: seconds and what people call them.
 const RANGES: [(u32, &str); 6] = [
@@ -13,6 +15,8 @@ const RANGES: [(u32, &str); 6] = [
     (604_800, "week"),
 ];
 const USUAL_RANGE: u32 = 3600;
+/// What ties the query box to its completions.
+const OFFERS: &str = "loki-queries";
 
 /// What was typed; it lives as long as the worker, and nowhere else.
 #[derive(Debug)]
@@ -24,6 +28,7 @@ pub struct LiveForm {
     user: String,
     secret: String,
     look_back: u32,
+    completion: Completion,
 }
 
 impl Default for LiveForm {
@@ -37,6 +42,7 @@ impl Default for LiveForm {
             user: empty(),
             secret: empty(),
             look_back: USUAL_RANGE,
+            completion: Completion::default(),
         }
     }
 }
@@ -55,9 +61,23 @@ impl LiveForm {
             "look-back" => {
                 self.look_back = number(&value).map_or(USUAL_RANGE, |seconds| seconds as u32);
             }
-            _ => return Some(self.ask()),
+            _ => {
+                self.completion.forgive();
+                return Some(self.ask());
+            }
         }
         None
+    }
+
+    /// What to ask for, once the user writes at a place where a label or a value is due.
+    pub fn want(&mut self, said: &Said) -> Option<(Aside, HttpRequest)> {
+        let server = self.ask().server().ok().filter(|_| said.about == "selector")?;
+        self.completion.want(&server, self.look_back, &self.selector)
+    }
+
+    /// Takes what became of that; whether there is more to offer.
+    pub fn completed(&mut self, aside: &Aside, outcome: &Outcome) -> bool {
+        self.completion.take(aside, outcome)
     }
 
     fn ask(&self) -> Ask {
@@ -84,14 +104,25 @@ pub fn form(form: &LiveForm) -> Node {
         .with("aria-expanded", form.is_open.to_string())
         .says("loki", "")
         .text(if form.is_open { "▾ Lines from Loki" } else { "▸ Lines from Loki" });
-    let field = |name: &str, kind: &str, about: &str, hint: &str| {
-        el("label").class("choice").put(el("span").text(name)).put(
-            el("input")
-                .with("type", kind)
-                .with("placeholder", hint)
-                .with("autocomplete", "off")
-                .says("loki", about),
-        )
+    let input = |kind: &str, about: &str, hint: &str| {
+        el("input")
+            .with("type", kind)
+            .with("placeholder", hint)
+            .with("autocomplete", "off")
+            .says("loki", about)
+    };
+    let named =
+        |name: &str, input: Node| el("label").class("choice").put(el("span").text(name)).put(input);
+    let field =
+        |name: &str, kind: &str, about: &str, hint: &str| named(name, input(kind, about, hint));
+    let query = || {
+        let query = input("text", "selector", "{app=\"api\"}");
+        named("Query", query.with("spellcheck", "false").with("list", OFFERS))
+    };
+    let offers = || {
+        let offers = form.completion.offers(&form.selector);
+        let offer = |offer: String| el("option").key(offer.clone()).with("value", offer);
+        el("datalist").with("id", OFFERS).all(offers.into_iter().map(offer))
     };
     let option = |(seconds, name): (u32, &str)| {
         let option = el("option").with("value", seconds.to_string()).text(name);
@@ -106,7 +137,8 @@ pub fn form(form: &LiveForm) -> Node {
             .key("form")
             .class("log-controls loki")
             .put(field("Loki", "url", "address", "http://localhost:3100"))
-            .put(field("Query", "text", "selector", "{app=\"api\"}"))
+            .put(query())
+            .put(offers())
             .put(range)
             .put(field("Tenant", "text", "tenant", "none"))
             .put(field("User", "text", "user", "none"))

@@ -1,6 +1,8 @@
 //! The panel of log patterns: what is seen of them, and what a user does with them.
 
+mod complete;
 mod controls;
+mod counted;
 mod export;
 mod files;
 mod inside;
@@ -14,10 +16,12 @@ mod themes;
 
 use crate::logs::study::{ByHand, Log, Study};
 use crate::model::words::{grouped, plural};
-use crate::model::{Node, TimeRange, Zone, el};
-use crate::sources::loki::Ask;
+use crate::model::{HttpRequest, Node, SourceId, TimeRange, Zone, el};
+use crate::sources::loki::{Aside, Ask};
+use crate::sources::prometheus::Outcome as Asked;
 use serde::{Deserialize, Serialize};
 
+use counted::Counts;
 use live::LiveForm;
 use opened::Opened;
 
@@ -69,6 +73,8 @@ pub struct Outcome {
     pub offer: Option<Offer>,
     /// What to ask Loki, if that is wanted.
     pub ask: Option<Ask>,
+    /// What to ask it beside that.
+    pub aside: Option<(Aside, HttpRequest)>,
 }
 
 /// What the panel remembers.
@@ -81,6 +87,8 @@ pub struct LogPanel {
     // Whether themes are shown.
     themes: bool,
     live: LiveForm,
+    // What Loki itself counts.
+    counts: Counts,
 }
 
 impl LogPanel {
@@ -96,6 +104,26 @@ impl LogPanel {
             look.by_hand = ByHand::read(&around.edits);
         }
         self.around = around;
+    }
+
+    /// Lines of Loki are read for a query over a range: what it counted before is void.
+    pub fn count(&mut self, source: SourceId, query: &str, range: TimeRange) {
+        self.counts.ask(source, query, range);
+    }
+
+    /// Takes the answer to what Loki itself counts; whether it had any.
+    pub fn counted(&mut self, source: SourceId, outcome: &Asked) -> bool {
+        self.counts.take(source, outcome)
+    }
+
+    /// Takes what became of a question about labels; whether there is more to offer.
+    pub fn completed(&mut self, aside: &Aside, outcome: &Asked) -> bool {
+        self.live.completed(aside, outcome)
+    }
+
+    /// A source is gone.
+    pub fn forget(&mut self, source: SourceId) {
+        self.counts.forget(source);
     }
 
     /// What is to be seen now. Cost: that of [`Study::table`].
@@ -131,7 +159,8 @@ impl LogPanel {
                 let opened = opened.filter(|opened| opened.template == row.template)?;
                 Some(inside::inside(opened, &table, look))
             }))
-            .all(rows::more(&table));
+            .all(rows::more(&table))
+            .all(self.counts.show(logs, zone));
         Panel { logs: logs.len() as u32, patterns: table.patterns, node }
     }
 }

@@ -28,6 +28,7 @@ impl LogPanel {
             "lines" => self.turn(about),
             "near" => self.look_near(about, logs),
             "themes" => self.show_themes(),
+            "counted" => self.counts.fold(),
             "theme" => {
                 let chosen = look.theme.as_ref() == Some(about);
                 look.theme = (!chosen).then(|| about.clone());
@@ -35,7 +36,10 @@ impl LogPanel {
             "export" => {
                 return Outcome { offer: self.export(about, logs), ..Outcome::default() };
             }
-            "loki" => return Outcome { ask: self.live.said(said), ..Outcome::default() },
+            "loki" => {
+                let (ask, aside) = (self.live.said(said), self.live.want(said));
+                return Outcome { ask, aside, ..Outcome::default() };
+            }
             _ => return Outcome { keep: self.edit(what, about, value), ..Outcome::default() },
         }
         Outcome::default()

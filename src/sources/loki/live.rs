@@ -3,7 +3,7 @@
 use super::super::prometheus::{Address, Circumstances, Found, Outcome, Probe, Probes, Request};
 use super::query::{Query, Server, build_info};
 use super::tail::{Report, Step, Tail};
-use super::{address, diagnose, next_probe, refusal_of, refuse_early};
+use super::{address, diagnose, next_probe, patterns, refusal_of, refuse_early};
 use crate::model::{Auth, HttpRequest, Problem, TimeRange};
 use crate::sources::Reader;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,15 @@ pub struct Ask {
     pub selector: String,
     /// Seconds to look back.
     pub look_back: u32,
+}
+
+impl Ask {
+    /// Who is asked, and by whom. Errors: those of an address.
+    pub fn server(&self) -> Result<Server, Problem> {
+        let Address { base, auth } = address(&self.address)?;
+        let auth = if self.auth == Auth::None { auth } else { self.auth.clone() };
+        Ok(Server { base, auth, tenant: self.tenant.trim().to_owned() })
+    }
 }
 
 /// The page that asks, as far as browsers care.
@@ -55,27 +64,29 @@ pub struct Live {
     request: Option<HttpRequest>,
     // Whether any answer came.
     answered: bool,
+    // What is asked once beside the lines.
+    patterns: Option<HttpRequest>,
 }
 
 impl Live {
     /// Before the first request. Errors: what is asked cannot be, for reasons that need no server.
     pub fn new(ask: &Ask, from: From, range: TimeRange) -> Result<Self, Problem> {
-        let Address { base, auth } = address(&ask.address)?;
-        let auth = if ask.auth == Auth::None { auth } else { ask.auth.clone() };
+        let server = ask.server()?;
         let query = Query::new(ask.selector.trim(), range);
         query.check()?;
         let circumstances = Circumstances {
             page_url: from.page_url,
             page_is_secure_context: from.is_secure,
-            address: Address { base: base.clone(), auth: auth.masked() },
+            address: Address { base: server.base.clone(), auth: server.auth.masked() },
             request: Request::Range(query.selector.clone()),
             outcome: Outcome::NotSent,
             probes: Probes::default(),
         };
-        let tenant = ask.tenant.trim().to_owned();
-        let server = Server { base, auth, tenant: tenant.clone() };
+        let tenant = server.tenant.clone();
+        let step = patterns::step(range);
+        let patterns = Some(patterns::request(&server, &query.selector, range, step));
         let tail = Tail::new(query, server);
-        Ok(Self { tail, tenant, circumstances, request: None, answered: false })
+        Ok(Self { tail, tenant, circumstances, request: None, answered: false, patterns })
     }
 
     /// Begins.
@@ -107,6 +118,11 @@ impl Live {
                 self.consult()
             }
         }
+    }
+
+    /// Asks for the patterns that Loki counts by itself: once, when the server is known to answer.
+    pub fn ask_patterns(&mut self) -> Option<HttpRequest> {
+        if self.answered { self.patterns.take() } else { None }
     }
 
     /// Takes what a probe found.

@@ -6,6 +6,7 @@
 
 mod address;
 mod answer;
+mod aside;
 mod doctor;
 mod edge;
 mod grammar;
@@ -19,10 +20,12 @@ mod query;
 mod refusal;
 mod remedies;
 mod scan;
+pub mod selector;
 mod slices;
 mod tail;
 
 pub use address::address;
+pub use aside::Aside;
 pub use doctor::{diagnose, next_probe, refuse_early};
 pub use live::{Ask, From, Live, Next};
 pub use query::{Order, Query, Server, build_info, label_values, labels};

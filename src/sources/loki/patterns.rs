@@ -5,11 +5,19 @@ use super::query::{Server, ends};
 use crate::model::{HttpReply, HttpRequest, Problem, TimeRange};
 use serde::Deserialize;
 
+/// Loki counts in steps of so many seconds, and in no shorter ones.
+const SHORTEST_STEP: u32 = 10;
+/// A range has so many steps at most, so that an answer is small.
+const MOST_STEPS: f64 = 60.0;
+
 /// A pattern and how often it occurs.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Pattern {
     /// Its words; `<_>` stands for what changes.
     pub pattern: String,
+    /// The level of its records, where Loki counts each level by itself.
+    #[serde(default)]
+    pub level: String,
     /// Seconds since 1970, and records from there to the next of these.
     #[serde(default)]
     pub samples: Vec<(i64, u64)>,
@@ -35,6 +43,12 @@ pub fn request(server: &Server, query: &str, range: TimeRange, step: u32) -> Htt
     server.post("patterns", &form)
 }
 
+/// Seconds in which the records of a range are counted.
+pub fn step(range: TimeRange) -> u32 {
+    let steps = (range.seconds() / MOST_STEPS / f64::from(SHORTEST_STEP)).ceil() as u32;
+    SHORTEST_STEP * steps.max(1)
+}
+
 /// Reads the answer; `None` where Loki finds no patterns: it is not told to, or has none for that long ago.
 pub fn read(reply: &HttpReply) -> Result<Option<Vec<Pattern>>, Problem> {
     if reply.status == 404 {
@@ -52,7 +66,7 @@ pub fn read(reply: &HttpReply) -> Result<Option<Vec<Pattern>>, Problem> {
 }
 
 /// The selector of a query, up to its closing brace; all of it if there is none.
-fn streams_of(query: &str) -> &str {
+pub fn streams_of(query: &str) -> &str {
     let (mut quote, mut escaped) = (None, false);
     for (at, c) in query.char_indices() {
         match (quote, c) {
@@ -97,6 +111,7 @@ mod tests {
         check(200, r#"{"status":"success","data":[]}"#, Some(None));
         check(200, r#"{"status":"success","data":null}"#, Some(None));
         check(404, "404 page not found", Some(None));
+        check(400, "parse error at line 1, col 1", None);
         check(200, "<html>", None);
         check(500, one, None);
         check(200, r#"{"data":[{"pattern":"x","samples":[[1,-2]]}]}"#, None);

@@ -137,16 +137,16 @@ pub fn build_info(server: &Server) -> HttpRequest {
     server.send(Method::Get, "status/buildinfo", String::new())
 }
 
-/// Asks for the names of the labels in a range.
-pub fn labels(server: &Server, range: TimeRange) -> HttpRequest {
-    server.send(Method::Get, &format!("labels?{}", ends(range)), String::new())
+/// Asks for the names of the labels of the last so many seconds.
+pub fn labels(server: &Server, seconds: u32) -> HttpRequest {
+    server.send(Method::Get, &format!("labels?since={seconds}s"), String::new())
 }
 
-/// Asks for the values of a label in a range.
-pub fn label_values(server: &Server, label: &str, range: TimeRange) -> HttpRequest {
+/// Asks for the values of a label in the last so many seconds.
+pub fn label_values(server: &Server, label: &str, seconds: u32) -> HttpRequest {
     // Names of labels are letters, digits and `_`: nothing else can lead out of the path.
     let name: String = label.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    server.send(Method::Get, &format!("label/{name}/values?{}", ends(range)), String::new())
+    server.send(Method::Get, &format!("label/{name}/values?since={seconds}s"), String::new())
 }
 
 /// Both ends of a range as fields of a form.
@@ -182,15 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn names_are_asked_for_within_the_range() {
+    fn names_are_asked_for_by_how_far_to_look_back() {
         let check = |request: HttpRequest, path: &str| {
             let url = format!("https://h/p/loki/api/v1/{path}");
             assert_eq!((request.method, request.url, &*request.tenant), (Method::Get, url, "t1"));
         };
-        let ends = "start=1700000000000000000&end=1700000060500000001";
         check(build_info(&server("t1")), "status/buildinfo");
-        check(labels(&server("t1"), RANGE), &format!("labels?{ends}"));
-        check(label_values(&server("t1"), "a/../b_1", RANGE), &format!("label/ab_1/values?{ends}"));
+        check(labels(&server("t1"), 900), "labels?since=900s");
+        check(label_values(&server("t1"), "a/../b_1", 60), "label/ab_1/values?since=60s");
     }
 
     #[test]
