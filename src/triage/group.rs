@@ -346,7 +346,9 @@ mod tests {
             let values: Vec<f64> = (0..800).map(value).collect();
             let alarm = |at: u32| Alarmed::new(at, values[at as usize], 3.0, (98.0, 104.0));
             let alarms: Vec<Alarmed> = (210..220).map(alarm).collect();
-            let labels = Labels::new([("service".to_owned(), "ledger".to_owned())]);
+            // Others are named by a path.
+            let own = (!name.contains('/')).then(|| ("service".to_owned(), "ledger".to_owned()));
+            let labels = Labels::new(own);
             let (name, times) = ((*name).to_owned(), Arc::clone(&times));
             let series = Series { name, labels, unit: String::new(), times, values };
             moved.extend(departures(tracks.len() as u32, series.samples(), &alarms));
@@ -366,6 +368,18 @@ mod tests {
         assert!(!opens("errors_per_second", 220.0));
         assert!(opens("errors_per_second", 500.0));
         assert!(opens("error_ratio", 220.0), "a share does not follow traffic");
+    }
+
+    #[test]
+    fn errors_of_one_follow_a_surge_of_others() {
+        let surge = [("cart/requests_per_second", 200.0), ("mail/requests_per_second", 210.0)];
+        let opens = |level: f64| {
+            let all = [surge[0], surge[1], ("errors_per_second", level)];
+            !incidents_of(&all, false).is_empty()
+        };
+        assert!(!opens(220.0) && opens(600.0));
+        let alone = [surge[0], ("errors_per_second", 220.0)];
+        assert!(!incidents_of(&alone, false).is_empty(), "traffic of one other explains nothing");
     }
 
     #[test]

@@ -68,3 +68,32 @@ fn has_room(track: &Track, departure: &Departure) -> bool {
     };
     (departure.peak - departure.usual).abs() < LITTLE * left
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Series;
+    use crate::triage::departure::{Alarmed, departures};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_disk_that_took_little_and_rests_hurts_nobody() {
+        // From 40 % at point 200 up to a height, in so many points.
+        let of = |height: f64, rise: usize| {
+            let share = |at: usize| (at.saturating_sub(199) as f64 / rise as f64).min(1.0);
+            let value = |at: usize| 40.0 + 0.1 * (at % 3) as f64 + height * share(at);
+            let times = Arc::new((0..400).map(|at| f64::from(at) * 60.0).collect());
+            let (name, unit) = ("disk_used_percent".to_owned(), "%".to_owned());
+            let values: Vec<f64> = (0..400).map(value).collect();
+            let series = Series { name, unit, times, values, ..Series::default() };
+            let alarm = |at: u32| Alarmed::new(at, series.values[at as usize], 3.0, (39.9, 40.3));
+            let alarms: Vec<Alarmed> = (205..215).map(alarm).collect();
+            let track = Track::of(&series, "s", series.name.clone(), false);
+            let departure = &departures(0, series.samples(), &alarms)[0];
+            weight(&track, departure, true, (399.0 * 60.0, 60.0))
+        };
+        assert!(of(2.0, 10) < HURTS, "a backup");
+        assert!(HURTS <= of(40.0, 60), "much of what was left");
+        assert!(HURTS <= of(3.0, 200), "it still climbs");
+    }
+}

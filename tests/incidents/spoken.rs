@@ -48,6 +48,8 @@ fn a_burst_of_failures_in_a_log_is_an_incident_without_any_metric() {
         );
         assert_eq!(found[0].entities, ["parcels"]);
         assert!(found[0].patterns.iter().any(|one| one.template.contains("cannot reach ledger")));
+        assert_eq!(found[0].causes[0].id, "dependency_failure", "{:?}", found[0].causes);
+        assert!(found[0].suspects.iter().any(|one| one.name == "ledger (not measured)"));
     }
 }
 
