@@ -81,6 +81,39 @@ up{instance="a:1", job="api"} [] [0.0, 60.0, 120.0] [1.0, 1.0, 0.0]
 }
 
 #[test]
+fn a_set_of_labels_may_stand_in_one_cell() {
+    check(
+        "label_sets.csv",
+        r#"
+6 rows from 1705312800
+http_requests{code="2xx", service="shop"} [req/s] [0.0, 60.0] [12.0, 13.0]
+http_requests{code="5xx", service="shop"} [req/s] [0.0, 60.0] [0.5, 0.25]
+heap{service="shop"} [B] [0.0, 60.0] [1024.0, 2048.0]
+"#,
+    );
+    check(
+        "dimensions.csv",
+        r#"
+4 rows from 1705312800
+Duration{Endpoint="images", FunctionName="Thumb"} [] [0.0, 60.0] [41.0, 43.0]
+Errors{FunctionName="Thumb"} [] [0.0, 60.0] [0.0, 2.0]
+"#,
+    );
+}
+
+#[test]
+fn windows_counters_have_the_month_first() {
+    check(
+        "counters.csv",
+        r"
+2 rows from 1709546400
+\\APP01\Shop(app)\Requests/Sec [] [0.0, 60.0] [12.5, 13.5]
+\\APP01\Memory\Available MBytes [] [0.0, 60.0] [4096.0, 4095.0]
+",
+    );
+}
+
+#[test]
 fn decimal_commas_and_dotted_dates_are_read() {
     check(
         "decimal_comma.csv",
