@@ -117,7 +117,7 @@ pub fn paragraph(incident: &Incident, case: &Case<'_>) -> String {
     text.push_str(if incident.ongoing { " so far" } else { "" });
     text.push('.');
     text.push_str(&believed(incident, &worst.did()));
-    text.push_str(&logs(incident));
+    text.push_str(&logs(incident, &text));
     text
 }
 
@@ -182,11 +182,11 @@ fn company(worst: &Member<'_>, others: &[&Member<'_>], count: usize) -> String {
     format!("; with it moved {}{joint}{last}", before.join(", "))
 }
 
-fn logs(incident: &Incident) -> String {
+fn logs(incident: &Incident, said: &str) -> String {
     let worst = incident.logs.first().filter(|(level, _)| *level != Level::Info);
     let Some((level, count)) = worst else { return String::new() };
     let lines = if *count == 1 { "line" } else { "lines" };
-    if incident.sample_log.is_empty() {
+    if incident.sample_log.is_empty() || said.contains(&incident.sample_log) {
         return format!(" {count} {} {lines} fell into that time.", level.word());
     }
     format!(
