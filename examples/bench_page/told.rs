@@ -68,6 +68,7 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
         | Reply::Incidents(_)
         | Reply::Sighted { .. }
         | Reply::Letter { .. }
+        | Reply::Aside { .. }
         | Reply::Imported { .. }
         | Reply::Show { .. }
         | Reply::Note { .. }
