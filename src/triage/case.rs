@@ -14,6 +14,7 @@ use crate::logs::header::Level;
 use crate::model::{Mark, MarkKind};
 use crate::stats::order::sort_by;
 use crate::stats::robust::median;
+use std::collections::BTreeSet;
 
 /// A member says something of its own from this strength on.
 const TELLING: f64 = 0.9;
@@ -221,12 +222,14 @@ impl<'a> Case<'a> {
 
     /// One of whom nothing is measured, and whom lines of failures blame, or calls that suffer go to.
     pub fn outsider(&self) -> Option<Outsider<'a>> {
+        // Of thousands of series, few are of different ones.
+        let known: BTreeSet<&str> =
+            self.tracks.iter().flat_map(|track| [track.entity.as_str(), &track.place]).collect();
         let is_one = |one: &Outsider<'a>| {
             let is_same = |other: &str| mentions(other, one.name) || mentions(one.name, other);
             let is_writer =
                 one.spoken.is_some_and(|spoken| is_same(stem_of(&spoken.change.source)));
-            !is_writer
-                && !self.tracks.iter().any(|track| is_same(&track.entity) || is_same(&track.place))
+            !is_writer && !known.iter().any(|name| is_same(name))
         };
         let failing = self.spoken.iter().filter(|one| one.rose && Level::Warning <= one.level);
         let by_lines = failing.filter_map(|spoken| {

@@ -8,7 +8,7 @@ use super::whose::{
 use super::words::{is_database, words};
 use crate::model::{Labels, Series, quantity};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels that say who is measured, most telling first, without signs and endings such as `_name`.
 const WHO: &[&str] = &[
@@ -213,16 +213,18 @@ impl Track {
             *counts.entry(track.entity.clone()).or_default() += 1;
         }
         let shared = remainders(read, names);
+        // Those that are numbered, as all of them are called.
+        let all: BTreeSet<&str> = counts
+            .keys()
+            .map(|one| one.trim_end_matches(|digit: char| digit.is_ascii_digit()))
+            .collect();
         for &at in read {
             let part = tracks[at].entity.clone();
             let is_whole = |cut: &usize| {
                 let of = |name: &str| counts.get(name).copied().unwrap_or(0);
                 let rest = &part[*cut..];
                 let joined = rest.split('-').any(|word| JOINTS.contains(&word));
-                let known = names[at].contains('.')
-                    && counts.keys().any(|one| {
-                        one.trim_end_matches(|digit: char| digit.is_ascii_digit()) == &part[..*cut]
-                    });
+                let known = names[at].contains('.') && all.contains(&part[..*cut]);
                 let begun = part[..*cut].matches('-').count() + 1;
                 let recurs = names[at].contains(' ')
                     && words(names[at]).get(begun..).is_some_and(|rest| shared.contains(rest));
@@ -294,7 +296,7 @@ impl Track {
         match self.role {
             Role::Disk | Role::Memory | Role::Cpu | Role::Pool if percent => Some(100.0),
             Role::Disk | Role::Memory | Role::Cpu | Role::Pool
-                if self.unit.is_empty() && self.last.abs() <= 1.0 =>
+                if matches!(self.unit.as_str(), "" | "ratio") && self.last.abs() <= 1.0 =>
             {
                 Some(1.0)
             }
