@@ -30,7 +30,7 @@ say "building the bench page's programs and the native peers"
 release_flags
 cargo build --locked --quiet --profile page --target "$WASM_TARGET" --example bench_page
 cargo build --locked --quiet --release --example bench_native --example detect_speed --example generate_log
-cargo build --locked --quiet --release --target "$WASM_TARGET" --example detect_speed --example log_bench
+cargo build --locked --quiet --release --target "$WASM_TARGET" --example detect_speed --example log_bench --example store_bench
 mkdir -p "$TARGET_DIR/bench-data"
 rm -rf "$site"
 mkdir -p "$site"
@@ -47,6 +47,7 @@ program() {
 program bench_page page app s
 program detect_speed release worker 3
 program log_bench release worker 3
+program store_bench release worker 3
 
 # The release as it is, and beside it what only the benches need.
 ln -s "$(realpath "$dist")"/* "$site/"

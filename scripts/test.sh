@@ -77,7 +77,7 @@ step setup "set-up: servers" scripts/setup.sh servers || servers=no
 if [ $tools = yes ]; then
     step check "rustfmt" formatted || true
     step check "clippy, native" cargo clippy --locked --all-targets -- -D warnings || true
-    step check "clippy, wasm" cargo clippy --locked --target "$WASM_TARGET" --lib --bins --example bench_page -- -D warnings || true
+    step check "clippy, wasm" cargo clippy --locked --target "$WASM_TARGET" --lib --bins --example bench_page --example store_bench -- -D warnings || true
     step cargo "tests, native" cargo test --locked --no-fail-fast || true
     step check "documentation" documented || true
     step check "release under a sub-path" scripts/build.sh /blip/ "$dist" || built=no

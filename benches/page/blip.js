@@ -1,6 +1,7 @@
 // Blip as its own page drives it: the released worker, the real protocol, one listener.
 
 import * as program from "program";
+import { ear } from "./ear.js";
 
 let started;
 
@@ -12,33 +13,6 @@ const IDLE = 1500;
 export function load() {
   started ??= program.default({ module_or_path: new URL("program/bench_page_bg.wasm", document.baseURI) });
   return started;
-}
-
-/// What was heard, and who waits for it.
-export function ear() {
-  const heard = [];
-  const waiting = [];
-  const look = () => {
-    for (let at = waiting.length - 1; at >= 0; at--) {
-      const found = heard.find(waiting[at].wanted) ?? heard.find((event) => event.kind === "failed");
-      if (!found) continue;
-      const [{ done, failed }] = waiting.splice(at, 1);
-      if (found.kind === "failed") failed(new Error(found.why));
-      else done(found);
-    }
-  };
-  const hear = (json) => {
-    const event = JSON.parse(json);
-    event.at = performance.now();
-    heard.push(event);
-    look();
-  };
-  const event = (wanted) =>
-    new Promise((done, failed) => {
-      waiting.push({ wanted, done, failed });
-      look();
-    });
-  return { hear, heard, event };
 }
 
 /// A pool whose first worker is ready and has this detector.

@@ -1,20 +1,12 @@
 // What a worker of the benches of logs does: it makes itself ready, reads, and holds the clock.
 
+import { answer } from "./in_worker.js";
+
 const CHUNK = 1 << 20;
 /// Bytes that are read before the clock starts.
 const WARM = 4 * CHUNK;
 
-const contestants = { read, stream };
-
-self.onmessage = async ({ data: [contestant, options] }) => {
-  try {
-    const program = await import("../../program/log_bench.js");
-    const { memory } = await program.default();
-    self.postMessage(await contestants[contestant](program, options, memory));
-  } catch (error) {
-    self.postMessage({ error: String(error?.stack ?? error) });
-  }
-};
+answer("log_bench", { read, stream });
 
 async function read(program, { url }) {
   const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());

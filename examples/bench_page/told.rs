@@ -1,7 +1,6 @@
 //! What the bench page's script hears of events: a kind and a few figures, as JSON.
 
 use blip::app::Event;
-use blip::history::Stored;
 use blip::model::Summary;
 use blip::protocol::Reply;
 use blip::sources::prometheus::Outcome;
@@ -11,21 +10,6 @@ use serde_json::{Value, json};
 /// Tells the script an event, if it has a use for it.
 pub fn tell(script: &Function, event: &Event) {
     let Some(told) = told(event) else { return };
-    let _ = script.call1(&wasm_bindgen::JsValue::NULL, &told.to_string().into());
-}
-
-/// Tells the script what the store said.
-pub fn tell_stored(script: &Function, stored: &Stored) {
-    let told = match stored {
-        Stored::Saved { .. } | Stored::Kept => json!({ "kind": "saved" }),
-        Stored::Loaded(incidents, _) => json!({
-            "kind": "loaded",
-            "check": [incidents.len(), incidents.iter().map(|one| one.severity).sum::<f64>()],
-        }),
-        // Nothing that a bench asks for.
-        Stored::Measured(_) | Stored::Recalled(_) => return,
-        Stored::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
-    };
     let _ = script.call1(&wasm_bindgen::JsValue::NULL, &told.to_string().into());
 }
 

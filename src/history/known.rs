@@ -26,6 +26,11 @@ pub struct Touch {
 static UNTOUCHED: Touch = Touch { state: IncidentState::Open, verdict: None, notes: Vec::new() };
 
 impl Touch {
+    // Whether anybody did anything with it: most are not touched.
+    fn is_of(one: &Incident) -> bool {
+        one.state != UNTOUCHED.state || one.verdict.is_some() || !one.notes.is_empty()
+    }
+
     fn of(incident: &Incident) -> Self {
         let Incident { state, verdict, notes, .. } = incident;
         Self { state: *state, verdict: *verdict, notes: notes.clone() }
@@ -45,9 +50,8 @@ impl Known {
     /// This is stored now.
     pub fn loaded(&mut self, incidents: &[Incident], beside: &[u8]) {
         self.touches.clear();
-        for one in incidents {
-            self.took(one.id.clone(), Touch::of(one));
-        }
+        let touched = incidents.iter().filter(|one| Touch::is_of(one));
+        self.touches.extend(touched.map(|one| (one.id.clone(), Touch::of(one))));
         self.beside = beside.to_vec();
     }
 
@@ -63,7 +67,6 @@ impl Known {
         self.beside = beside;
     }
 
-    // Most are not touched.
     fn took(&mut self, id: String, touch: Touch) {
         if touch == UNTOUCHED {
             self.touches.remove(&id);

@@ -2,9 +2,10 @@
 
 use super::blame::blamed;
 use super::departure::Shape;
-use super::group::{Group, Member};
+use super::group::Group;
 use super::lines::Spoken;
 use super::marked::{ALERTED_BEFORE, is_firing};
+use super::member::Member;
 use super::role::Role;
 use super::track::Track;
 use super::weight::HURTS;
@@ -29,12 +30,8 @@ const BEFORE_CORE: f64 = 4.0;
 const RESTARTED: f64 = 24.0;
 /// Traffic that rose by so much is more than its breath.
 const ROSE: f64 = 1.25;
-/// Processors that work so many times as much are taken.
-const MUCH_MORE: f64 = 1.6;
-/// From this share of it on, a processor has little left.
-const BUSY: f64 = 0.75;
-/// From this share of its limit on, nearly all of something is used.
-const NEARLY: f64 = 0.9;
+/// What fills by itself began so many steps before that was felt.
+const EARLY: f64 = 6.0;
 /// Somebody suffers from this strength on.
 const SUFFERS: f64 = 1.8;
 
@@ -236,7 +233,11 @@ impl<'a> Case<'a> {
             let name = blamed(&spoken.change.template)?;
             Some(Outsider { name, spoken: Some(spoken), moved: spoken.change.first })
         });
-        let calls = self.members.iter().filter(|one| one.is_worse() && one.track.role.is_symptom());
+        // What suffers long after the others suffers from them.
+        let soon = self.mostly_felt().unwrap_or(self.from) + EARLY * self.step;
+        let calls = self.members.iter().filter(|one| {
+            one.is_worse() && one.track.role.is_symptom() && one.departure.from <= soon
+        });
         let by_calls = calls.filter_map(|one| {
             let name = one.track.called()?;
             Some(Outsider { name, spoken: None, moved: one.departure.from })
@@ -416,7 +417,21 @@ impl<'a> Case<'a> {
                 && (ramp || one.is_nearly_full())
                 && one.departure.from <= felt + 3.0 * self.step
         };
-        self.members.iter().find(climbs)
+        self.members.iter().find(climbs).or_else(|| self.filled())
+    }
+
+    /// A disk, pool or quota that was full in the end, and on its way there well before that was felt: what takes
+    /// long to answer fills its pools at once.
+    pub fn filled(&self) -> Option<&Member<'a>> {
+        let felt = self.mostly_felt().unwrap_or(f64::INFINITY);
+        let fills = |one: &&Member<'a>| {
+            matches!(one.track.role, Role::Pool | Role::Disk)
+                && one.is_worse()
+                && HURTS <= one.weight
+                && self.limit(one).is_some_and(|limit| one.fills(limit))
+                && EARLY <= self.steps(one.departure.from, felt)
+        };
+        self.members.iter().find(fills)
     }
 
     /// Whether somebody was among the first to move.
@@ -437,74 +452,6 @@ impl<'a> Case<'a> {
         self.members.iter().find(|one| {
             one.is_worse() && (is_database(&one.track.entity) || is_database(&one.track.title))
         })
-    }
-}
-
-impl<'a> Member<'a> {
-    /// Who is measured, or else where.
-    pub fn whom(&self) -> &'a str {
-        if self.track.entity.is_empty() { &self.track.place } else { &self.track.entity }
-    }
-}
-
-impl Member<'_> {
-    /// Whether it went the way that hurts.
-    pub fn is_worse(&self) -> bool {
-        self.is_absent() || self.departure.up != self.track.better_high
-    }
-
-    /// Whether its processors have little left, and had more.
-    pub fn is_busy(&self) -> bool {
-        let limit = self.track.limit().unwrap_or(f64::INFINITY);
-        self.works_more() && BUSY * limit <= self.departure.peak
-    }
-
-    /// Whether it took nearly all there is.
-    pub fn is_nearly_full(&self) -> bool {
-        let (peak, high) = (self.departure.peak, self.track.better_high);
-        self.track.limit().is_some_and(|limit| {
-            if high { peak <= (1.0 - NEARLY) * limit } else { NEARLY * limit <= peak }
-        })
-    }
-
-    /// Whether its processors work much more than usual.
-    pub fn works_more(&self) -> bool {
-        self.track.role == Role::Cpu && self.departure.up && MUCH_MORE <= self.departure.factor()
-    }
-
-    /// Whether there were no values, or no new ones.
-    pub fn is_absent(&self) -> bool {
-        matches!(self.departure.shape, Shape::Stopped | Shape::Frozen)
-    }
-
-    /// Whether it fell to nothing although whatever runs takes some of it.
-    pub fn is_nothing(&self) -> bool {
-        !self.departure.up
-            && self.departure.factor() == 0.0
-            && matches!(self.track.role, Role::Memory | Role::Cpu | Role::Disk)
-    }
-
-    /// Which series did what, in a few words: `latency of shop rose to 360 ms from 120 ms`.
-    pub fn did(&self) -> String {
-        format!("{} {}", self.track.short(), self.words())
-    }
-
-    /// What it did: `rose to 360 ms from 120 ms`.
-    pub fn words(&self) -> String {
-        let (track, of) = (self.track, self.departure);
-        match of.shape {
-            Shape::Stopped => "stopped".to_owned(),
-            Shape::Frozen => format!("stood still at {}", track.quantity(of.peak)),
-            _ => {
-                let verb = match (of.shape, of.up) {
-                    (Shape::Ramp, true) => "climbed",
-                    (Shape::Ramp, false) => "sank",
-                    (_, true) => "rose",
-                    (_, false) => "fell",
-                };
-                format!("{verb} to {} from {}", track.quantity(of.peak), track.quantity(of.usual))
-            }
-        }
     }
 }
 

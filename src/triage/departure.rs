@@ -260,7 +260,9 @@ impl<'a> Walk<'a> {
     fn end(self, track: u32, step: f64) -> Departure {
         let (samples, from) = (self.samples, self.samples.times[self.left]);
         let last = place(samples, self.to);
+        // The first of equals: what stays at its height rests from then on.
         let peak = (self.left..=last)
+            .rev()
             .filter(|at| samples.values[*at].is_finite())
             .max_by(|a, b| self.away(samples.values[*a]).total_cmp(&self.away(samples.values[*b])))
             .unwrap_or(self.left);

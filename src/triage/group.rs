@@ -6,6 +6,7 @@
 
 use super::departure::{Departure, Shape};
 use super::marked::{added, alerts, stirs};
+use super::member::Member;
 use super::role::Role;
 use super::sighting::Sighting;
 use super::track::Track;
@@ -40,56 +41,10 @@ const IN_PROPORTION: f64 = 1.5;
 /// Traffic of so many at once, and so many steps apart, is a surge of all.
 const SURGE_ENTITIES: usize = 2;
 const SURGE_STEPS: f64 = 12.0;
-/// Where so many series are known, one latency that departs alone opens nothing …
+/// Where so many series are known, one latency that departs alone opens nothing before it is confirmed.
 const FEW: usize = 8;
-/// … before it has lasted so many steps; another series agrees that adds so much.
-const LONE_STEPS: f64 = 10.0;
+/// Another series agrees that adds so much.
 const AGREES: f64 = 0.25;
-/// A score beyond this says no more.
-const MOST_SCORE: f64 = 3.0;
-/// A departure counts in full from so many points on.
-const FULL_POINTS: f64 = 3.0;
-/// What lasts says more: this much again for so many points, up to a limit.
-const LASTING_POINTS: f64 = 30.0;
-const MOST_LASTING: f64 = 0.8;
-
-/// A departure with its source.
-#[derive(Debug, Clone, Copy)]
-pub struct Member<'a> {
-    /// The source's place.
-    pub source: usize,
-    /// What was measured.
-    pub track: &'a Track,
-    /// What it did.
-    pub departure: &'a Departure,
-    /// How much that hurts, 0 to 1.
-    pub weight: f64,
-    /// Seconds between its points.
-    pub step: f64,
-}
-
-impl Member<'_> {
-    /// Its evidence at a moment: nothing before its first alarm, all of it after a few steps.
-    pub fn evidence(&self, time: f64) -> f64 {
-        let told = self.departure.trail.partition_point(|told| told.time <= time);
-        let Some(told) = told.checked_sub(1).and_then(|at| self.departure.trail.get(at)) else {
-            return 0.0;
-        };
-        let away = f64::from(told.away);
-        let lasting = 1.0 + (away / LASTING_POINTS).min(MOST_LASTING);
-        (told.score.min(MOST_SCORE) * (away / FULL_POINTS).min(1.0) * lasting).min(MOST_SCORE)
-    }
-
-    /// From when on it has lasted so long that it counts by itself.
-    pub fn confirmed(&self) -> f64 {
-        self.departure.from + LONE_STEPS * self.step
-    }
-
-    /// How much it counts in the end.
-    pub fn strength(&self) -> f64 {
-        self.weight * self.evidence(f64::INFINITY)
-    }
-}
 
 /// Departures of one incident.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! What marked events add to the opening of a group: deployments of those who suffer, and alerts that fire.
 
 use super::case::mentions;
-use super::group::Member;
+use super::member::Member;
 use super::weight::HURTS;
 use crate::model::{Mark, MarkKind};
 

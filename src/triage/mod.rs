@@ -17,6 +17,7 @@ mod group;
 mod likeness;
 mod lines;
 mod marked;
+mod member;
 mod presence;
 mod quote;
 mod releases;

@@ -142,7 +142,9 @@ const DURATIONS: &str = "latency latencies duration durations elapsed rtt delay"
 /// How names say that they are percentages …
 const SHARES: &str = "percent pct percentage prozent utilization utilisation";
 /// … of what can be used up.
-const USED: &str = "used usage full filled fill occupancy utilization utilisation belegt";
+const USED: &str = "used usage full filled fill belegt";
+/// … or is taken and given back.
+const TAKEN_UP: &str = "occupancy occupied utilization utilisation";
 
 /// Units of memory, and what names say of it.
 const BYTES: &str = "bytes kb mb gb kib mib gib";
@@ -213,7 +215,13 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
         // What is used or full, of whatever it is.
         None if unit == "%" || name.contains('%') || is_in(&words, SHARES) => {
-            if is_in(&words, USED) { Role::Disk } else { Role::Other }
+            if is_in(&words, TAKEN_UP) {
+                Role::Pool
+            } else if is_in(&words, USED) {
+                Role::Disk
+            } else {
+                Role::Other
+            }
         }
         Some(role) => role,
         None => Role::Other,
@@ -258,6 +266,7 @@ mod tests {
         check("ocs01.CdrSpoolUsed%", "", Role::Disk);
         check("PhysicalDisk % Disk Time", "", Role::Io);
         check("humidity_percent", "", Role::Other);
+        check("gate_occupancy_percent", "", Role::Pool);
         check("Request Execution Time", "", Role::Latency);
         check("handling_time_ms", "ms", Role::Latency);
         check("Requests/Sec", "", Role::Traffic);

@@ -1,8 +1,8 @@
 //! An incident in words: title, paragraph, signals.
 
 use super::case::Case;
-use super::group::Member;
 use super::lines::{Lines, Spoken};
+use super::member::Member;
 use crate::logs::header::Level as Severity;
 use crate::model::words::duration;
 use crate::model::{Confidence, Incident, Level, Mark, MarkKind, Signal, TimeRange, quantity};

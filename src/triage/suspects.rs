@@ -1,9 +1,9 @@
 //! Who may have begun it: events, series and log patterns, by when they moved and how much that says.
 
 use super::case::{Case, Outsider};
-use super::group::Member;
 use super::likeness::{Likeness, likeness};
 use super::marked::is_urgent;
+use super::member::Member;
 use super::role::Role;
 use crate::logs::header::Level;
 use crate::model::words::duration;

@@ -81,10 +81,7 @@ mod tests {
         // From 40 % at point 200 up to a height, in so many points.
         let of = |height: f64, rise: usize| {
             let share = |at: usize| (at.saturating_sub(199) as f64 / rise as f64).min(1.0);
-            // It sinks a little once it is up.
-            let value = |at: usize| {
-                40.0 + 0.1 * (at.min(199) % 3) as f64 + height * share(at) - 1e-4 * at as f64
-            };
+            let value = |at: usize| 40.0 + 0.1 * (at.min(199) % 3) as f64 + height * share(at);
             let times = Arc::new((0..400).map(|at| f64::from(at) * 60.0).collect());
             let (name, unit) = ("disk_used_percent".to_owned(), "%".to_owned());
             let values: Vec<f64> = (0..400).map(value).collect();

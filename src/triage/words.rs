@@ -44,11 +44,13 @@ pub enum Topic {
     Code,
     /// A processor, or a thread, that has too much to do.
     Processor,
+    /// More that is asked than can be answered.
+    Overload,
 }
 
 impl Topic {
     /// All there are.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Database,
         Self::Timeout,
         Self::Trust,
@@ -60,6 +62,7 @@ impl Topic {
         Self::Silence,
         Self::Code,
         Self::Processor,
+        Self::Overload,
     ];
 
     /// As a sentence names it.
@@ -76,6 +79,7 @@ impl Topic {
             Self::Silence => "missing data",
             Self::Code => "a fault in a program",
             Self::Processor => "a processor that is taken",
+            Self::Overload => "more than can be answered",
         }
     }
 
@@ -121,7 +125,19 @@ impl Topic {
                     "read only",
                 ],
             ),
-            Self::Limit => (LIMIT, &["too many", "limit reached", "limit exceeded", "open files"]),
+            Self::Limit => (
+                LIMIT,
+                &[
+                    "too many",
+                    "limit reached",
+                    "limit exceeded",
+                    "open files",
+                    "pool empty",
+                    "pool is empty",
+                    "none available",
+                    "none left",
+                ],
+            ),
             Self::Release => (RELEASE, &["new version", "rolling out", "build info", "cold start"]),
             Self::Contention => (
                 CONTENTION,
@@ -175,6 +191,23 @@ impl Topic {
                     "unknown field",
                     "missing field",
                     "not implemented",
+                ],
+            ),
+            Self::Overload => (
+                OVERLOAD,
+                &[
+                    "retry after",
+                    "rate limit",
+                    "rate exceeded",
+                    "too busy",
+                    "too many requests",
+                    "too many pending",
+                    "over capacity",
+                    "queue full",
+                    "queue is full",
+                    "shed load",
+                    "load shed",
+                    "falling behind",
                 ],
             ),
             Self::Silence => {
@@ -271,6 +304,7 @@ const CONTENTION: &[&str] =
     &["throttl", "steal", "starv", "contention", "preempt", "neighbour", "neighbor"];
 const SILENCE: &[&str] = &["stale", "heartbeat", "nodata", "scrape", "absent"];
 const PROCESSOR: &[&str] = &["watchdog", "livelock", "spinning"];
+const OVERLOAD: &[&str] = &["overload", "congest", "shedding", "surge", "backpressure"];
 const CODE: &[&str] = &[
     "nullpointer",
     "typeerror",

@@ -4,7 +4,7 @@ use super::{Ground, Rule, ground};
 use crate::model::{About, words::duration};
 use crate::triage::case::Case;
 use crate::triage::departure::Shape;
-use crate::triage::group::Member;
+use crate::triage::member::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
 
@@ -23,9 +23,6 @@ pub static ENTRY: CapacityLimit = CapacityLimit;
 /// A steady climb towards a limit.
 #[derive(Debug)]
 pub struct CapacityLimit;
-
-/// From this share of its limit on, something is full.
-const FULL: f64 = 0.975;
 
 impl Rule for CapacityLimit {
     fn about(&self) -> About {
@@ -52,10 +49,7 @@ impl Rule for CapacityLimit {
             .or_else(|| ramp(Role::Queue).map(|one| (one, 1.0)))
             .or_else(|| ramp(Role::Memory).map(|one| (one, 1.2)));
         // Or one that is full, however it came to that.
-        let full = |one: &&Member<'_>| {
-            let limit = case.limit(one);
-            limit.is_some_and(|limit| FULL * limit <= one.departure.peak) && !one.track.better_high
-        };
+        let full = |one: &&Member<'_>| case.limit(one).is_some_and(|limit| one.fills(limit));
         let found = found.or_else(|| {
             let limited = case.worse(Role::Disk).chain(case.worse(Role::Pool)).find(full);
             limited.map(|one| (one, 2.6))
@@ -65,7 +59,7 @@ impl Rule for CapacityLimit {
         let limit = case.limit(member);
         // Memory that is full fails at once; on a full disk all else goes on.
         let stays = matches!(member.track.role, Role::Disk | Role::Pool);
-        if limit.is_some_and(|limit| FULL * limit <= member.departure.peak) {
+        if limit.is_some_and(|limit| member.fills(limit)) {
             grounds.push(ground(if stays { 0.4 } else { -1.6 }, "it is full already"));
         }
         if let (Some(limit), true) = (limit, member.departure.slope > 0.0) {
@@ -75,10 +69,14 @@ impl Rule for CapacityLimit {
             }
         }
         grounds.push(ground(weight, says));
-        match case.felt() {
+        match case.mostly_felt() {
             None => grounds.push(ground(0.8, "nothing is felt of it yet")),
             Some(felt) if felt < member.departure.from => {
                 grounds.push(ground(-1.5, "symptoms came before it climbed"));
+            }
+            Some(felt) if case.filled().is_some() => {
+                let before = duration(felt - member.departure.from);
+                grounds.push(ground(1.6, format!("it began {before} before that was felt")));
             }
             Some(_) if stays => grounds.push(ground(-0.3, "it hurts already")),
             Some(_) => grounds.push(ground(-1.0, "it hurts already")),

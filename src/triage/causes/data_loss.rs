@@ -4,7 +4,7 @@ use super::{Ground, Rule, ground};
 use crate::model::About;
 use crate::triage::case::Case;
 use crate::triage::departure::Shape;
-use crate::triage::group::Member;
+use crate::triage::member::Member;
 use crate::triage::words::Topic;
 
 /// What it says of itself.

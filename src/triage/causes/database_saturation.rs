@@ -4,8 +4,8 @@ use super::{Ground, Rule, ground};
 use crate::model::About;
 use crate::model::words::plural;
 use crate::triage::case::Case;
-use crate::triage::group::Member;
 use crate::triage::lines::Spoken;
+use crate::triage::member::Member;
 use crate::triage::role::Role;
 use crate::triage::words::{Topic, is_database};
 
@@ -87,7 +87,7 @@ impl Rule for DatabaseSaturation {
         }
         let first =
             case.entities.iter().find(|one| is_database(one.name) && case.is_first(one.name));
-        let is_absent = case.members.iter().any(super::super::group::Member::is_absent);
+        let is_absent = case.members.iter().any(Member::is_absent);
         if let Some(first) = first.filter(|_| !is_absent) {
             grounds.push(ground(1.3, format!("{} was among the first to move", first.name)));
         }

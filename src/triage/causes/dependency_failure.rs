@@ -3,6 +3,7 @@
 use super::{Ground, Rule, ground};
 use crate::model::About;
 use crate::triage::case::{Case, Outsider};
+use crate::triage::member::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
 
@@ -88,7 +89,10 @@ impl Rule for DependencyFailure {
                 grounds.push(ground(weight, format!("the log speaks of {}", topic.word())));
             }
         }
-        if case.members.iter().any(super::super::group::Member::is_absent) {
+        if let Some(full) = case.filled() {
+            grounds.push(ground(-2.0, format!("{} before", full.did())));
+        }
+        if case.members.iter().any(Member::is_absent) {
             grounds.push(ground(-0.5, "data are missing"));
         }
         grounds

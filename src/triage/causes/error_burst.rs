@@ -4,7 +4,7 @@ use super::{Ground, Rule, ground};
 use crate::logs::header::Level;
 use crate::model::About;
 use crate::triage::case::{Case, Outsider};
-use crate::triage::group::Member;
+use crate::triage::member::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
 

@@ -3,7 +3,7 @@
 use super::{Ground, Rule, ground};
 use crate::model::About;
 use crate::triage::case::{Case, Crowd, Entity};
-use crate::triage::group::Member;
+use crate::triage::member::Member;
 use crate::triage::role::Role;
 use crate::triage::track::Track;
 use crate::triage::words::Topic;

@@ -5,7 +5,7 @@ use crate::model::About;
 use crate::stats::order::sort_by;
 use crate::triage::case::Case;
 use crate::triage::departure::Shape;
-use crate::triage::group::Member;
+use crate::triage::member::Member;
 use crate::triage::role::Role;
 use crate::triage::words::Topic;
 
@@ -20,6 +20,10 @@ pub static ABOUT: About = About {
 
 /// Entry of the catalogue.
 pub static ENTRY: TrafficSurge = TrafficSurge;
+
+/// So many that are asked for so much more are not asked again by one who failed.
+const SEVERAL: usize = 4;
+const MUCH: f64 = 1.7;
 
 /// Traffic that rose before what users feel.
 #[derive(Debug)]
@@ -61,13 +65,19 @@ impl Rule for TrafficSurge {
         }
         if let Some((asked, all)) = case.share_asked().filter(|(asked, all)| 2 * asked < *all) {
             let says = format!("only {asked} of {all} were asked for more");
-            grounds.push(ground(-3.2, says));
+            // Of several that are asked for much more, it is not one who tries again.
+            let several = SEVERAL <= asked && MUCH <= member.departure.factor();
+            grounds.push(ground(if several { -1.2 } else { -3.2 }, says));
         }
         if risen.len() > 1 {
             grounds.push(ground(0.6, format!("it rose in {} series", risen.len())));
         }
         if case.worse(Role::Cpu).next().is_some() {
             grounds.push(ground(0.4, "CPU went with it"));
+        }
+        if case.loudest(Topic::Overload) > 0.5 {
+            let says = format!("the log speaks of {}", Topic::Overload.word());
+            grounds.push(ground(1.2, says));
         }
         if let Some(climb) = case.climb() {
             grounds.push(ground(-1.8, format!("{} before", climb.did())));

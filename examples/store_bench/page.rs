@@ -1,12 +1,12 @@
-//! Incidents, stored and loaded by the page's own store.
+//! Incidents, stored and loaded as the page's worker does.
 
-use crate::told::tell_stored;
 use blip::browser::store::Store;
 use blip::history::archive::{Archive, write};
 use blip::history::{Change, Stored};
 use blip::model::{Figures, Incident, IncidentState, Signal};
 use blip::protocol::Wish;
 use js_sys::Function;
+use serde_json::json;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -23,7 +23,7 @@ impl History {
     /// A store with so many incidents to write; `script` hears every event as JSON.
     #[wasm_bindgen(constructor)]
     pub fn new(count: u32, script: Function) -> Self {
-        let store = Store::new(Rc::new(move |stored: Stored| tell_stored(&script, &stored)));
+        let store = Store::new(Rc::new(move |stored: Stored| tell(&script, &stored)));
         Self { store, incidents: (0..count).map(incident).collect() }
     }
 
@@ -42,6 +42,20 @@ impl History {
     pub fn text(&self) -> String {
         write(&Archive { incidents: self.incidents.clone(), ..Archive::default() })
     }
+}
+
+fn tell(script: &Function, stored: &Stored) {
+    let told = match stored {
+        Stored::Saved { .. } | Stored::Kept => json!({ "kind": "saved" }),
+        Stored::Loaded(incidents, _) => json!({
+            "kind": "loaded",
+            "check": [incidents.len(), incidents.iter().map(|one| one.severity).sum::<f64>()],
+        }),
+        // Nothing that a bench asks for.
+        Stored::Measured(_) | Stored::Recalled(_) => return,
+        Stored::Failed { problem, .. } => json!({ "kind": "failed", "why": problem.to_string() }),
+    };
+    let _ = script.call1(&JsValue::NULL, &told.to_string().into());
 }
 
 // One signal each: about as large as the smallest incident that the page writes.
