@@ -6,7 +6,8 @@
 
 use super::class::{Class, class_of, count_of, field, in_word, traits_of};
 use super::mask::{
-    Census, Mask, Masks, is_calendar, is_domain, is_unit, mask_by, mask_of, mask_of_letters,
+    Census, Mask, Masks, is_calendar, is_domain, is_numbered_host, is_unit, mask_by, mask_of,
+    mask_of_letters,
 };
 
 /// Stands for a variable in a signature; it cannot come from a line, where it is a blank.
@@ -82,11 +83,19 @@ impl Lexer {
                 return end;
             }
         }
+        if line.get(end) == Some(&b'=') && line[start] == b'/' && line[start..end].contains(&b'?') {
+            self.variable(Mask::Path);
+            return url_end(line, end);
+        }
         let stop = if line[end - 1] == b'.' { end - 1 } else { end };
         let word = &line[start..stop];
         let mask = if sum & !LETTERS == 0 {
             plain_mask(word, line, end)
-        } else if colon && word.len() <= LONGEST_WORD && before_port(line, end) && is_domain(word) {
+        } else if colon
+            && word.len() <= LONGEST_WORD
+            && before_port(line, end)
+            && (is_domain(word) || is_numbered_host(word))
+        {
             Some(Mask::Host)
         } else {
             // A full stop at the end is none of the word.
@@ -156,12 +165,19 @@ impl Lexer {
         if byte == b')' && self.fold_aside() {
             return at + 1;
         }
-        if byte == b'"'
-            && self.names_value()
-            && let Some(length) = line[at + 1..].iter().position(|byte| *byte == b'"')
+        if matches!(byte, b'"' | b'\'')
+            && self.names_value(byte)
+            && let Some(length) = quoted(&line[at + 1..], byte)
         {
             self.variable(Mask::Quoted);
             return at + length + 2;
+        }
+        if byte == b':'
+            && self.begins()
+            && let Some(end) = colon_first(line, at)
+        {
+            self.variable(Mask::Address);
+            return end;
         }
         if byte == b')' || byte == b']' {
             self.fold_list();
@@ -171,21 +187,32 @@ impl Lexer {
         at + 1
     }
 
-    // Whether the signature ends with `name=`, and not the name of what a record says.
-    fn names_value(&self) -> bool {
-        const MESSAGES: [&[u8]; 6] = [b"msg", b"message", b"error", b"err", b"reason", b"event"];
-        let Some((b'=', before)) = self.key.split_last() else { return false };
-        let name = before.rsplit(|byte| !in_word(*byte)).next().unwrap_or_default();
-        !self.blank && !name.is_empty() && !MESSAGES.contains(&name)
+    // Whether what comes now is the beginning of something.
+    fn begins(&self) -> bool {
+        self.blank || matches!(self.key[..], [] | [.., b'[' | b'(' | b'=' | b'"' | b'\''])
     }
 
-    // `V (V` and `V (` become `V`: what stands aside of a value says it in another way.
+    // Whether the signature ends with `name=` or `"name":`, and not with the name of what a record says.
+    fn names_value(&self, quote: u8) -> bool {
+        const MESSAGES: [&[u8]; 6] = [b"msg", b"message", b"error", b"err", b"reason", b"event"];
+        let before = match self.key[..] {
+            [ref before @ .., b'='] if !self.blank => before,
+            [ref before @ .., last, b':'] if last == quote => before,
+            _ => return false,
+        };
+        let name = before.rsplit(|byte| !in_word(*byte)).next().unwrap_or_default();
+        !name.is_empty() && !MESSAGES.contains(&name)
+    }
+
+    // `V (V`, `V(V` and `V (` become `V`: what stands aside of a value says it in another way.
     fn fold_aside(&mut self) -> bool {
         let Some(outer) = self.inside(b'(') else { return false };
-        if !matches!(self.key[..outer], [.., VARIABLE, b' ', b'(']) {
-            return false;
-        }
-        self.truncate(outer - 2);
+        let aside = match self.key[..outer] {
+            [.., VARIABLE, b' ', b'('] => 2,
+            [.., VARIABLE, b'('] => 1,
+            _ => return false,
+        };
+        self.truncate(outer - aside);
         self.blank = false;
         true
     }
@@ -281,19 +308,59 @@ fn long_value(line: &[u8], start: usize, end: usize) -> Option<usize> {
     if !url && !drive {
         return None;
     }
+    Some(url_end(line, end))
+}
+
+// The end of an address that goes on at `end` with whatever it may hold.
+fn url_end(line: &[u8], end: usize) -> usize {
     let stops = |byte: &u8| {
         class_of(*byte) == Class::Space
             || matches!(byte, b'"' | b'\'' | b'<' | b'>' | b')' | b']' | b'|')
     };
+    let rest = &line[end..];
     let mut stop = end + rest.iter().position(stops).unwrap_or(rest.len());
     while matches!(line[stop - 1], b'.' | b',' | b';' | b':') && stop > end + 1 {
         stop -= 1;
     }
-    Some(stop)
+    stop
+}
+
+// How long what is quoted is, up to its end; a quote behind a backslash is part of it.
+fn quoted(rest: &[u8], quote: u8) -> Option<usize> {
+    let ends = |at: &usize| rest[*at] == quote && (*at == 0 || rest[at - 1] != b'\\');
+    (0..rest.len()).find(ends)
 }
 
 /// With fewer colons it may be a time of day, or `Error: bad: cafe`.
 const LEAST_COLONS: usize = 3;
+
+// The end of an address that begins with its colons, `::1`, or of a port alone, `:80`.
+fn colon_first(line: &[u8], at: usize) -> Option<usize> {
+    let near = &line[at..line.len().min(at + LONGEST_ADDRESS)];
+    let of = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b':';
+    let length = near.iter().take_while(|byte| of(byte)).count();
+    let body = near[..length].strip_suffix(b":").filter(|body| body.len() > 1);
+    let body = body.unwrap_or(&near[..length]);
+    let whole = ends_at(line, at + body.len()) || is_behind(line[at + body.len()]);
+    let is_group = |group: &[u8]| group.len() <= 4 && group.iter().all(u8::is_ascii_hexdigit);
+    let address = body.starts_with(b"::")
+        && body.split(|byte| *byte == b':').all(is_group)
+        && (body.len() == 2 || body.iter().any(u8::is_ascii_digit));
+    let port = (2..=6).contains(&body.len()) && body[1..].iter().all(u8::is_ascii_digit);
+    (whole && (address || port)).then(|| zone_end(line, at + body.len()))
+}
+
+// What may follow an address: a zone, a port, the length of a prefix.
+fn is_behind(byte: u8) -> bool {
+    matches!(byte, b'#' | b'%' | b'/')
+}
+
+// The end of what follows it.
+fn zone_end(line: &[u8], end: usize) -> usize {
+    let follows = line.get(end).is_some_and(|byte| is_behind(*byte));
+    let word = line[end..].iter().take_while(|byte| in_word(**byte)).count();
+    if follows { end + word } else { end }
+}
 
 // The end of a MAC or IPv6 address: groups of at most four hexadecimal digits between colons.
 fn colon_hex(line: &[u8], start: usize, end: usize) -> Option<usize> {
@@ -307,17 +374,24 @@ fn colon_hex(line: &[u8], start: usize, end: usize) -> Option<usize> {
     let body = line[start..stop].strip_suffix(b":").unwrap_or(&line[start..stop]);
     let groups = body.split(|byte| *byte == b':');
     let digits = body.iter().any(u8::is_ascii_digit);
-    let colons = groups.clone().count() - 1;
-    let whole = line.get(stop).is_none_or(|byte| !in_word(*byte));
+    let short = body.windows(2).any(|two| two == b"::");
+    let colons = groups.clone().count() - 1 + usize::from(short);
+    let whole = ends_at(line, stop) || is_behind(line[stop]);
     let fits = whole && digits && colons >= LEAST_COLONS && groups.clone().all(is_group);
-    fits.then_some(start + body.len())
+    fits.then(|| zone_end(line, start + body.len()))
 }
 
 // Whether a colon and the digits of a port follow.
 fn before_port(line: &[u8], end: usize) -> bool {
     let Some((b':', rest)) = line[end..].split_first() else { return false };
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    (1..=5).contains(&digits) && rest.get(digits).is_none_or(|byte| !in_word(*byte))
+    (1..=5).contains(&digits) && ends_at(rest, digits)
+}
+
+// Whether a word ends there, maybe with a full stop.
+fn ends_at(rest: &[u8], at: usize) -> bool {
+    let ends = |at: usize| rest.get(at).is_none_or(|byte| !in_word(*byte));
+    ends(at) || rest[at] == b'.' && ends(at + 1)
 }
 
 // Whether a day or another name of the calendar follows, as in `Fri Jun 17` or `Jun 17`.
@@ -349,6 +423,16 @@ mod tests {
             ("mail to FF:F2:9F:16:E2:23 done", "mail to <*> done"),
             ("peer fe80::1:2:3 gone", "peer <*> gone"),
             ("GET https://a.b/c?d=e&f=(1) now", "GET <*>) now"),
+            ("GET /a/b?c=d&e=f HTTP", "GET <*> HTTP"),
+            ("peer ::1#53 and 2001:db8::2 and fe80::1%eth0 gone", "peer <*> and <*> and <*> gone"),
+            (
+                "on :8080 and [::]:80, std::x is no address",
+                "on <*> and [<*>]:<*>, std::x is no address",
+            ),
+            ("to worker45:443. Foo45:443", "to <*>. Foo45:<*>"),
+            ("job 12_3(45) left", "job <*> left"),
+            (r#"{"kind": "a \" b", "error": "a b"}"#, "{\"kind\": <*>, \"error\": \"a b\"}"),
+            ("map of x-2... done", "map of x-2... done"),
             ("open C:\\temp\\x.txt failed", "open <*> failed"),
             ("nodes [1, 2, 3] up", "nodes [<*>] up"),
             ("connection from 1.2.3.4 () at", "connection from <*> at"),

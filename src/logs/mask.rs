@@ -204,6 +204,14 @@ pub fn is_domain(word: &[u8]) -> bool {
     word.contains(&b'.') && word.iter().all(letters) && !SOURCES.contains(&last)
 }
 
+/// Whether a word before a port is a host by its number: `worker45`, `node-57`.
+pub fn is_numbered_host(word: &[u8]) -> bool {
+    let letters = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    word[0].is_ascii_lowercase()
+        && word.last().is_some_and(u8::is_ascii_digit)
+        && word.iter().all(letters)
+}
+
 /// Whether a word names a month or a day of the week in three letters, as dates in logs do.
 pub fn is_calendar(word: &[u8]) -> bool {
     const NAMES: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
