@@ -3,8 +3,10 @@
 
 mod budget;
 mod edits;
+mod grid;
 mod lengths;
 mod pairs;
+mod placed;
 mod precision;
 mod rows;
 mod rules;
@@ -102,22 +104,22 @@ fn coarsen(rows: &mut Rows, words: &Words, step: u8) {
             rules::assigned(rows, words);
         }
         2 => {
-            many(rows, words, Least::USUAL, Least::USUAL);
-            rounds(rows, words, MOST_ROUNDS - 1, Least::USUAL, Least::USUAL);
+            many(rows, words, Least::USUAL);
+            rounds(rows, words, MOST_ROUNDS - 1, Least::USUAL);
         }
-        3 => rounds(rows, words, MOST_ROUNDS, Least::FEWER, Least::FEWER),
+        3 => rounds(rows, words, MOST_ROUNDS, Least::FEWER),
         _ => {
-            rounds(rows, words, MOST_ROUNDS, Least::FEWEST, Least::FEWER);
+            rounds(rows, words, MOST_ROUNDS, Least::FEWEST);
             similar::similar(rows, words);
         }
     }
 }
 
-fn rounds(rows: &mut Rows, words: &Words, most: usize, least: Least, in_pairs: Least) {
+fn rounds(rows: &mut Rows, words: &Words, most: usize, least: Least) {
     for _ in 0..most {
         let mut changed = rules::numbered(rows, words);
         changed |= rules::assigned(rows, words);
-        changed |= many(rows, words, least, in_pairs);
+        changed |= many(rows, words, least);
         if !changed {
             break;
         }
@@ -125,11 +127,13 @@ fn rounds(rows: &mut Rows, words: &Words, most: usize, least: Least, in_pairs: L
 }
 
 // The rules that ask for many words, and those for rows of different lengths.
-fn many(rows: &mut Rows, words: &Words, least: Least, in_pairs: Least) -> bool {
+fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let mut changed = rules::columns(rows, words, least);
-    changed |= rules::dotted(rows, words, least);
-    changed |= pairs::pairs(rows, words, in_pairs);
+    changed |= placed::placed(rows, words, least);
+    changed |= pairs::pairs(rows, words, least);
+    changed |= grid::grid(rows, words, least);
     changed |= lengths::lists(rows, words);
+    changed |= lengths::containers(rows, words);
     changed |= lengths::asides(rows, words);
     changed |= lengths::ports(rows, words);
     changed
@@ -183,7 +187,7 @@ mod tests {
     use super::*;
     use crate::logs::{Lexer, Table};
 
-    fn templates(lines: &[String]) -> Vec<String> {
+    pub(super) fn templates(lines: &[String]) -> Vec<String> {
         let (mut lexer, mut table) = (Lexer::default(), Table::default());
         for line in lines {
             let (key, masks) = lexer.lex(line.as_bytes());
@@ -197,7 +201,7 @@ mod tests {
         patterns.list.into_iter().map(|pattern| pattern.template).collect()
     }
 
-    fn each(values: &[&str], form: &str) -> Vec<String> {
+    pub(super) fn each(values: &[&str], form: &str) -> Vec<String> {
         values.iter().map(|value| form.replace("{}", value)).collect()
     }
 
@@ -211,6 +215,8 @@ mod tests {
             (&["ada", "bob"], "session opened for user {}", "session opened for user <*>"),
             (&["ada", "bob"], "login name={} ok", "login name=<*> ok"),
             (&["1", "1 2 3", "4 5"], "blocks {} deleted", "blocks <*> deleted"),
+            (&["[]", "[1, x=2]", "[\"3\"]"], "flags {} set", "flags [<*>] set"),
+            (&["1", "1, 2", "3, 4, 5"], "parts {} moved", "parts <*> moved"),
             (&["1 rows", "2 rows (0.5)"], "sent {} and left", "sent <*> rows and left"),
             (&["10.0.0.1:80", "wpad:80"], "open {} now", "open <*> now"),
             (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),

@@ -41,7 +41,7 @@ pub fn pairs(rows: &mut Rows, words: &Words, least: Least) -> bool {
     if seen.is_empty() {
         return false;
     }
-    rows.rewrite(&|row, found| {
+    rows.rewrite(&mut |row, found| {
         each_pair(row, words, &mut |hash, places| {
             if seen.contains_key(&hash) {
                 found.extend(places);

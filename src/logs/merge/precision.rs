@@ -35,20 +35,25 @@ impl Default for Precision {
     }
 }
 
-/// What the rules ask for before they see a variable.
+/// What the rules ask for before they see a variable: how many different words in one place, with all else equal,
+/// are its values.
 #[derive(Debug, Clone, Copy)]
 pub struct Least {
-    /// So many words in one place, with all else equal, are values.
+    /// Of words.
     pub words: u32,
-    /// So many names with full stops in a place are values.
-    pub names: usize,
+    /// Of names with full stops.
+    pub names: u32,
+    /// Of states, and of words beside one other alone.
+    pub states: u32,
+    /// Of words that say what all of a record is about.
+    pub subjects: u32,
 }
 
 impl Least {
     /// Of the default.
-    pub const USUAL: Self = Self { words: 10, names: 5 };
+    pub const USUAL: Self = Self { words: 3, names: 3, states: 4, subjects: 10 };
     /// Of the step behind it.
-    pub const FEWER: Self = Self { words: 4, names: 3 };
+    pub const FEWER: Self = Self { words: 2, names: 2, states: 3, subjects: 4 };
     /// Of the coarsest.
-    pub const FEWEST: Self = Self { words: 2, names: 2 };
+    pub const FEWEST: Self = Self { words: 2, names: 2, states: 2, subjects: 2 };
 }

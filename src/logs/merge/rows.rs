@@ -4,8 +4,8 @@ use super::super::class::in_word;
 use super::super::lexer::VARIABLE;
 use super::super::table::{Hashed, hash_of, mix};
 use super::super::trace::STACK;
-use super::words::Words;
-use std::collections::HashMap;
+use super::words::{Kind, Words};
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 /// The token of a variable.
@@ -18,12 +18,14 @@ pub struct Rows {
     pub list: Vec<Vec<u32>>,
     /// The row of each signature.
     pub of: Vec<u32>,
+    // In how many rows each word, by its number, became a variable.
+    values: Vec<u32>,
 }
 
 impl Rows {
     /// The rows of signatures, given in the order of `places`; `of` is by signature.
     pub fn new(keys: &[&[u8]], places: &[u32], words: &mut Words) -> Self {
-        let mut rows = Self { list: Vec::new(), of: vec![0; keys.len()] };
+        let mut rows = Self { list: Vec::new(), of: vec![0; keys.len()], values: Vec::new() };
         for (row, place) in places.iter().enumerate() {
             let key = keys[*place as usize];
             rows.list.push(tokens(key).map(|token| words.number(token)).collect());
@@ -34,13 +36,21 @@ impl Rows {
 
     /// Puts a variable in place of the tokens whose places `variables` adds for a row, and joins rows that
     /// are the same now. Whether anything changed. Cost: O(tokens).
-    pub fn rewrite(&mut self, variables: &dyn Fn(&[u32], &mut Vec<usize>)) -> bool {
+    pub fn rewrite(&mut self, variables: &mut dyn FnMut(&[u32], &mut Vec<usize>)) -> bool {
         let mut changed = false;
         let mut found = Vec::new();
         for row in &mut self.list {
             variables(row, &mut found);
             for at in found.drain(..) {
-                changed |= row[at] != ANY;
+                let word = row[at] as usize;
+                if row[at] == ANY {
+                    continue;
+                }
+                changed = true;
+                if self.values.len() <= word {
+                    self.values.resize(word + 1, 0);
+                }
+                self.values[word] += 1;
                 row[at] = ANY;
             }
         }
@@ -74,6 +84,19 @@ impl Rows {
         self.join();
     }
 
+    /// The words that were values more often than they are literals, here or with other digits: they are values
+    /// elsewhere as well. Cost: O(tokens).
+    pub fn values(&self, words: &Words) -> Values {
+        let mut tally = Tally::default();
+        for (word, count) in self.values.iter().enumerate().filter(|(_, count)| 0 < **count) {
+            tally.add(word as u32, words, *count, 0);
+        }
+        for token in self.list.iter().flatten() {
+            tally.add(*token, words, 0, 1);
+        }
+        tally.into_values()
+    }
+
     fn join(&mut self) {
         let mut firsts: HashMap<u64, u32, BuildHasherDefault<Hashed>> = HashMap::default();
         let mut kept: Vec<Vec<u32>> = Vec::new();
@@ -91,6 +114,58 @@ impl Rows {
         }
         self.list = kept;
         self.of.iter_mut().for_each(|row| *row = became[*row as usize]);
+    }
+}
+
+/// Words that are values wherever they stand.
+#[derive(Debug, Default)]
+pub struct Values {
+    words: HashSet<u32, BuildHasherDefault<Hashed>>,
+    numbered: HashSet<u64, BuildHasherDefault<Hashed>>,
+}
+
+impl Values {
+    /// Whether a word is one.
+    pub fn has(&self, token: u32, words: &Words) -> bool {
+        let numbered = || match words.kind(token) {
+            Kind::Numbered(skeleton) => self.numbered.contains(&skeleton),
+            _ => false,
+        };
+        self.words.contains(&token) || numbered()
+    }
+}
+
+// How often each word was a value, and is a literal.
+#[derive(Default)]
+struct Tally {
+    words: HashMap<u32, (u32, u32), BuildHasherDefault<Hashed>>,
+    numbered: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
+}
+
+impl Tally {
+    fn add(&mut self, token: u32, words: &Words, value: u32, literal: u32) {
+        let add = |count: &mut (u32, u32)| {
+            count.0 += value;
+            count.1 += literal;
+        };
+        match words.kind(token) {
+            Kind::Any | Kind::Mark => {}
+            Kind::Numbered(skeleton) => add(self.numbered.entry(skeleton).or_default()),
+            _ => add(self.words.entry(token).or_default()),
+        }
+    }
+
+    fn into_values(self) -> Values {
+        let is_value = |(value, literal): (u32, u32)| 0 < value && literal <= 3 * value;
+        Values {
+            words: self.words.into_iter().filter(|one| is_value(one.1)).map(|one| one.0).collect(),
+            numbered: self
+                .numbered
+                .into_iter()
+                .filter(|one| is_value(one.1))
+                .map(|one| one.0)
+                .collect(),
+        }
     }
 }
 
@@ -121,7 +196,15 @@ pub fn tokens(key: &[u8]) -> impl Iterator<Item = &[u8]> {
             _ if rest.starts_with(STACK) => {
                 rest.iter().position(|byte| *byte == VARIABLE).unwrap_or(rest.len())
             }
-            first if in_word(first) => rest.iter().take_while(|byte| in_word(**byte)).count(),
+            first if in_word(first) => {
+                let length = rest.iter().take_while(|byte| in_word(**byte)).count();
+                // Full stops behind a word are none of it, as they are none of a variable.
+                let word = rest[..length]
+                    .iter()
+                    .rposition(|byte| *byte != b'.')
+                    .map_or(0, |last| last + 1);
+                if word == 0 { length } else { word }
+            }
             _ => 1,
         };
         let (token, after) = rest.split_at(length);

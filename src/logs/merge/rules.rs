@@ -11,17 +11,11 @@ use std::hash::BuildHasherDefault;
 
 pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
 
-/// Where some are values by their form, fewer words beside them are as well.
-const BESIDE_VALUES: u32 = 3;
 /// Behind `=` or such as `user`, two words are values.
-const NAMED: u32 = 2;
-/// Behind `from` and such, which may announce other things too.
-const PERHAPS_NAMED: u32 = 4;
+pub(super) const NAMED: u32 = 2;
 
 /// Words of English behind which a name stands.
 const BEFORE_NAMES: [&[u8]; 5] = [b"user", b"username", b"host", b"hostname", b"account"];
-/// Words of English behind which a name may stand.
-const BEFORE_SOME_NAMES: [&[u8]; 4] = [b"from", b"by", b"for", b"node"];
 
 /// Words that differ in their digits alone are values of one variable.
 pub fn numbered(rows: &mut Rows, words: &Words) -> bool {
@@ -32,21 +26,16 @@ pub fn numbered(rows: &mut Rows, words: &Words) -> bool {
     alike(rows, &class, 2)
 }
 
-/// Names with full stops, many in a place, are values of one variable, even if several places of a row differ.
-pub fn dotted(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    let class = |row: &[u32], at: usize| (words.kind(row[at]) == Kind::Dotted).then_some(0);
-    alike(rows, &class, least.names)
-}
-
 /// What stands behind `=` is a value where it differs, even if several places of a row differ; words in
 /// upper case are states, and a state is part of a pattern.
 pub fn assigned(rows: &mut Rows, words: &Words) -> bool {
-    let class = |row: &[u32], at: usize| {
-        let behind = at > 0 && row[at - 1] != ANY && words.bytes(row[at - 1]) == b"=";
-        let value = behind && !matches!(words.kind(row[at]), Kind::Mark | Kind::Upper);
-        value.then_some(0)
-    };
+    let class = |row: &[u32], at: usize| is_assigned(row, at, words).then_some(0);
     alike(rows, &class, 2)
+}
+
+pub(super) fn is_assigned(row: &[u32], at: usize, words: &Words) -> bool {
+    let behind = at > 0 && row[at - 1] != ANY && words.bytes(row[at - 1]) == b"=";
+    behind && !matches!(words.kind(row[at]), Kind::Mark | Kind::State)
 }
 
 type Class<'a> = dyn Fn(&[u32], usize) -> Option<u64> + 'a;
@@ -85,7 +74,7 @@ fn alike(rows: &mut Rows, class: &Class, least: usize) -> bool {
         .into_iter()
         .map(|(hash, seen)| (hash, seen.iter().map(|seen| seen.len() >= least).collect()))
         .collect();
-    rows.rewrite(&|row, found| {
+    rows.rewrite(&mut |row, found| {
         let mut open = (0..row.len()).filter(|at| class(row, *at).is_some()).peekable();
         if open.peek().is_some()
             && let Some(places) = judged.get(&hash(row))
@@ -101,7 +90,7 @@ struct Column {
     words: u32,
     numbered: u32,
     any: bool,
-    upper: bool,
+    states: bool,
 }
 
 /// A place where many words stand while all else is equal is a variable; fewer are enough beside
@@ -131,7 +120,7 @@ pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
                 Kind::Numbered(_) => column.numbered += 1,
                 kind => {
                     column.words += 1;
-                    column.upper |= kind == Kind::Upper;
+                    column.states |= kind == Kind::State;
                 }
             }
         }
@@ -140,13 +129,13 @@ pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
     if columns.is_empty() {
         return false;
     }
-    rows.rewrite(&|row, found| {
+    rows.rewrite(&mut |row, found| {
         let hash = hash_of_row(row);
         let varies = |at: &usize| {
             words.kind(row[*at]) != Kind::Any
                 && columns
                     .get(&hash_without(hash, row, *at))
-                    .is_some_and(|column| column.varies(row, *at, words, least.words))
+                    .is_some_and(|column| column.varies(row, *at, words, least))
         };
         found.extend((0..row.len()).filter(|at| words.is_word(row[*at])).filter(varies));
     })
@@ -157,39 +146,40 @@ impl Column {
         self.words + self.numbered + u32::from(self.any)
     }
 
-    fn varies(self, row: &[u32], at: usize, words: &Words, least: u32) -> bool {
-        let all = self.all();
-        let number = matches!(words.kind(row[at]), Kind::Numbered(_));
-        let named = if self.upper { None } else { least_names(row, at, words) };
-        let needed = match named {
-            Some(least) => least,
-            None if self.any && (number || is_enclosed(row, at, words)) => NAMED,
-            None if self.any => BESIDE_VALUES + 1,
-            None => least,
+    fn varies(self, row: &[u32], at: usize, words: &Words, least: Least) -> bool {
+        let usual = if self.any { NAMED.min(least.words) } else { least.words };
+        let needed = if !self.states && is_named(row, at, words) {
+            NAMED.min(least.words)
+        } else if names_all(row, at, words) {
+            least.subjects
+        } else if self.states || is_one_of_few(row, words) {
+            least.states.max(usual)
+        } else {
+            usual
         };
-        all >= needed.min(least) && says_more(row, at, words)
+        needed <= self.all() && says_more(row, at, words)
     }
 }
 
-// How many words are values where a name is announced.
-fn least_names(row: &[u32], at: usize, words: &Words) -> Option<u32> {
-    let before =
-        |steps: usize| at.checked_sub(steps).map(|at| row[at]).filter(|token| *token != ANY);
-    let is_one_of = |names: &[&[u8]], word| {
-        names.iter().any(|name| words.bytes(word).eq_ignore_ascii_case(name))
+// Whether a name is announced.
+pub(super) fn is_named(row: &[u32], at: usize, words: &Words) -> bool {
+    let before = |steps: usize| {
+        let token = at.checked_sub(steps).map(|at| row[at]).filter(|token| *token != ANY);
+        token.map_or(&b""[..], |token| words.bytes(token))
     };
-    match words.bytes(before(1)?) {
-        b"=" => Some(NAMED),
-        b" " if is_one_of(&BEFORE_NAMES, before(2)?) => Some(NAMED),
-        b" " if is_one_of(&BEFORE_SOME_NAMES, before(2)?) => Some(PERHAPS_NAMED),
-        _ => None,
-    }
+    let announces = |word: &[u8]| BEFORE_NAMES.iter().any(|name| word.eq_ignore_ascii_case(name));
+    before(1) == b"=" || before(1) == b" " && announces(before(2))
 }
 
-// Between delimiters, as in `chdir(home)`.
-fn is_enclosed(row: &[u32], at: usize, words: &Words) -> bool {
-    let bytes = |at: usize| row.get(at).map_or(&b" "[..], |token| words.bytes(*token));
-    at > 0 && matches!((bytes(at - 1), bytes(at + 1)), (b"(", b")") | (b"[", b"]"))
+/// Whether a place is one that says what all of a record is about: the first word, or a name before its value.
+pub(super) fn names_all(row: &[u32], at: usize, words: &Words) -> bool {
+    let first = row[..at].iter().all(|token| !words.is_word(*token));
+    let named = row.get(at + 1).is_some_and(|mark| matches!(words.bytes(*mark), b":" | b"="));
+    first || named
+}
+
+fn is_one_of_few(row: &[u32], words: &Words) -> bool {
+    row.iter().filter(|token| **token != ANY && words.is_word(**token)).count() <= 2
 }
 
 // A pattern of variables alone would say nothing.

@@ -6,7 +6,7 @@ use super::rules::ByHash;
 use super::words::Words;
 
 /// Of the words of a row, in hundredths, so many are those of the group that it joins.
-const LEAST_ALIKE: usize = 60;
+const LEAST_ALIKE: usize = 50;
 /// So many groups with a part in common are compared with a row, so that the cost is bounded.
 const MOST_COMPARED: usize = 8;
 
@@ -18,43 +18,45 @@ struct Group {
 
 /// Joins rows of the same shape (length, and marks between words) where at least 0.6 of the words are the
 /// same; the others become variables, and 0.6 of the words of the first row of a group stay.
+/// Cost: O(tokens · m).
+pub fn similar(rows: &mut Rows, words: &Words) -> bool {
+    let (joined, groups) = grouped(rows, words);
+    if groups.len() == rows.list.len() {
+        return false;
+    }
+    rows.become_rows(&joined, groups);
+    true
+}
+
+/// The group of each row, and what all of each group have in common.
 ///
 /// Rows join the first group they fit, in their order, which only the set of signatures decides. A row that
 /// differs in at most m words has one of m + 1 parts unchanged, so that only groups with such a part are
 /// compared. Cost: O(tokens · m).
-pub fn similar(rows: &mut Rows, words: &Words) -> bool {
+pub fn grouped(rows: &Rows, words: &Words) -> (Vec<u32>, Vec<Vec<u32>>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut by_part: ByHash<Vec<u32>> = ByHash::default();
-    let joined: Vec<u32> = rows
-        .list
-        .iter()
-        .map(|row| {
-            let open = places(row, words);
-            let parts = parts(row, &open, words);
-            let near = parts.iter().filter_map(|part| by_part.get(part)).flatten();
-            if let Some(group) =
-                near.copied().find(|group| groups[*group as usize].fits(row, &open))
-            {
-                groups[group as usize].take(row, &open);
-                return group;
+    let of_row = |row: &Vec<u32>| {
+        let open = places(row, words);
+        let parts = parts(row, &open, words);
+        let near = parts.iter().filter_map(|part| by_part.get(part)).flatten();
+        if let Some(group) = near.copied().find(|group| groups[*group as usize].fits(row, &open)) {
+            groups[group as usize].take(row, &open);
+            return group;
+        }
+        let group = groups.len() as u32;
+        for part in parts {
+            let near = by_part.entry(part).or_default();
+            if near.len() < MOST_COMPARED {
+                near.push(group);
             }
-            let group = groups.len() as u32;
-            for part in parts {
-                let near = by_part.entry(part).or_default();
-                if near.len() < MOST_COMPARED {
-                    near.push(group);
-                }
-            }
-            let literals = open.iter().filter(|at| row[**at] != ANY).count();
-            groups.push(Group { row: row.clone(), words: literals });
-            group
-        })
-        .collect();
-    if groups.len() == rows.list.len() {
-        return false;
-    }
-    rows.become_rows(&joined, groups.into_iter().map(|group| group.row).collect());
-    true
+        }
+        let literals = open.iter().filter(|at| row[**at] != ANY).count();
+        groups.push(Group { row: row.clone(), words: literals });
+        group
+    };
+    let joined = rows.list.iter().map(of_row).collect();
+    (joined, groups.into_iter().map(|group| group.row).collect())
 }
 
 // Places of words and variables.

@@ -20,8 +20,8 @@ pub enum Kind {
     Mark,
     /// Letters without digits.
     Plain,
-    /// Upper case only: the name of a state or a level.
-    Upper,
+    /// Upper case only, the name of a state or a level; or what was done or is being done, such as `closed`.
+    State,
     /// A term with a digit or two, and the hash of what is left without them.
     Numbered(u64),
     /// A name with full stops inside.
@@ -102,11 +102,17 @@ fn kind_of(word: &[u8]) -> Kind {
         Kind::Dotted
     } else if word.iter().any(u8::is_ascii_digit) {
         Kind::Numbered(skeleton(word))
-    } else if !word.iter().any(u8::is_ascii_lowercase) {
-        Kind::Upper
+    } else if !word.iter().any(u8::is_ascii_lowercase) || is_done(inner) {
+        Kind::State
     } else {
         Kind::Plain
     }
+}
+
+// Whether a word of English says what was done, or is being done.
+fn is_done(word: &[u8]) -> bool {
+    let letters = word.iter().all(u8::is_ascii_alphabetic);
+    letters && word.len() >= 5 && (word.ends_with(b"ed") || word.ends_with(b"ing"))
 }
 
 // A hash in which each run of digits is one, whichever they are.
@@ -131,7 +137,7 @@ mod tests {
         assert_eq!(kind_of(b"eth0"), kind_of(b"eth12"));
         assert_ne!(kind_of(b"eth0"), kind_of(b"usb0"));
         assert_eq!(kind_of(b"java.io.File"), Kind::Dotted);
-        assert_eq!((kind_of(b"READY"), kind_of(b"Ready")), (Kind::Upper, Kind::Plain));
+        assert_eq!((kind_of(b"READY"), kind_of(b"Ready")), (Kind::State, Kind::Plain));
         assert_eq!((kind_of(b"="), kind_of(b"***")), (Kind::Mark, Kind::Mark));
     }
 }

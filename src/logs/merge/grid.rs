@@ -1,0 +1,167 @@
+//! Several variables of one pattern: rows that are mostly the same, of which some places vary freely.
+
+use super::precision::Least;
+use super::rows::{ANY, Rows, hash_at, hash_of_row};
+use super::rules::{ByHash, names_all, says_more};
+use super::similar::grouped;
+use super::words::{Kind, Words};
+
+/// With more rows there are enough of them to show each variable by itself.
+const MOST_ROWS: usize = 16_384;
+/// A place where so many words stand varies freely …
+const FREE_WORDS: usize = 3;
+/// … if it does while all else is equal in so many ways.
+const FREE_WAYS: usize = 3;
+
+/// Of rows that are mostly the same, a place is a variable where many words stand, or where some do whatever stands
+/// in the others: what says something else differs in one way only. Cost: O(tokens · places that vary).
+pub fn grid(rows: &mut Rows, words: &Words, least: Least) -> bool {
+    if rows.list.len() > MOST_ROWS {
+        return false;
+    }
+    let (group_of, groups) = grouped(rows, words);
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); groups.len()];
+    for (row, group) in group_of.iter().enumerate() {
+        members[*group as usize].push(row as u32);
+    }
+    let mut variables: Vec<Vec<usize>> = vec![Vec::new(); rows.list.len()];
+    for (common, members) in groups.iter().zip(&members) {
+        if members.len() <= FREE_WAYS {
+            continue;
+        }
+        let group: Vec<&[u32]> = members.iter().map(|row| &*rows.list[*row as usize]).collect();
+        let found = free(&group, common, words, least);
+        for row in members {
+            variables[*row as usize].clone_from(&found);
+        }
+    }
+    let mut at = 0;
+    rows.rewrite(&mut |row, found| {
+        found.extend(variables[at].iter().filter(|place| says_more(row, **place, words)));
+        at += 1;
+    })
+}
+
+// The places of a group that are variables.
+fn free(group: &[&[u32]], common: &[u32], words: &Words, least: Least) -> Vec<usize> {
+    // Words in upper case are states, and a state is part of a pattern.
+    let varies = |at: &usize| {
+        common[*at] == ANY
+            && !names_all(group[0], *at, words)
+            && group.iter().any(|row| row[*at] != group[0][*at])
+            && group.iter().all(|row| !matches!(words.kind(row[*at]), Kind::Mark | Kind::State))
+    };
+    let mut open: Vec<Vec<usize>> = Vec::new();
+    let mut orders: Vec<Vec<u32>> = Vec::new();
+    // Places that always vary together are one.
+    for at in (0..common.len()).filter(varies) {
+        let order = order_of(group, at);
+        match orders.iter().position(|other| *other == order) {
+            Some(same) => open[same].push(at),
+            None => {
+                orders.push(order);
+                open.push(vec![at]);
+            }
+        }
+    }
+    let mut hashes: Vec<u64> = group.iter().map(|row| hash_of_row(row)).collect();
+    let mut found = Vec::new();
+    if open.len() < 2 && open.first().is_none_or(|together| together.len() < 2) {
+        return found;
+    }
+    loop {
+        let is_free = |at: &Vec<usize>| Column::of(group, &hashes, at).is_free(group.len(), least);
+        let Some(place) = open.iter().position(is_free) else { break };
+        let together = open.remove(place);
+        for (row, hash) in group.iter().zip(&mut hashes) {
+            *hash = without(*hash, row, &together);
+        }
+        found.extend(together);
+    }
+    found
+}
+
+// Of each row the number of its word, in order of appearance.
+fn order_of(group: &[&[u32]], at: usize) -> Vec<u32> {
+    let mut numbers: ByHash<u32> = ByHash::default();
+    let number = |row: &&[u32]| {
+        let next = numbers.len() as u32;
+        *numbers.entry(hash_at(0, row[at])).or_insert(next)
+    };
+    group.iter().map(number).collect()
+}
+
+fn without(hash: u64, row: &[u32], places: &[usize]) -> u64 {
+    let open = |hash: u64, at: &usize| {
+        hash.wrapping_sub(hash_at(*at, row[*at])).wrapping_add(hash_at(*at, u32::MAX))
+    };
+    places.iter().fold(hash, open)
+}
+
+// What stands in a place of a group.
+struct Column {
+    // Different words, in how many ways of all else there are several, and the most of one way.
+    words: usize,
+    ways: usize,
+    most: usize,
+}
+
+impl Column {
+    fn of(group: &[&[u32]], hashes: &[u64], places: &[usize]) -> Self {
+        let at = places[0];
+        let mut all: Vec<u32> = group.iter().map(|row| row[at]).collect();
+        crate::stats::order::sort_by(&mut all, Ord::cmp);
+        all.dedup();
+        let mut ways: ByHash<Vec<u32>> = ByHash::default();
+        for (row, hash) in group.iter().zip(hashes) {
+            let seen = ways.entry(without(*hash, row, places)).or_default();
+            if !seen.contains(&row[at]) {
+                seen.push(row[at]);
+            }
+        }
+        Self {
+            words: all.len(),
+            ways: ways.values().filter(|seen| seen.len() > 1).count(),
+            most: ways.values().map(Vec::len).max().unwrap_or(0),
+        }
+    }
+
+    fn is_free(&self, rows: usize, least: Least) -> bool {
+        let many = least.words as usize;
+        self.most >= many
+            || self.words >= many && 2 * self.words >= rows
+            || self.words >= FREE_WORDS && self.ways >= FREE_WAYS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::templates;
+
+    #[test]
+    fn places_that_vary_freely_are_variables_and_those_that_say_something_are_none() {
+        let (zones, ends) =
+            (["inside", "outside", "lobby", "guest"], ["fins", "resets", "timeout"]);
+        let mut lines: Vec<String> = Vec::new();
+        for one in zones {
+            for other in zones {
+                for end in ends {
+                    lines.push(format!("closed the tunnel from {one} over to {other} after {end}"));
+                }
+            }
+        }
+        assert_eq!(templates(&lines), ["closed the tunnel from <*> over to <*> after <*>"]);
+        let two = |verb: &str| format!("the tunnel to the lobby is {verb} by now");
+        assert_eq!(templates(&["open", "shut"].map(two)).len(), 2);
+    }
+
+    #[test]
+    fn places_that_vary_together_are_one() {
+        let line = |(at, name): (usize, &&str)| {
+            format!("call {name} of part {at} went to {name} and back")
+        };
+        let names = ["ada", "bob", "cleo", "dan", "eve"];
+        let lines: Vec<String> = names.iter().enumerate().map(line).collect();
+        assert_eq!(templates(&lines), ["call <*> of part <*> went to <*> and back"]);
+    }
+}
