@@ -1,8 +1,8 @@
 //! A dropped file of events, such as deployments: read as a whole, since it is small.
 
-use super::{Loaded, Progress, Reader, marks};
+use super::{Loaded, Reader, marks};
+use crate::model::Problem;
 use crate::model::words::plural;
-use crate::model::{Problem, Samples};
 use serde_json::{Deserializer, Value};
 
 /// Bytes of such a file; a larger one is none.
@@ -70,14 +70,6 @@ impl Reader for EventsFile {
         }
         self.bytes.extend_from_slice(bytes);
         Ok(())
-    }
-
-    fn progress(&self) -> Progress {
-        Progress::default()
-    }
-
-    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
-        Vec::new()
     }
 
     fn finish(self: Box<Self>) -> Result<Loaded, Problem> {

@@ -1,12 +1,12 @@
 //! A dropped file of incidents: an export, a page that holds one, or records of the Graphite detector. It is told from
 //! others by its beginning, and handed on as text.
 
-use super::{Loaded, Progress, Reader};
-use crate::model::{Problem, Samples};
+use super::{Loaded, Reader};
+use crate::model::Problem;
 use serde_json::{Deserializer, Value};
 
 /// Bytes of such a file; a larger one is not read.
-const MOST: usize = 512 << 20;
+const MOST: u64 = 512 << 20;
 /// An export says what it is within so many bytes.
 const SAYS_WITHIN: usize = 200;
 /// What an export says of itself, without spaces.
@@ -39,6 +39,18 @@ pub fn is_incidents(head: &[u8]) -> bool {
     }
 }
 
+/// Refuses so many bytes, if they are too many.
+pub fn fits(bytes: u64) -> Result<(), Problem> {
+    if bytes <= MOST {
+        return Ok(());
+    }
+    Err(Problem::new(
+        "This file of incidents is too large.",
+        format!("more than {} MB", MOST >> 20),
+        "Export fewer incidents at a time.",
+    ))
+}
+
 fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
 }
@@ -65,23 +77,9 @@ fn is_record(value: &Value) -> bool {
 
 impl Reader for IncidentsFile {
     fn push(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        if MOST < self.bytes.len() + bytes.len() {
-            return Err(Problem::new(
-                "This file of incidents is too large.",
-                format!("more than {} MB", MOST >> 20),
-                "Export fewer incidents at a time.",
-            ));
-        }
+        fits((self.bytes.len() + bytes.len()) as u64)?;
         self.bytes.extend_from_slice(bytes);
         Ok(())
-    }
-
-    fn progress(&self) -> Progress {
-        Progress::default()
-    }
-
-    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
-        Vec::new()
     }
 
     fn finish(self: Box<Self>) -> Result<Loaded, Problem> {

@@ -3,7 +3,7 @@
 use super::{Loaded, Log, Progress, Reader};
 use crate::logs::header::Level;
 use crate::logs::{Indexed, LogReader, Options};
-use crate::model::{Labels, Problem, Samples, Series};
+use crate::model::{Labels, Problem, Series};
 use std::sync::Arc;
 
 /// What the series of a log are called.
@@ -32,10 +32,6 @@ impl Reader for LogFile {
     fn progress(&self) -> Progress {
         let rows = self.log.reader.records();
         Progress { rows, bad_rows: rows - self.log.reader.parsed().min(rows) }
-    }
-
-    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
-        Vec::new()
     }
 
     fn log(&self) -> Option<&Indexed> {

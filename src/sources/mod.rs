@@ -11,7 +11,7 @@ pub mod csv;
 mod events;
 pub mod file;
 pub mod gzip;
-mod incidents;
+pub mod incidents;
 pub mod log;
 pub mod loki;
 pub mod marks;
@@ -26,11 +26,15 @@ pub trait Reader {
     fn push(&mut self, bytes: &[u8]) -> Result<(), Problem>;
 
     /// How far it is.
-    fn progress(&self) -> Progress;
+    fn progress(&self) -> Progress {
+        Progress::default()
+    }
 
     /// What can be shown already: name and points so far, in an order that only grows; empty while
     /// nothing can be (not even the header was read, or rows are out of order).
-    fn so_far(&self) -> Vec<(String, Samples<'_>)>;
+    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
+        Vec::new()
+    }
 
     /// The patterns of what was read, where that is a log.
     fn log(&self) -> Option<&Indexed> {

@@ -1,7 +1,7 @@
 //! A JSON document that is nothing of what is read here: refused with what it holds, and with what can be dropped.
 
-use super::{Loaded, Progress, Reader};
-use crate::model::{Problem, Samples};
+use super::{Loaded, Reader};
+use crate::model::Problem;
 use serde_json::{Deserializer, Value};
 
 /// Fields of a record that is a line of a log.
@@ -41,14 +41,6 @@ impl UnknownJson {
 impl Reader for UnknownJson {
     fn push(&mut self, _bytes: &[u8]) -> Result<(), Problem> {
         Ok(())
-    }
-
-    fn progress(&self) -> Progress {
-        Progress::default()
-    }
-
-    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
-        Vec::new()
     }
 
     fn finish(self: Box<Self>) -> Result<Loaded, Problem> {

@@ -11,7 +11,7 @@ use super::query::{Order, counts_lines};
 use super::refusal::said;
 use super::tail::Answered;
 use crate::logs::{Indexed, Options};
-use crate::model::{Problem, Samples};
+use crate::model::Problem;
 use crate::stats::order::places;
 
 /// Lines are kept to be looked at again up to so many bytes; all are counted.
@@ -194,10 +194,6 @@ impl Reader for StreamsReader {
 
     fn progress(&self) -> Progress {
         Progress { rows: self.entries, bad_rows: self.bad }
-    }
-
-    fn so_far(&self) -> Vec<(String, Samples<'_>)> {
-        Vec::new()
     }
 
     fn log(&self) -> Option<&Indexed> {
