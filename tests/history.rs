@@ -18,7 +18,7 @@ mod stored;
 
 use blip::history::archive::{self, Archive};
 use blip::history::{Change, History, Scope, apply, reconcile};
-use blip::model::{Incident, IncidentState, Note, Signal};
+use blip::model::{Incident, IncidentState, Note, Signal, Verdict};
 
 fn signal(series: &str) -> Signal {
     let text = format!(
@@ -76,6 +76,25 @@ fn rescoring_replaces_what_nobody_touched_and_keeps_the_rest() {
     apply(&mut after, changes);
     assert_eq!(ids(&after), ["e", "n", "d", "b", "c"]);
     assert!(reconcile(&after, &[scope("s")], &found, 10.0).is_empty(), "nothing new");
+}
+
+#[test]
+fn a_judgement_of_another_tab_moves_to_what_was_stored_beside_it() {
+    let judged = || Incident { verdict: Some(Verdict::Real), ..incident("theirs", "s", 100.0) };
+    let mut all = vec![incident("ours", "s", 101.0), judged()];
+    let found = [incident("ours", "s", 101.0)];
+    let changes = reconcile(&all, &[scope("s")], &found, 9.0);
+    apply(&mut all, changes);
+    let one = &all[0];
+    assert_eq!((ids(&all), one.from, one.verdict), (vec!["theirs"], 101.0, Some(Verdict::Real)));
+    assert!(reconcile(&all, &[scope("s")], &found, 10.0).is_empty(), "nothing new");
+
+    // Two at once stay two.
+    let mut all = vec![incident("ours", "s", 101.0), judged()];
+    let found = [incident("ours", "s", 101.0), incident("theirs", "s", 100.0)];
+    let changes = reconcile(&all, &[scope("s")], &found, 9.0);
+    apply(&mut all, changes);
+    assert_eq!(ids(&all), ["ours", "theirs"]);
 }
 
 #[test]

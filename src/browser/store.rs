@@ -255,23 +255,22 @@ async fn write_blocks(
     changes: Vec<(u32, Vec<Change>)>,
     known: &RefCell<Known>,
 ) -> Result<(), Problem> {
-    let evidence = transaction.store(EVIDENCE).map_err(|error| told(&error))?;
-    for change in changes.iter().flat_map(|(_, of_block)| of_block) {
-        if let Change::Delete(id) = change {
-            evidence.delete(id.as_str().into()).await.map_err(|error| told(&error))?;
-        }
-    }
     let store = transaction.store(BLOCKS).map_err(|error| told(&error))?;
     let keys: Vec<u32> = changes.iter().map(|(key, _)| *key).collect();
-    let mut after = Vec::with_capacity(changes.len());
+    let (mut after, mut all_gone) = (Vec::with_capacity(changes.len()), Vec::new());
     let mut changes = changes.into_iter();
     each_block(&store, keys.into_iter(), |before| {
         let Some((key, of_block)) = changes.next() else { return Ok(()) };
-        let bytes = blocks::change(&before, of_block, &known.borrow())?;
+        let (bytes, gone) = blocks::change(&before, of_block, &known.borrow())?;
+        all_gone.extend(gone);
         after.push((Uint8Array::from(bytes.as_slice()).into(), Some(key.into())));
         Ok(())
     })
     .await?;
+    let evidence = transaction.store(EVIDENCE).map_err(|error| told(&error))?;
+    for id in all_gone {
+        evidence.delete(id.as_str().into()).await.map_err(|error| told(&error))?;
+    }
     store.put_all(after.into_iter()).await.map_err(|error| told(&error))
 }
 

@@ -59,18 +59,33 @@ pub fn read(block: &Block) -> Result<Vec<Incident>, Problem> {
     }
 }
 
-/// The bytes of a block after changes; what another tab did with the same incidents meanwhile stays.
-pub fn change(before: &Block, mut changes: Vec<Change>, known: &Known) -> Result<Vec<u8>, Problem> {
+/// The bytes of a block after changes, and the ids of incidents that went. What another tab did with the same incidents
+/// meanwhile stays, and with it what was to be deleted by one that did not know of it.
+pub fn change(
+    before: &Block,
+    mut changes: Vec<Change>,
+    known: &Known,
+) -> Result<(Vec<u8>, Vec<String>), Problem> {
     let mut incidents = read(before)?;
     for change in &mut changes {
-        if let Change::Put(wanted) = change
-            && let Some(stored) = incidents.iter().find(|one| one.id == wanted.id)
-        {
-            known.settle(stored, wanted);
+        let Some(stored) = incidents.iter().find(|one| one.id == change.id()) else { continue };
+        match change {
+            Change::Put(wanted) => known.settle(stored, wanted),
+            Change::Delete(_) if known.is_touched_elsewhere(stored) => {
+                *change = Change::put(stored.clone());
+            }
+            Change::Delete(_) => {}
         }
     }
+    let gone = |change: &Change| match change {
+        Change::Delete(id) => Some(id.clone()),
+        Change::Put(_) => None,
+    };
+    let gone = changes.iter().filter_map(gone).collect();
     merge(&mut incidents, changes);
-    postcard::to_allocvec(&(VERSION, incidents)).map_err(|_| unreadable(String::new()))
+    let bytes =
+        postcard::to_allocvec(&(VERSION, incidents)).map_err(|_| unreadable(String::new()))?;
+    Ok((bytes, gone))
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<Incident>, Problem> {

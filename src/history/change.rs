@@ -61,7 +61,8 @@ pub fn is_stored(incident: &Incident, unkept: &[String]) -> bool {
 /// has within its scope go, new and changed ones come; what the user touched stays.
 ///
 /// A detector with a long memory may begin an incident a moment earlier or later when the oldest points have left
-/// its window: what overlaps a stored incident, and is of its source or shares a series with it, is that incident.
+/// its window: what overlaps a stored incident, and is of its source or shares a series with it, is that incident. One
+/// that the user touched, and that nobody found by its id, comes first: another tab may have stored it beside ours.
 /// Cost: O(stored · found) within the scopes.
 pub fn reconcile(
     stored: &[Incident],
@@ -79,7 +80,12 @@ pub fn reconcile(
         let free = |old: &&&Incident| !taken.contains(old.id.as_str());
         let same_id = in_scope.iter().find(|old| old.id == new.id);
         let same = || in_scope.iter().filter(free).find(|old| is_same(old, new));
-        let Some(old) = same_id.or_else(same).copied() else {
+        let is_left = |old: &&&Incident| {
+            is_touched(old) && !found.iter().any(|other| other.id == old.id) && is_same(old, new)
+        };
+        let left = || in_scope.iter().filter(free).find(is_left);
+        let mine = same_id.filter(|old| is_touched(old));
+        let Some(old) = mine.or_else(left).or(same_id).or_else(same).copied() else {
             changes.push(Change::put(Incident { saved: now, ..new.clone() }));
             continue;
         };

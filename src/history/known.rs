@@ -75,6 +75,12 @@ impl Known {
         }
     }
 
+    /// Whether another tab did something with a stored incident since this one last read it.
+    pub fn is_touched_elsewhere(&self, stored: &Incident) -> bool {
+        let touch = Touch::of(stored);
+        touch != UNTOUCHED && self.touches.get(&stored.id) != Some(&touch)
+    }
+
     /// Gives an incident that is to be stored what another tab did with it.
     pub fn settle(&self, stored: &Incident, wanted: &mut Incident) {
         let before = self.touches.get(&wanted.id).unwrap_or(&UNTOUCHED);

@@ -2,7 +2,7 @@
 
 use super::*;
 use blip::history::blocks::{self, Block, by_block, read};
-use blip::history::known::Known;
+use blip::history::known::{Known, touches};
 use blip::model::{
     Cause, Confidence, Figures, Labels, Level, Mark, MarkKind, PatternChange, Problem, Suspect,
     Verdict,
@@ -83,7 +83,7 @@ fn told(incidents: &[Incident]) -> String {
 }
 
 fn change(before: &Block, changes: Vec<Change>) -> Result<Vec<u8>, Problem> {
-    blocks::change(before, changes, &Known::default())
+    blocks::change(before, changes, &Known::default()).map(|(bytes, _)| bytes)
 }
 
 fn ids_of(block: Vec<u8>) -> Vec<String> {
@@ -280,9 +280,37 @@ fn changes_find_their_block_and_keep_the_rest() {
     let (place, changes) = blocks.remove(0);
     assert_eq!((place, ids(&changes)), (0x2c, vec!["a".to_owned(), "a".to_owned()]));
 
-    let both = change(&Block::Missing, vec![put("a"), put("b")]).unwrap();
+    let plain = |id: &str| Change::put(incident(id, "s", 1.0));
+    let both = change(&Block::Missing, vec![plain("a"), plain("b")]).unwrap();
     assert_eq!(ids_of(both.clone()), ["a", "b"]);
     assert_eq!(ids_of(change(&Block::Packed(both), vec![delete(), put("c")]).unwrap()), ["b", "c"]);
+}
+
+#[test]
+fn what_another_tab_judged_is_not_deleted_by_one_that_does_not_know() {
+    let judged = Incident { verdict: Some(Verdict::Real), ..incident("a", "s", 1.0) };
+    let both = vec![Change::put(judged.clone()), Change::put(incident("b", "s", 2.0))];
+    let block = Block::Packed(change(&Block::Missing, both).unwrap());
+    let deletes = || ["a", "b"].map(|id| Change::Delete(id.to_owned())).to_vec();
+
+    let mut known = Known::default();
+    known.loaded(&[incident("a", "s", 1.0), incident("b", "s", 2.0)], &[]);
+    let (after, gone) = blocks::change(&block, deletes(), &known).unwrap();
+    assert_eq!(gone, ["b"], "what it looked like stays as well");
+    let after = read(&Block::Packed(after)).unwrap();
+    assert_eq!((ids(&after), after[0].verdict), (vec!["a"], Some(Verdict::Real)));
+
+    // Told again by a tab that found it once more.
+    known.saved(touches(&deletes()));
+    let found = Incident { to: 99.0, ..incident("a", "s", 1.0) };
+    let (after, _) = blocks::change(&block, vec![Change::put(found)], &known).unwrap();
+    let after = read(&Block::Packed(after)).unwrap();
+    let one = after.iter().find(|one| one.id == "a").unwrap();
+    assert_eq!((one.to, one.verdict), (99.0, Some(Verdict::Real)));
+
+    known.loaded(&[judged], &[]);
+    let (after, gone) = blocks::change(&block, deletes(), &known).unwrap();
+    assert_eq!((ids_of(after), gone.len()), (vec![], 2), "it knows, and wants it gone");
 }
 
 #[test]
