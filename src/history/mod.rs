@@ -48,6 +48,15 @@ pub enum Stored {
     },
 }
 
+/// What the store refused last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// Whether it keeps nothing at all: it could never be read.
+    pub is_all: bool,
+    /// Why.
+    pub problem: Problem,
+}
+
 /// All incidents that are known, and what of them the store does not hold yet.
 #[derive(Debug, Default)]
 pub struct History {

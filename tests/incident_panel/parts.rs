@@ -1,10 +1,12 @@
 //! Parts of the panel: what is looked for by time, label and verdict, what is similar, storage, and what was changed.
 
 use super::*;
+use blip::history::Beside;
 use blip::history::audit::{Audit, Entry};
 use blip::history::retention::Room;
 use blip::history::retention::{MEGABYTE, Retention};
 use blip::model::{Note, Verdict, Zone};
+use blip::panels::incidents::View;
 use blip::panels::incidents::storage::{StorageForm, storage};
 use blip::panels::incidents::trail::{file, trail};
 
@@ -100,7 +102,21 @@ fn storage_says_what_is_taken_and_what_would_go_before_it_goes() {
     let room = Room { used: Some(1e7), quota: Some(1e9), persisted: Some(false) };
     let zone = Zone::utc();
     let mut form = StorageForm::default();
-    let show = |form: &StorageForm, room: Room| storage(form, &all, kept, room, (NOW, &zone));
+    let beside = |retention: Retention| Beside { retention, ..Beside::default() };
+    let (mine, unlimited) = (beside(kept), beside(Retention { days: None, megabytes: None }));
+    let panel = View {
+        incidents: &[],
+        beside: &mine,
+        evidence: None,
+        proposals: &[],
+        told: &[],
+        unkept: &[],
+        room,
+        refusal: None,
+        now: NOW,
+        zone: &zone,
+    };
+    let show = |form: &StorageForm, room: Room| storage(form, &all, View { room, ..panel });
     assert_eq!(show(&form, room).words(), "▸ Storage");
     assert_eq!(form.said("", "", kept), None);
     let open = show(&form, room);
@@ -138,13 +154,22 @@ fn storage_says_what_is_taken_and_what_would_go_before_it_goes() {
     says("1000", "", Some("From now on, delete incidents older than 1,000 days"));
     says("1000", "9", Some("From now on, delete incidents older than 1,000 days or beyond 9 MB"));
     says("", "", Some("Keep all incidents, however old and many"));
+    says("", "0", Some("Delete 3 incidents, and keep none that is over"));
+    says("0", "200", Some("Delete 2 incidents that are over"));
+    says("0", "1", Some("Delete 3 incidents that are over or beyond 1 MB"));
     says("", "1", Some("Delete 3 incidents beyond 1 MB"));
     let confirmed = form.said("confirm", "", kept);
     assert_eq!(confirmed, Some(Retention { days: None, megabytes: Some(1) }));
     assert_eq!(form.said("confirm", "", kept), None, "once");
-    let all_kept = Retention { days: None, megabytes: None };
-    let words = storage(&form, &all, all_kept, Room::default(), (NOW, &zone)).words();
+    let room = Room::default();
+    let words = storage(&form, &all, View { beside: &unlimited, room, ..panel }).words();
     assert!(words.contains("Nothing goes") && words.contains("does not say"), "{words}");
+    let none = beside(Retention { days: Some(0), megabytes: Some(0) });
+    let room = Room { used: Some(0.0), quota: Some(0.0), persisted: None };
+    let words = storage(&form, &all, View { beside: &none, room, ..panel }).words();
+    for text in ["None is kept once it is over.", "This browser gives no room."] {
+        assert!(words.contains(text) && !words.contains("0\u{202f}B of"), "{text} in {words}");
+    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub use said::{Ask, Outcome};
 pub use verdict::Proposal;
 
 use crate::history::retention::Room;
-use crate::history::{Beside, is_stored};
+use crate::history::{Beside, Refusal, is_stored};
 use crate::model::{Evidence, Incident, IncidentState, Mark, Node, Zone, el};
 use deleted::Deleted;
 use limits::LimitForm;
@@ -79,6 +79,8 @@ pub struct View<'a> {
     pub unkept: &'a [String],
     /// Room for what is stored, as far as the browser told.
     pub room: Room,
+    /// What the store refused last.
+    pub refusal: Option<&'a Refusal>,
     /// The time now.
     pub now: f64,
     /// Zone of times.
@@ -146,13 +148,7 @@ impl IncidentPanel {
             .put(marks::marks(&self.marks, view))
             .put(limits::limits(&self.limits, &view.beside.limits))
             .all(verdict::learnt(&view.beside.tunings, view.zone))
-            .put(storage::storage(
-                &self.storage,
-                &stored,
-                view.beside.retention,
-                view.room,
-                (view.now, view.zone),
-            ))
+            .put(storage::storage(&self.storage, &stored, view))
             .put(trail::trail(&view.beside.audit, self.shows_trail, view.zone))
             .put(self.deleted.show(view));
         let open = all.iter().filter(|one| one.state == IncidentState::Open).count();

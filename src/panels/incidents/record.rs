@@ -5,6 +5,7 @@ use super::verdict::{self, Proposal};
 use super::{limits, marks};
 use crate::history::Beside;
 use crate::history::retention::Retention;
+use crate::model::words::{grouped, plural};
 
 /// What is done, and to what; `None` of what changes nothing.
 pub fn said_of(ask: &Ask, proposals: &[Proposal], beside: &Beside) -> Option<(String, String)> {
@@ -18,15 +19,24 @@ pub fn said_of(ask: &Ask, proposals: &[Proposal], beside: &Beside) -> Option<(St
             let one = beside.tunings.iter().find(|one| one.made == *made)?;
             ("taken back", verdict::remedy(&one.remedy))
         }
-        Ask::Retain(Retention { days, megabytes }) => {
-            let limit = |most: &Option<u32>, unit: &str| {
-                most.map_or_else(|| format!("any {unit}"), |most| format!("{most} {unit}"))
-            };
-            ("retention", [limit(days, "days"), limit(megabytes, "MB")].join(", "))
-        }
+        Ask::Retain(retention) => ("retention", kept(*retention)),
         Ask::Chart(_) | Ask::Opened(_) | Ask::Judged(_) | Ask::File(_) | Ask::Measure => {
             return None;
         }
     };
     Some((what.to_owned(), about))
+}
+
+// How long, and how much.
+fn kept(Retention { days, megabytes }: Retention) -> String {
+    let age = match days {
+        None => "of any age".to_owned(),
+        Some(0) => "until they are over".to_owned(),
+        Some(days) => ["for ", &plural(days.into(), "day", "days")].concat(),
+    };
+    match megabytes {
+        None => age + ", of any size",
+        Some(0) => "none that is over".to_owned(),
+        Some(most) => format!("{age}, up to {} MB", grouped(most.into())),
+    }
 }

@@ -1,8 +1,9 @@
 //! How much is stored, how long it is kept, and what would go.
 
+use super::View;
 use super::words::title;
-use crate::history::is_touched;
 use crate::history::retention::{MEGABYTE, Retention, Room, due, size};
+use crate::history::{Refusal, is_touched};
 use crate::model::words::{grouped, moment, plural};
 use crate::model::{Incident, Node, Zone, el, quantity};
 
@@ -48,13 +49,9 @@ impl StorageForm {
 }
 
 /// A meter of what is stored, which is `all`, and the form; closed, a button. Cost: that of writing all incidents, where it is open.
-pub fn storage(
-    form: &StorageForm,
-    all: &[&Incident],
-    kept: Retention,
-    room: Room,
-    (now, zone): (f64, &Zone),
-) -> Node {
+pub fn storage(form: &StorageForm, all: &[&Incident], view: View<'_>) -> Node {
+    let View { beside, room, refusal, now, zone, .. } = view;
+    let kept = beside.retention;
     let toggle = el("button")
         .class("quiet")
         .with("aria-expanded", form.is_open.to_string())
@@ -66,6 +63,10 @@ pub fn storage(
         .with("aria-label", "Storage of incidents")
         .put(toggle);
     if !form.is_open {
+        return section;
+    }
+    let section = section.all(refusal.map(refused));
+    if refusal.is_some_and(|refusal| refusal.is_all) {
         return section;
     }
     let draft = form.draft.unwrap_or(kept);
@@ -83,6 +84,13 @@ pub fn storage(
         })
 }
 
+fn refused(refusal: &Refusal) -> Node {
+    let Refusal { is_all, problem } = refusal;
+    let what = if *is_all { "Nothing is kept." } else { "Not everything is kept." };
+    let why = [" ", &problem.what, " ", &problem.fix].concat();
+    el("p").key("refused").put(el("strong").text(what)).put(el("span").text(why))
+}
+
 // What confirming does, as a button says it: what goes now, and by which limit, or else what will go.
 fn effect(draft: &Retention, ids: &[String], all: &[&Incident], now: f64) -> String {
     let takes = |limits: Retention| !due(&limits, all.iter().copied(), now).is_empty();
@@ -90,8 +98,20 @@ fn effect(draft: &Retention, ids: &[String], all: &[&Incident], now: f64) -> Str
     let Retention { days, megabytes } = *draft;
     let old = days.filter(|_| is_told(Retention { days, megabytes: None }));
     let much = megabytes.filter(|_| is_told(Retention { days: None, megabytes }));
-    let old = old.map(|days| ["older than ", &plural(days.into(), "day", "days")].concat());
+    let old = old.map(|days| match days {
+        0 => "that are over".to_owned(),
+        days => ["older than ", &plural(days.into(), "day", "days")].concat(),
+    });
     let much = much.map(|most| format!("beyond {} MB", grouped(most.into())));
+    if megabytes == Some(0) {
+        return match ids.len() as u64 {
+            0 => "From now on, keep no incident that is over".to_owned(),
+            count => format!(
+                "Delete {}, and keep none that is over",
+                plural(count, "incident", "incidents")
+            ),
+        };
+    }
     let which = old.into_iter().chain(much).collect::<Vec<_>>().join(" or ");
     match ids.len() as u64 {
         0 if which.is_empty() => "Keep all incidents, however old and many".to_owned(),
@@ -120,6 +140,9 @@ fn taken(all: &[&Incident], kept: Retention) -> Node {
         said
     };
     el("div").key("taken").put(el("p").text(said)).all(limit.map(|limit| {
+        if limit == 0 {
+            return el("p").text("None is kept once it is over.");
+        }
         let text = format!("{} of {} at most", bytes(total as f64), bytes(limit as f64));
         meter("Room for incidents", total as f64, limit as f64).text(text)
     }))
@@ -132,6 +155,7 @@ fn browser(room: Room) -> Node {
         None => ("This browser does not say whether it keeps what is stored.", false),
     };
     let used = match (room.used, room.quota) {
+        (_, Some(0.0)) => Some(el("p").text("This browser gives no room.")),
         (Some(used), Some(quota)) => {
             Some(meter("Room that this browser gives", used, quota).text(format!(
                 "{} of {} in use",

@@ -116,6 +116,7 @@ impl Shelf {
         desk.now = now;
         let was_read = desk.history.is_read();
         let mut heard = Heard::default();
+        desk.heed(&stored);
         match stored {
             Stored::Loaded(incidents, beside) => {
                 let again = desk.history.loaded(incidents);
@@ -243,6 +244,7 @@ impl Desk {
             told: &self.passing,
             unkept: &self.unkept,
             room: self.room,
+            refusal: self.refusal.as_ref(),
             now: self.now,
             evidence: self.evidence(self.panel.opened()),
             proposals: if id == self.panel.opened() { proposals } else { &[] },

@@ -15,7 +15,7 @@ pub use counted::{alarms, counted, last};
 pub use asked::Heard;
 
 use crate::history::retention::Room;
-use crate::history::{Beside, Change, History, Scope, beside, reconcile};
+use crate::history::{Beside, Change, History, Refusal, Scope, beside, reconcile};
 use crate::model::{Incident, Mark, SeriesKey, SourceId, TimeRange, Tuning, Zone};
 use crate::panels::incidents::{File, IncidentPanel, Panel, Proposal};
 use crate::triage::{Lines, Scene, Sighting, Track, incidents, tune};
@@ -97,6 +97,9 @@ pub(super) struct Desk {
     found: Vec<Incident>,
     quotes: quotes::Quotes,
     room: Room,
+    refusal: Option<Refusal>,
+    // Whether the store could be read once.
+    has_store: bool,
     // When it was last looked at.
     now: f64,
     // When it was last looked for what is kept too long.

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::history::audit::{Entry, entry};
-use crate::history::{Change, is_stored, retention};
+use crate::history::{Change, Refusal, Stored, is_stored, retention};
 use crate::model::words::plural;
 use crate::panels::incidents::{Ask, said_of};
 
@@ -26,6 +26,20 @@ impl Desk {
             self.beside.audit.add(entry);
         }
         self.keep_beside();
+    }
+
+    /// Remembers what the store refused, until it takes something.
+    pub fn heed(&mut self, stored: &Stored) {
+        match stored {
+            Stored::Failed { problem, .. } => {
+                self.refusal = Some(Refusal { is_all: !self.has_store, problem: problem.clone() });
+            }
+            Stored::Loaded(..) | Stored::Kept | Stored::Saved { .. } => {
+                self.has_store = true;
+                self.refusal = None;
+            }
+            Stored::Measured(_) | Stored::Recalled(_) => {}
+        }
     }
 
     /// Deletes what is kept no longer, now and then.
