@@ -186,10 +186,10 @@ fn what_is_stored_comes_back_the_same() {
         world.say("delete", &id);
     }
     assert_eq!(world.ids().len(), 0);
-    world.tell(Event::ImportIncidents(text));
+    world.import(&text);
     assert_eq!(shown(&world), before);
     assert!(world.incidents().iter().all(|one| 1000 < one.evidence));
-    world.tell(Event::ImportIncidents("{}".to_owned()));
+    world.import("{}");
     assert_eq!(shown(&world), before, "a refused file changes nothing");
     assert!(world.app.notices.iter().any(|notice| notice.failure));
 }

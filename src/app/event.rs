@@ -98,8 +98,8 @@ pub enum Event {
     Zoom(Option<TimeRange>),
     /// The charts have this many pixel columns.
     ChartWidth(u32),
-    /// A file of incidents was given.
-    ImportIncidents(String),
+    /// Files of incidents were given.
+    ImportIncidents(Vec<FileInfo>),
     /// The user wants the anomalous points as a file.
     ExportAnomalies(Export),
     /// The user sorts the table of anomalous points.

@@ -1,9 +1,9 @@
 //! Incidents: the worker of all logs knows them; the page passes on what sources say, and shows what it words.
 
 use super::source::LOG_WORKER;
-use super::{Alarm, App, Effect, Kind};
+use super::{Alarm, App, Effect, FileInfo, Kind};
 use crate::model::{Node, Said, SeriesKey, SourceId, TimeRange};
-use crate::panels::incidents::{DELETE_DUE, Panel, UNDO};
+use crate::panels::incidents::{DELETE_ALL, DELETE_DUE, Panel, UNDO};
 use crate::protocol::Job;
 use std::sync::Arc;
 
@@ -94,6 +94,16 @@ impl App {
             self.incidents.deleting -= 1;
         }
         self.say(Said { what: what.to_owned(), ..Said::default() }, out);
+    }
+
+    /// Files go to the worker as they are: reading one takes as long as it is large.
+    pub(super) fn import_incidents(&mut self, files: &[FileInfo], out: &mut Vec<Effect>) {
+        self.delete_now(DELETE_ALL, out);
+        for file in files.iter().map(|file| file.handle) {
+            let (worker, ticket, job) = (LOG_WORKER, self.ticket(), Job::ReadIncidents);
+            out.push(Effect::Post { worker, ticket, job, file: Some(file) });
+            out.push(Effect::DropFile(file));
+        }
     }
 
     /// Shows an incident's series over its time, with as much again on either side.

@@ -165,10 +165,7 @@ impl App {
             Event::Pick(key, add) => self.pick(key, add, &mut out),
             Event::Zoom(range) => self.zoom(range, &mut out),
             Event::ChartWidth(columns) => self.chart_width(columns, &mut out),
-            Event::ImportIncidents(json) => {
-                self.delete_now(DELETE_ALL, &mut out);
-                self.post(LOG_WORKER, Job::ReadIncidents(json), &mut out);
-            }
+            Event::ImportIncidents(files) => self.import_incidents(&files, &mut out),
             Event::ExportAnomalies(format) => out.push(view::export(self, format)),
             Event::SortAnomalies(column) => self.sort_anomalies(column),
             Event::LocalTime(local) => {

@@ -68,7 +68,7 @@ pub fn download(name: &str, mime: &str, text: &str) {
     super::clock::set_timeout(free.unchecked_ref(), 60_000);
 }
 
-/// Reads a small text file that the user chose, for instance exported incidents.
+/// Reads a small text file that the user chose, for instance an exported model.
 pub async fn read_text(file: &File) -> Result<String, String> {
     wasm_bindgen_futures::JsFuture::from(file.text())
         .await

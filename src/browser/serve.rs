@@ -10,7 +10,7 @@ use crate::history::Stored;
 use crate::model::{Clock, Few, Problem, SourceId};
 use crate::protocol::{
     self, Envelope, Format, Job, Load, Progress, Reply, Shelf, WARM_ROUNDS, Wanted, Warm, ZONE,
-    file, find,
+    file, find, fits,
 };
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
@@ -128,6 +128,11 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
                 ));
             }
         }
+        Job::ReadIncidents => {
+            if let Ok(file) = beside.clone().dyn_into::<File>() {
+                wasm_bindgen_futures::spawn_local(import(desk.clone(), ticket, file));
+            }
+        }
         Job::Stop { source } => {
             desk.stopped.borrow_mut().insert(source);
         }
@@ -194,6 +199,25 @@ fn each_piece(chunk: &Uint8Array, piece: &mut Vec<u8>, mut take: impl FnMut(&[u8
             return;
         }
     }
+}
+
+// Takes in a file of incidents, all of it at once: an error anywhere in it takes nothing.
+async fn import(desk: Rc<Desk>, ticket: u32, file: File) {
+    let (name, size) = (file.name(), file.size() as u64);
+    let read = match fits(size) {
+        Ok(()) => part_of(Some(file), 0, size).await.ok_or_else(|| gone(&name)),
+        Err(problem) => Err(problem),
+    };
+    match read {
+        Ok(bytes) => {
+            let mut shelf = desk.shelf.borrow_mut();
+            protocol::answer(&mut shelf, Job::ReadIncidents, &bytes, &mut |reply| {
+                tell(ticket, &reply);
+            });
+        }
+        Err(problem) => tell(ticket, &Reply::Note { failure: true, problem }),
+    }
+    carry_out(&desk);
 }
 
 // Reads piece after piece. Pieces that are there already arrive without a turn of the event loop,
@@ -329,6 +353,14 @@ fn progress(desk: &Desk, source: SourceId) -> Progress {
 
 fn memory(desk: &Desk, source: SourceId) -> u64 {
     desk.shelf.borrow().source(source).map_or(0, protocol::Held::memory_of_reading)
+}
+
+fn gone(name: &str) -> Problem {
+    Problem::new(
+        "The file could not be read.",
+        name,
+        "It may have been changed, moved or unplugged; choose it again. Nothing was changed.",
+    )
 }
 
 fn unreadable(name: &str, at: f64) -> Problem {

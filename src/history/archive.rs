@@ -38,6 +38,9 @@ pub struct Archive {
     /// What was learnt from verdicts.
     #[serde(default)]
     pub tunings: Vec<Tuning>,
+    /// Slices and counts of [`Self::evidence`] that were torn or too long, and are left out.
+    #[serde(skip)]
+    pub left_out: u64,
 }
 
 /// All of it as a file, which [`read`] reads back.
@@ -56,7 +59,7 @@ pub fn write(archive: &Archive) -> String {
         one.severity.is_finite() && one.signals.iter().all(|signal| signal.score.is_finite())
     };
     let stated = |archive: &Archive| {
-        let Archive { incidents, evidence, marks, limits, tunings } = archive;
+        let Archive { incidents, evidence, marks, limits, tunings, .. } = archive;
         let (kind, version) = (KIND, VERSION);
         to_json(&Stated { kind, version, incidents, evidence, marks, limits, tunings })
     };
@@ -72,7 +75,7 @@ pub fn write(archive: &Archive) -> String {
 
 /// Reads a file of this version or a former one, a page that holds one, or records of the Graphite detector.
 ///
-/// Torn and overlong slices are left out. Errors: it is none of these, a newer program wrote it, or no record can be
+/// Torn and overlong slices are left out, and counted. Errors: it is none of these, a newer program wrote it, or no record can be
 /// read; the place is a line and a column, or what was found.
 pub fn read(text: &str) -> Result<Archive, Problem> {
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -142,10 +145,15 @@ fn tidy(archive: &mut Archive) {
     last_of_each(&mut archive.incidents, |one| &one.id);
     last_of_each(&mut archive.evidence, |(id, _)| id);
     scores(&mut archive.incidents, |score| if score == f64::MAX { f64::INFINITY } else { score });
+    let parts = |all: &[(String, Evidence)]| -> u64 {
+        all.iter().map(|(_, one)| (one.excerpts.len() + one.counts.len()) as u64).sum()
+    };
+    let all = parts(&archive.evidence);
     for (_, evidence) in &mut archive.evidence {
         evidence.excerpts.retain(is_readable);
         evidence.counts.retain(is_countable);
     }
+    archive.left_out = all - parts(&archive.evidence);
     archive.evidence.retain(|(_, one)| !(one.excerpts.is_empty() && one.counts.is_empty()));
     let mut sizes: Vec<(String, u32)> = Vec::new();
     for (id, evidence) in &archive.evidence {

@@ -87,11 +87,10 @@ pub fn answer(shelf: &mut Shelf, job: Job, bytes: &[u8], tell: &mut dyn FnMut(Re
         Job::List { listing, load } => shelf.list(listing, load, bytes),
         Job::Listed { listing, load } => tell(read_list(listing, &shelf.listed(listing, load))),
         Job::Stop { source } => shelf.cut(source),
-        job @ (Job::Sighted { .. }
-        | Job::Use { .. }
-        | Job::Renamed { .. }
-        | Job::ReadHistory
-        | Job::ReadIncidents(_)) => desk::answer(shelf, job, tell),
+        job @ (Job::Sighted { .. } | Job::Use { .. } | Job::Renamed { .. } | Job::ReadHistory) => {
+            desk::answer(shelf, job, tell);
+        }
+        Job::ReadIncidents => desk::import(shelf, bytes, tell),
         Job::Letter(bytes) => desk::received(shelf, &bytes, tell),
         Job::Advise(circumstances) => tell(Reply::Advised(prometheus::advise(&circumstances))),
         Job::Fit { source, now } => tell(fitting::fitted(shelf, source, now)),

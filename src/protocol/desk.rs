@@ -16,22 +16,34 @@ pub(super) fn answer(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
         Job::Renamed { source, name, now } => shelf.renamed(source, &name, now),
         Job::Use { said, now } => used(shelf, &said, now, tell),
         Job::ReadHistory => shelf.read_history(),
-        Job::ReadIncidents(json) => tell(imported(shelf, &json)),
         _ => {}
     }
     tell_incidents(shelf, tell);
 }
 
+/// Takes in a file of incidents.
+pub(super) fn import(shelf: &mut Shelf, bytes: &[u8], tell: &mut dyn FnMut(Reply)) {
+    tell(imported(shelf, &String::from_utf8_lossy(bytes)));
+    tell_incidents(shelf, tell);
+}
+
 fn imported(shelf: &mut Shelf, text: &str) -> Reply {
     match shelf.import(text) {
-        Ok(Imported { incidents, marks, .. }) => {
+        Ok(Imported { incidents, marks, left_out }) => {
             let events = match marks {
                 0 => String::new(),
                 _ => [" and ", &plural(marks, "event", "events")].concat(),
             };
             let were = if incidents + marks == 1 { "was" } else { "were" };
             let incidents = plural(incidents, "incident", "incidents");
-            let said = format!("{incidents}{events} {were} imported.");
+            let said = match left_out {
+                0 => format!("{incidents}{events} {were} imported."),
+                count => format!(
+                    "{incidents}{events} {were} imported, without {} that {} torn or too long.",
+                    plural(count, "picture", "pictures"),
+                    if count == 1 { "was" } else { "were" },
+                ),
+            };
             let problem = Problem::new(said, "", "They stand in the list of incidents.");
             Reply::Note { failure: false, problem }
         }

@@ -1,7 +1,7 @@
 //! What page and worker say to each other, as bytes, and how a worker answers.
 //!
 //! Bulk travels beside the message and is transferred, never copied: a chunk of a file or a network
-//! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`].
+//! answer belongs to [`Job::Chunk`]; a dropped file belongs to [`Job::OpenFile`], an imported one to [`Job::ReadIncidents`].
 
 mod answer;
 mod desk;
@@ -26,7 +26,7 @@ use crate::panels::incidents;
 use crate::panels::logs::{Offer, Panel, Surroundings};
 pub use crate::shelf::{Find, Held, Listing, Load, Shelf, Wanted, Wish};
 use crate::sources::prometheus::{Advice, Circumstances, Found, Metric, Outcome, Probe};
-pub use crate::sources::{Progress, csv, file, loki};
+pub use crate::sources::{Progress, csv, file, incidents::fits, loki};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Both sides must come from one build; a cached worker of another build says so in `Ready`.
@@ -190,8 +190,9 @@ pub enum Job {
     },
     /// Reads the stored incidents again: another tab may have changed them.
     ReadHistory,
-    /// Reads a file of incidents: JSON, a page that holds it, or records of the Graphite detector.
-    ReadIncidents(String),
+    /// Reads a file of incidents, which travels beside the message: JSON, a page that holds it, or records of the
+    /// Graphite detector.
+    ReadIncidents,
     /// Fits the chosen detector, as it is set, on all series of a source: [`Reply::Fitted`].
     Fit {
         /// Source.

@@ -1,8 +1,8 @@
 //! Incidents, which their worker words, and what is done with all of them.
 
-use super::page;
 use super::parts::import::Import;
 use super::parts::told::Told;
+use super::{Page, page};
 use crate::app::Event;
 use crate::model::Said;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub fn Incidents() -> impl IntoView {
             <span class="muted" role="status">{move || count.get()}</span>
             <span class="spring"></span>
             <button on:click=export>"Export"</button>
-            <Import title="Import" what="incidents" event=Event::ImportIncidents/>
+            <Import title="Import" what="incidents" take=Page::import/>
         </div>
         <Told node=node/>
     }

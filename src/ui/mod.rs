@@ -39,7 +39,7 @@ use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use std::cell::OnceCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{ClipboardEvent, File, FileList, HtmlCanvasElement, HtmlElement};
+use web_sys::{ClipboardEvent, FileList, HtmlCanvasElement, HtmlElement};
 
 /// Pixel columns before the first chart has been measured.
 const FIRST_WIDTH: u32 = 900;
@@ -102,11 +102,18 @@ impl Page {
         }
     }
 
-    /// Hands the text of a file to the application, as this event.
-    fn read(self, picked: File, event: fn(String) -> Event) {
+    /// Hands chosen files of incidents to the application.
+    fn import(self, files: &FileList) {
+        let take = self.hooks.with_value(|hooks| hooks.take_files.clone());
+        self.send(Event::ImportIncidents(take(files)));
+    }
+
+    /// Hands the text of a chosen model to the application.
+    fn import_model(self, files: &FileList) {
+        let Some(picked) = files.item(0) else { return };
         leptos::task::spawn_local(async move {
             let text = file::read_text(&picked).await.unwrap_or_default();
-            self.send(event(text));
+            self.send(Event::ImportModel(text));
         });
     }
 }

@@ -1,9 +1,9 @@
 //! Fitted models: fit one, use one, take it along.
 
-use super::page;
 use super::parts::import::Import;
 use super::parts::list::{Views, each};
 use super::parts::show::Show;
+use super::{Page, page};
 use crate::app::{Event, view};
 use leptos::prelude::*;
 
@@ -37,7 +37,7 @@ pub fn Models() -> impl IntoView {
             <ul class="models" aria-label="Fitted models">
                 {each(rows, |row| format!("{}{}", row.id, row.used), |row| view! { <Row row=row/> })}
             </ul>
-            <Import title="Import a model" what="a fitted model" event=Event::ImportModel/>
+            <Import title="Import a model" what="a fitted model" take=Page::import_model/>
         </details>
     }
 }

@@ -73,6 +73,11 @@ impl Desk {
         answer(shelf, job, &[], &mut |reply| replies.push(reply));
     }
 
+    fn import(&mut self, file: &[u8]) {
+        let Self { shelf, replies } = self;
+        answer(shelf, Job::ReadIncidents, file, &mut |reply| replies.push(reply));
+    }
+
     fn sighted(&mut self, source: u32, name: &str, bytes: &[u8], kept: bool) {
         let (source, name, bytes) = (SourceId(source), name.to_owned(), bytes.to_vec());
         self.ask(Job::Sighted { source, name, bytes, kept, now: NOW });
@@ -176,6 +181,57 @@ fn what_was_found_waits_for_the_store_and_a_touched_one_stays_touched() {
     without.stored(Stored::Failed { changes: 0, problem });
     assert_eq!(without.incidents().len(), 1, "without a store it is shown");
     assert!(without.replies.iter().any(|reply| matches!(reply, Reply::Note { failure: true, .. })));
+    without.say("storage", "");
+    let words = without.words();
+    assert!(words.contains("Nothing is kept. It is locked."), "{words}");
+    assert!(!words.contains("MB at most") && !words.contains("in use"), "{words}");
+}
+
+#[test]
+fn what_the_store_refuses_is_said_until_it_takes_something() {
+    let mut desk = Desk::new();
+    let problem = Problem::new("It is full.", "", "Make room.");
+    desk.say("storage", "");
+    desk.stored(Stored::Failed { changes: 0, problem });
+    let words = desk.words();
+    assert!(words.contains("Not everything is kept. It is full. Make room."), "{words}");
+    assert!(words.contains("200\u{202f}MB at most"), "what is stored is still there: {words}");
+    desk.stored(Stored::Kept);
+    assert!(!desk.words().contains("kept. It is full."), "{}", desk.words());
+}
+
+#[test]
+fn an_import_says_what_it_left_out() {
+    let excerpt = |points: usize| {
+        let many = "1,".repeat(points - 1) + "1";
+        format!(
+            r#"{{"series":"x","unit":"","origin":0,"times":[{many}],"values":[{many}],"band_times":[],"lower":[],"upper":[],"alarms":[]}}"#
+        )
+    };
+    let one = r#"{"id":"a","source":"s","from":0,"to":1,"ongoing":false,"severity":3,"sentence":"","signals":[],"logs":[],
+        "sample_log":"","detector":"","state":"Open","saved":0}"#;
+    let says = |excerpts: &[String], expected: &str| {
+        let excerpts = excerpts.join(",");
+        let file = format!(
+            r#"{{"kind":"blip incidents","version":4,"incidents":[{one}],"evidence":[["a",{{"excerpts":[{excerpts}],"counts":[]}}]]}}"#
+        );
+        let mut desk = Desk::new();
+        desk.import(file.as_bytes());
+        let note = desk.replies.iter().find_map(|reply| match reply {
+            Reply::Note { failure: false, problem } => Some(problem.what.as_str()),
+            _ => None,
+        });
+        assert_eq!(note, Some(expected));
+    };
+    says(&[excerpt(20_000)], "1 incident was imported.");
+    says(
+        &[excerpt(3), excerpt(20_001)],
+        "1 incident was imported, without 1 picture that was torn or too long.",
+    );
+    says(
+        &[excerpt(20_001), excerpt(30_000)],
+        "1 incident was imported, without 2 pictures that were torn or too long.",
+    );
 }
 
 #[test]
@@ -266,10 +322,10 @@ fn an_import_is_told_and_stored() {
         _ => None,
     });
     let mut other = Desk::new();
-    other.ask(Job::ReadIncidents(text.expect("a file")));
+    other.import(text.expect("a file").as_bytes());
     assert_eq!(other.told(), desk.told());
     assert_eq!(other.changes().len(), 1);
-    other.ask(Job::ReadIncidents("{}".to_owned()));
+    other.import(b"{}");
     let notes: Vec<bool> = other
         .replies
         .iter()

@@ -75,6 +75,8 @@ fn of_two_with_one_id_the_last_counts_and_what_is_torn_or_nobodys_is_left_out() 
     assert_eq!(sizes, [0, size(&kept), size(&evidence())]);
     assert_eq!(format!("{:?}", read.evidence[1]), format!("{:?}", ("c", kept)));
     assert_eq!(read.evidence.len(), 2);
+    assert_eq!(read.left_out, 4, "nobody's was whole");
+    assert_eq!(archive::read(&archive::write(&whole())).unwrap().left_out, 0);
 }
 
 #[test]

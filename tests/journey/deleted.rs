@@ -43,7 +43,7 @@ fn a_file_finds_nothing_that_is_about_to_go() {
     });
     let ids = world.ids();
     world.say("discard", &ids[0]);
-    world.tell(Event::ImportIncidents(file.expect("a file")));
+    world.import(&file.expect("a file"));
     world.now += UNDO;
     world.tell(Event::Rang(Alarm::Deleted));
     assert!(world.ids().contains(&ids[0]), "it came again, and stays");

@@ -1,6 +1,6 @@
 //! A page without a browser: the application, its workers as plain values, and a clock.
 
-use blip::app::{App, DEMO_WORKER, Effect, Event, LOG_WORKER, Start};
+use blip::app::{App, DEMO_WORKER, Effect, Event, FileInfo, LOG_WORKER, Start};
 use blip::detect::{find, find_core};
 use blip::history::Stored;
 use blip::model::{Incident, Said, SourceId, Zone};
@@ -16,6 +16,8 @@ pub struct World {
     pub app: App,
     pub now: f64,
     shelves: BTreeMap<usize, Shelf>,
+    // Files that the edge holds; of the others no worker gets anything.
+    files: BTreeMap<u32, Vec<u8>>,
     /// Effects that no worker carries out, in order.
     pub effects: Vec<Effect>,
     /// What is wanted of the store, in order.
@@ -41,14 +43,30 @@ impl World {
         let mut waiting = self.app.update(self.now, event);
         while !waiting.is_empty() {
             let effect = waiting.remove(0);
-            let Effect::Post { worker, ticket, job, file: None } = effect else {
+            let beside = match &effect {
+                Effect::Post { file: Some(handle), .. } => self.files.remove(handle),
+                Effect::Post { file: None, .. } => Some(Vec::new()),
+                _ => None,
+            };
+            let (Effect::Post { worker, ticket, job, .. }, Some(beside)) = (&effect, &beside)
+            else {
                 self.effects.push(effect);
                 continue;
             };
-            for reply in self.answer(worker, job, &[]) {
+            let (worker, ticket, job) = (*worker, *ticket, job.clone());
+            for reply in self.answer(worker, job, &beside) {
                 waiting.extend(self.app.update(self.now, Event::Replied { worker, ticket, reply }));
             }
         }
+    }
+
+    /// The user imports a file of incidents.
+    pub fn import(&mut self, text: &str) {
+        let (handle, size) = (1_000, text.len() as u64);
+        self.files.insert(handle, text.as_bytes().to_vec());
+        let name = "incidents.json".to_owned();
+        self.tell(Event::ImportIncidents(vec![FileInfo { handle, name, size }]));
+        assert!(self.effects.contains(&Effect::DropFile(handle)), "nobody needs it any more");
     }
 
     /// Gives a worker a job with bytes beside it, as the edge does for streamed answers.

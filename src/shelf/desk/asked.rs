@@ -213,8 +213,10 @@ impl Shelf {
 
     /// Takes in what a file holds.
     pub fn import(&mut self, text: &str) -> Result<Imported, Problem> {
-        let Archive { mut incidents, evidence, marks, limits, tunings } = archive::read(text)?;
-        let imported = Imported { incidents: incidents.len() as u64, marks: marks.len() as u64 };
+        let Archive { mut incidents, evidence, marks, limits, tunings, left_out } =
+            archive::read(text)?;
+        let (count, events) = (incidents.len() as u64, marks.len() as u64);
+        let imported = Imported { incidents: count, marks: events, left_out };
         let desk = &mut self.desk;
         desk.attach(&mut incidents, evidence);
         // Imported today is not older than today.

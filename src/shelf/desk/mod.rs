@@ -71,6 +71,8 @@ pub struct Imported {
     pub incidents: u64,
     /// How many events.
     pub marks: u64,
+    /// How many slices of series and counts of patterns were torn or too long, and left out.
+    pub left_out: u64,
 }
 
 /// All that is known of incidents.

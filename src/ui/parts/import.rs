@@ -1,27 +1,22 @@
-//! A button that asks for a JSON file.
+//! A button that asks for a file.
 
-use crate::app::Event;
-use crate::ui::page;
+use crate::ui::{Page, page};
 use leptos::html::Input;
 use leptos::prelude::*;
+use web_sys::FileList;
 
-/// Hands the text of the chosen file to the application, as this event; `what` the file holds is for
-/// those who hear the page.
+/// Hands what was chosen over; `what` the file holds is for those who hear the page.
 #[component]
-pub fn Import(
-    title: &'static str,
-    what: &'static str,
-    event: fn(String) -> Event,
-) -> impl IntoView {
+pub fn Import(title: &'static str, what: &'static str, take: fn(Page, &FileList)) -> impl IntoView {
     let page = page();
     let input = NodeRef::<Input>::new();
     let chosen = move |_| {
         let Some(input) = input.get() else { return };
-        let picked = input.files().and_then(|files| files.item(0));
-        input.set_value("");
-        if let Some(picked) = picked {
-            page.read(picked, event);
+        if let Some(picked) = input.files() {
+            take(page, &picked);
         }
+        // So that the same file can be chosen again.
+        input.set_value("");
     };
     view! {
         <input
