@@ -2,6 +2,7 @@
 //!
 //! Raw columns never leave: the page asks for a window and gets a few thousand reduced points.
 
+mod again;
 mod chosen;
 mod desk;
 mod edges;

@@ -1,11 +1,11 @@
 //! The panel of the patterns of all logs that are held, and the reading again that it asks for.
 
+use super::again::Parts;
 use super::{Held, Shelf};
 use crate::logs::blocks::Part;
 use crate::logs::study::Log;
 use crate::model::{Said, SourceId};
 use crate::panels::logs::{LogPanel, Outcome, Panel};
-use crate::sources::checkpoints::Again;
 use std::collections::BTreeMap;
 
 /// Texts that are held are read again up to so many bytes at once: a tenth of a second's work.
@@ -22,12 +22,12 @@ pub struct Wanted {
     pub to: u64,
 }
 
-/// The panel, and the packed file that it reads again.
+/// The panel, and what it reads again.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
     /// The panel.
     pub panel: LogPanel,
-    again: Option<(SourceId, Again)>,
+    parts: Parts,
     // Whether what was wanted last is for the panel, or else for incidents.
     is_for_panel: bool,
 }
@@ -79,22 +79,13 @@ impl Shelf {
     // Where the part is in the file.
     fn range(&mut self, source: SourceId, part: Part) -> Option<Wanted> {
         let held = self.sources.get(&source)?;
-        let points = held.loaded.log.as_ref().and_then(|log| log.points.clone());
-        let Some(points) = points else {
-            if held.is_packed() {
-                self.patterns
-                    .panel
-                    .refuse("Its file is packed, and can be read again once all of it was read.");
-                return None;
-            }
-            return Some(Wanted { source, from: part.start, to: part.end });
-        };
-        let again = self.patterns.again.take().filter(|(of, _)| *of == source);
-        let (_, again) =
-            self.patterns.again.insert(again.unwrap_or_else(|| (source, Again::new(points))));
-        again.want(part.start, part.end);
-        let [from, to] = again.range();
-        Some(Wanted { source, from, to })
+        let points = held.loaded.log.as_ref().and_then(|log| log.points.as_ref());
+        let Patterns { panel, parts, .. } = &mut self.patterns;
+        if points.is_none() && held.is_packed() {
+            panel.refuse("Its file is packed, and can be read again once all of it was read.");
+            return None;
+        }
+        Some(parts.want(source, points, part))
     }
 
     /// Whether anything is still to be read again.
@@ -108,14 +99,11 @@ impl Shelf {
             return self.give_of_quote(Some(bytes));
         }
         let Some(log) = self.sources.get(&source).and_then(Held::log) else { return };
-        let Patterns { panel, again, .. } = &mut self.patterns;
-        match again.as_mut().filter(|(of, _)| *of == source) {
-            None => panel.give(log, bytes),
-            Some((_, again)) => match again.push(bytes) {
-                Ok(None) => {}
-                Ok(Some(part)) => panel.give(log, &part),
-                Err(problem) => panel.refuse(&problem.to_string()),
-            },
+        let Patterns { panel, parts, .. } = &mut self.patterns;
+        match parts.take(bytes) {
+            Ok(None) => {}
+            Ok(Some(part)) => panel.give(log, &part),
+            Err(problem) => panel.refuse(&problem.to_string()),
         }
     }
 

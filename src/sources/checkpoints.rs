@@ -9,8 +9,8 @@ use std::sync::Arc;
 const FIRST_APART: u64 = 4 << 20;
 /// So many at most, of about 100 kB each; then every other one goes.
 const MOST: usize = 32;
-/// Packed bytes that are asked for at once.
-const PIECE: u64 = 1 << 20;
+/// Packed bytes that are asked for at once, at least and at most.
+const PIECE: [u64; 2] = [1 << 16, 1 << 20];
 
 /// Checkpoints of a packed file.
 #[derive(Debug, Clone)]
@@ -62,62 +62,80 @@ impl Checkpoints {
 pub struct Again {
     points: Arc<Checkpoints>,
     at: Checkpoint,
-    /// The part, in bytes of the text.
-    part: [u64; 2],
+    /// The part, in bytes of the text; none once all of it came.
+    part: Option<[u64; 2]>,
     /// What came of it.
     bytes: Vec<u8>,
+    /// What came beyond it, up to where this is: the next part often begins there.
+    tail: Vec<u8>,
 }
 
 impl Again {
     /// For a file with these checkpoints; no part is wanted yet.
     pub fn new(points: Arc<Checkpoints>) -> Self {
         let at = points.before(0).clone();
-        Self { points, at, part: [0, 0], bytes: Vec::new() }
+        Self { points, at, part: None, bytes: Vec::new(), tail: Vec::new() }
     }
 
     /// Wants the text from `start` to `end`; goes on from where it is, if no checkpoint is nearer.
     pub fn want(&mut self, start: u64, end: u64) {
-        if self.part == [start, end] {
+        if self.part.replace([start, end]) == Some([start, end]) {
             return;
         }
-        self.part = [start, end];
         self.bytes.clear();
+        let tail = self.at.unpacked - self.tail.len() as u64;
+        if (tail..self.at.unpacked).contains(&start) {
+            let to = end.min(self.at.unpacked) - tail;
+            let before = self.tail.drain(..to as usize);
+            self.bytes.extend(before.skip((start - tail) as usize));
+            return;
+        }
+        self.tail.clear();
         let point = self.points.before(start);
         if start < self.at.unpacked || self.at.unpacked < point.unpacked {
             self.at = point.clone();
         }
     }
 
-    /// The packed bytes that are to come next.
+    /// The packed bytes that are to come next: not many more than it takes, since all of them are inflated.
     pub fn range(&self) -> [u64; 2] {
-        [self.at.packed, self.at.packed + PIECE]
+        let Checkpoint { packed, unpacked, .. } = self.at;
+        let missing = self.part.map_or(0, |[_, end]| end.saturating_sub(unpacked));
+        let estimate = (missing as f64 * packed as f64 / unpacked.max(1) as f64) as u64;
+        let piece = if missing == 0 { 0 } else { estimate.clamp(PIECE[0], PIECE[1]) };
+        [packed, packed + piece]
     }
 
     /// Takes them; the part, once all of it is there. No bytes: the file is at its end, and the part ends there.
     ///
     /// Errors: the file is not what it was.
     pub fn push(&mut self, packed: &[u8]) -> Result<Option<Vec<u8>>, Problem> {
-        let Self { at, part: [start, end], bytes, .. } = self;
+        let Self { at, part, bytes, tail, .. } = self;
+        let [start, end] = part.unwrap_or_default();
         at.packed += packed.len() as u64;
         let unpacked = &mut at.unpacked;
         at.gunzip.push(packed, &mut |text| {
             let from = start.saturating_sub(*unpacked).min(text.len() as u64) as usize;
             let to = end.saturating_sub(*unpacked).min(text.len() as u64) as usize;
             bytes.extend_from_slice(&text[from..to.max(from)]);
+            tail.extend_from_slice(&text[to..]);
             *unpacked += text.len() as u64;
             Ok(())
         })?;
-        let whole = *unpacked >= *end || packed.is_empty();
-        Ok(whole.then(|| std::mem::take(bytes)))
+        let whole = *unpacked >= end || packed.is_empty();
+        Ok(whole.then(|| {
+            *part = None;
+            std::mem::take(bytes)
+        }))
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     // Stored blocks: a packed file without a packer.
-    fn packed(text: &[u8]) -> Vec<u8> {
+    pub(crate) fn packed(text: &[u8]) -> Vec<u8> {
         let mut all = Vec::new();
         for member in text.chunks(100_000) {
             all.extend([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]);
@@ -161,11 +179,24 @@ mod tests {
         }
         assert!(points.list.len() > 10 && points.list.len() <= MOST);
         let mut again = Again::new(Arc::new(points));
-        for part in [[0, 10], [1_500_000, 1_600_000], [1_600_000, 1_600_001], [50, 1_999_999]] {
+        let parts = [
+            ([0, 10], false),
+            ([0, 10], false),
+            ([1_500_000, 1_600_000], false),
+            ([1_600_000, 1_600_001], true),
+            ([1_600_001, 1_600_005], true),
+            ([1_600_007, 1_900_000], true),
+            ([50, 1_999_999], false),
+        ];
+        let mut last = 0;
+        for (part, goes_on) in parts {
             again.want(part[0], part[1]);
             let found = loop {
+                again.want(part[0], part[1]);
                 let [from, to] = again.range();
                 assert!(part[0] < 300_000 || from > 1_000_000, "far from {part:?}: {from}");
+                assert!(!goes_on || last <= from, "{part:?} is read again from {from}");
+                last = from;
                 let to = (to as usize).min(file.len());
                 if let Some(found) =
                     again.push(&file[(from as usize).min(to)..to]).expect("it is gzip")
