@@ -134,15 +134,9 @@ mod tests {
     use super::*;
     use crate::model::IncidentState;
 
-    fn incident() -> Incident {
-        let text = r#"{"id":"a","source":"s","from":0,"to":1,"ongoing":false,"severity":3,"title":"Latency of shop",
-            "sentence":"","signals":[],"logs":[],"sample_log":"","detector":"","state":"Open","saved":0}"#;
-        serde_json::from_str(text).expect("an incident")
-    }
-
     #[test]
     fn what_the_user_changed_is_said_and_what_the_program_found_is_not() {
-        let before = incident();
+        let before = Incident::sample();
         let noted = |text: &str| Note { time: 1.0, text: text.to_owned() };
         let says = |before: Option<&Incident>, after: Incident| {
             entry(before, &Change::put(after), 5.0).map(|one| one.what)

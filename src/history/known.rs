@@ -136,19 +136,14 @@ mod tests {
     use crate::history::audit::Entry;
     use crate::model::{Labels, Limit, Mark, MarkKind};
 
-    fn incident() -> Incident {
-        let text = r#"{"id":"a","source":"s","from":0,"to":1,"ongoing":false,"severity":3,"title":"Latency of shop",
-            "sentence":"","signals":[],"logs":[],"sample_log":"","detector":"","state":"Open","saved":0}"#;
-        serde_json::from_str(text).expect("an incident")
-    }
-
     fn note(time: f64, text: &str) -> Note {
         Note { time, text: text.to_owned() }
     }
 
     #[test]
     fn what_another_tab_did_stays_and_what_this_one_did_counts() {
-        let before = Incident { notes: vec![note(1.0, "old"), note(2.0, "gone")], ..incident() };
+        let before =
+            Incident { notes: vec![note(1.0, "old"), note(2.0, "gone")], ..Incident::sample() };
         let mut known = Known::default();
         known.loaded(std::slice::from_ref(&before), &[]);
         let stored = Incident {

@@ -287,3 +287,13 @@ pub struct Incident {
     /// When it was stored.
     pub saved: f64,
 }
+
+#[cfg(test)]
+impl Incident {
+    /// One that nothing is told of but its title.
+    pub(crate) fn sample() -> Self {
+        let text = r#"{"id":"a","source":"s","from":0,"to":1,"ongoing":false,"severity":3,"title":"Latency of shop",
+            "sentence":"","signals":[],"logs":[],"sample_log":"","detector":"","state":"Open","saved":0}"#;
+        serde_json::from_str(text).unwrap_or_else(|error| unreachable!("{error}"))
+    }
+}

@@ -15,6 +15,8 @@ use crate::model::{
 
 /// Pictures, suspects and patterns in sight; the others are folded.
 const SEEN: usize = 3;
+/// What stands there where no line of a pattern that came more often does.
+const UNQUOTED: &str = "No line is quoted: lines are read again only for the newest incidents, from a log that is open, and only where that takes little of it.";
 /// A cause that is less likely than this, and not the first, is folded.
 const LEAST: f64 = 0.2;
 
@@ -66,7 +68,13 @@ fn causes(one: &Incident) -> Option<Node> {
 fn patterns(one: &Incident, view: View<'_>) -> Option<Node> {
     let rising = one.patterns.iter().take_while(|each| each.is_rising()).count();
     let all = one.patterns.iter().map(|each| pattern(each, one, view.evidence, view.zone));
-    first("Log patterns that changed", "ul", rising.clamp(1, SEEN), all)
+    let section = first("Log patterns that changed", "ul", rising.clamp(1, SEEN), all)?;
+    let is_quoted = one.patterns.iter().any(|each| !each.samples.is_empty());
+    Some(
+        section.when(0 < rising && !is_quoted, || {
+            el("p").key("unquoted").class("muted").text(UNQUOTED)
+        }),
+    )
 }
 
 fn exports(one: &Incident) -> Node {

@@ -3,13 +3,14 @@
 
 use crate::logs::scan::Scan;
 use crate::model::{Incident, PatternChange, TimeRange};
+use crate::shelf::again::Parts;
 use crate::shelf::{Held, Shelf, Wanted};
 use crate::triage::quote;
 
 /// Patterns of so many incidents are read again, the newest ones, and so many of each.
 const INCIDENTS: usize = 3;
 const PATTERNS: usize = 3;
-/// A pattern is not read again where that takes more bytes.
+/// A pattern is not read again where that takes more bytes of its file or its text.
 const MOST_BYTES: u64 = 16 << 20;
 /// Texts that are held are read at once up to so many bytes: a twentieth of a second's work.
 const AT_ONCE: u64 = 4 << 20;
@@ -23,6 +24,9 @@ const MOST_QUOTES: usize = 64;
 pub(in crate::shelf) struct Quotes {
     kept: Vec<Quote>,
     reading: Option<(Quote, Scan)>,
+    parts: Parts,
+    // Bytes of its file that were read for it.
+    read: u64,
 }
 
 // What a pattern said in the time of an incident.
@@ -56,8 +60,12 @@ impl Quotes {
         }
     }
 
-    // The next pattern that nobody has read, or that came more often since.
-    fn next<'a>(&self, found: &'a [Incident]) -> Option<(&'a Incident, &'a PatternChange)> {
+    // The next pattern that nobody has read, or that came more often since, of a log that can be read.
+    fn next<'a>(
+        &self,
+        found: &'a [Incident],
+        is_whole: impl Fn(&str) -> bool,
+    ) -> Option<(&'a Incident, &'a PatternChange)> {
         let each = found.iter().take(INCIDENTS).flat_map(|incident| {
             incident
                 .patterns
@@ -70,7 +78,8 @@ impl Quotes {
             let quote = self.kept.iter().find(|quote| quote.is_of(incident, change));
             quote.is_some_and(|quote| change.came <= GROWN * quote.told.came)
         };
-        let mut each = each.filter(|(incident, change)| !is_known(incident, change));
+        let mut each = each
+            .filter(|(incident, change)| !is_known(incident, change) && is_whole(&change.source));
         each.next()
     }
 
@@ -89,8 +98,19 @@ impl Quotes {
 impl Shelf {
     /// Whether lines of an incident are still to be read.
     pub(in crate::shelf) fn is_quoting(&self) -> bool {
-        let quotes = &self.desk.quotes;
-        quotes.reading.is_some() || quotes.next(&self.desk.found).is_some()
+        self.desk.quotes.reading.is_some() || self.next_quote().is_some()
+    }
+
+    fn next_quote(&self) -> Option<(&Incident, &PatternChange)> {
+        let desk = &self.desk;
+        // Where its lines are is known once all of a log is read; one that is gone is not waited for.
+        let is_whole = |name: &str| {
+            let mut logs = desk.stands.iter().zip(&desk.lines);
+            let log = logs.find(|(_, lines)| lines.is_called(name));
+            let held = log.and_then(|((id, ..), _)| self.sources.get(id));
+            held.is_none_or(|held| held.loaded.log.is_some())
+        };
+        desk.quotes.next(&desk.found, is_whole)
     }
 
     /// Reads again what is held in memory, and tells what is wanted of a file.
@@ -100,19 +120,20 @@ impl Shelf {
             let Some((mut quote, mut scan)) = self.desk.quotes.reading.take() else { break };
             let Some((source, part)) = scan.wanted() else {
                 self::quote(&mut quote.told, &scan);
+                // Lines that are the same say nothing more.
+                quote.told.samples.dedup();
                 self.quoted(quote);
                 continue;
             };
             let held = self.sources.get(&source);
             let log = held.and_then(|held| Some((held.log()?, held.loaded.log.as_ref()?)));
-            // It is gone, or packed.
-            let Some((index, log)) = log.filter(|(_, log)| log.points.is_none()) else {
+            let Some((index, log)) = log else {
                 self.quoted(quote);
                 continue;
             };
             if log.text.is_empty() {
                 self.desk.quotes.reading = Some((quote, scan));
-                return Some(Wanted { source, from: part.start, to: part.end });
+                return Some(self.desk.quotes.parts.want(source, log.points.as_ref(), part));
             }
             let at = |at: u64| (at as usize).min(log.text.len());
             scan.give(index, &log.text[at(part.start)..at(part.end)]);
@@ -130,21 +151,22 @@ impl Shelf {
         let Some((quote, mut scan)) = self.desk.quotes.reading.take() else { return };
         let source = scan.wanted().map(|(source, _)| source);
         let log = source.and_then(|source| self.sources.get(&source)).and_then(Held::log);
-        match (log, bytes) {
-            (Some(log), Some(bytes)) => {
-                scan.give(log, bytes);
-                self.desk.quotes.reading = Some((quote, scan));
-            }
-            _ => self.quoted(quote),
+        let quotes = &mut self.desk.quotes;
+        quotes.read += bytes.map_or(0, |bytes| bytes.len() as u64);
+        let part = bytes.and_then(|bytes| quotes.parts.take(bytes).ok());
+        match (log, part) {
+            (Some(log), Some(Some(part))) => scan.give(log, &part),
+            // It is packed, and goes on.
+            (Some(_), Some(None)) if quotes.read < MOST_BYTES => {}
+            _ => return self.quoted(quote),
         }
+        quotes.reading = Some((quote, scan));
     }
 
     // Whether something is being read, now.
     fn begin_quote(&mut self) -> bool {
         while self.desk.quotes.reading.is_none() {
-            let Some((incident, change)) = self.desk.quotes.next(&self.desk.found) else {
-                return false;
-            };
+            let Some((incident, change)) = self.next_quote() else { return false };
             let quote = Quote { from: incident.from, told: change.clone() };
             let slack = self.desk.width_of(&change.source);
             let window = TimeRange { from: incident.from - slack, to: incident.to + slack };
@@ -155,7 +177,10 @@ impl Shelf {
                 },
             );
             match scan.filter(|scan| scan.bytes[1] <= MOST_BYTES) {
-                Some(scan) => self.desk.quotes.reading = Some((quote, scan)),
+                Some(scan) => {
+                    self.desk.quotes.reading = Some((quote, scan));
+                    self.desk.quotes.read = 0;
+                }
                 None => self.desk.quotes.keep(quote),
             }
         }
@@ -170,3 +195,6 @@ impl Shelf {
         desk.keep(desk.now, &|_| true);
     }
 }
+
+#[cfg(test)]
+mod tests;
