@@ -359,6 +359,11 @@ for (const [how, deny] of Object.entries(DENIALS)) {
     const said = await message(opened, how === "fails later" ? "newer Blip has stored" : "does not let the page store");
     assert.match(said, how === "fails later" ? /Nothing stored is lost/ : /Export to keep them/);
     await worksWithoutStore(opened);
+    const storage = opened.getByRole("region", { name: "Storage of incidents" });
+    await storage.getByRole("button", { name: "Storage", exact: false }).click();
+    await storage.getByText("Nothing is kept.").waitFor();
+    assert.match(await storage.innerText(), how === "fails later" ? /A newer Blip/ : /does not let the page store anything/);
+    assert.doesNotMatch(await storage.innerText(), /in use|at most/);
     assert.ok((await ranked(opened).count()) > 0);
   });
 }

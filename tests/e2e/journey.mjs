@@ -144,21 +144,26 @@ export function incidentFile(name = "shop.csv") {
   return { name, text: `time,latency_ms,queue_length\n${rows}` };
 }
 
-/// The blocks of stored incidents; bytes come as characters.
-export function readBlocks(tab) {
+/// What a store of the database has, by `getAll` or `getAllKeys`; bytes come as characters.
+export function readStore(tab, store, all = "getAll") {
   return tab.evaluate(
-    () =>
+    ({ store, all }) =>
       new Promise((resolve, reject) => {
         const request = indexedDB.open("blip");
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
           const database = request.result;
-          const all = database.transaction("blocks").objectStore("blocks").getAll();
-          all.onsuccess = () => {
+          const found = database.transaction(store).objectStore(store)[all]();
+          found.onerror = () => reject(found.error);
+          found.onsuccess = () => {
             database.close();
-            resolve(all.result.map((one) => (typeof one === "string" ? one : String.fromCharCode(...one))));
+            resolve(found.result.map((one) => (typeof one === "string" ? one : String.fromCharCode(...one))));
           };
         };
       }),
+    { store, all },
   );
 }
+
+/// The blocks of stored incidents.
+export const readBlocks = (tab) => readStore(tab, "blocks");

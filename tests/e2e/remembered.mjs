@@ -1,7 +1,7 @@
 // What journeys through the memory of incidents have in common: files with troubles, cards, and the store itself.
 
-import { site } from "./harness.mjs";
-import { begin, incidents, iso, offered, openFiles, status } from "./journey.mjs";
+import { eventually, site } from "./harness.mjs";
+import { anotherTab, begin, incidents, iso, offered, openFiles, readStore, status } from "./journey.mjs";
 
 // Noon of a day not long ago: what is a year old is not kept.
 const START = (Math.floor(Date.now() / 86_400_000) - 20) * 86_400_000;
@@ -124,20 +124,22 @@ export async function makeDatabase(tab, { version, blocks = {}, bytes = {}, keep
 }
 
 /// The ids of incidents whose evidence is stored.
-export function evidenceOf(tab) {
-  return tab.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const request = indexedDB.open("blip");
-        request.onerror = () => reject(request.error);
-        request.onsuccess = () => {
-          const all = request.result.transaction("evidence").objectStore("evidence").getAllKeys();
-          all.onerror = () => reject(all.error);
-          all.onsuccess = () => {
-            request.result.close();
-            resolve(all.result);
-          };
-        };
-      }),
-  );
+export const evidenceOf = (tab) => readStore(tab, "evidence", "getAllKeys");
+
+/// Waits until so many incidents have theirs.
+export const inStore = (opened, count) => eventually("the evidence in the store", async () => (await evidenceOf(opened)).length === count);
+
+/// Another tab, which has read what `opened` stored: both incidents of `troubled`.
+export async function secondTab(opened) {
+  const second = await anotherTab(opened);
+  await second.goto((await site()).url);
+  await eventually("both incidents in the other tab", async () => (await ours(second).count()) === 2);
+  return second;
+}
+
+/// Two tabs with the same incidents, in the first of which their file is open.
+export async function twoTabs(t) {
+  const opened = await withTroubles(t);
+  await inStore(opened, 2);
+  return [opened, await secondTab(opened)];
 }

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { eventually, site } from "./harness.mjs";
-import { anotherTab, readBlocks } from "./journey.mjs";
-import { deletions, evidenceOf, exported, open, ours, pictures, withTroubles } from "./remembered.mjs";
+import { eventually } from "./harness.mjs";
+import { readBlocks } from "./journey.mjs";
+import { deletions, evidenceOf, exported, open, ours, pictures, secondTab, withTroubles } from "./remembered.mjs";
 
 // Notes, a verdict and a state, so that there is something to lose.
 async function touched(t) {
@@ -64,9 +64,7 @@ test("a deleted incident is undone word for word, by keyboard as well", async (t
 
 test("a tab that is closed before loses nothing, and another tab sees what is true", async (t) => {
   const opened = await touched(t);
-  const second = await anotherTab(opened);
-  await second.goto((await site()).url);
-  await eventually("both in the other tab", async () => (await ours(second).count()) === 2);
+  const second = await secondTab(opened);
   await remove(ours(opened).first());
   await eventually("one less", async () => (await ours(opened).count()) === 1);
   await second.reload();

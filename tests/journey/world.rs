@@ -54,7 +54,7 @@ impl World {
                 continue;
             };
             let (worker, ticket, job) = (*worker, *ticket, job.clone());
-            for reply in self.answer(worker, job, &beside) {
+            for reply in self.answer(worker, job, beside) {
                 waiting.extend(self.app.update(self.now, Event::Replied { worker, ticket, reply }));
             }
         }
