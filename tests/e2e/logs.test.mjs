@@ -8,7 +8,8 @@ import { gzipSync } from "node:zlib";
 
 import { eventually } from "./harness.mjs";
 import { fakeLoki, someEntries } from "./loki.mjs";
-import { begin, incidents, message, offered, openFiles, ranked, source, status } from "./journey.mjs";
+import { begin, incidentFile, incidents, iso, message, offered, openFiles, ranked, source, status } from "./journey.mjs";
+import { open, section } from "./remembered.mjs";
 import { ledger } from "./screen.mjs";
 
 const SAMPLE = fileURLToPath(new URL("../../assets/samples/sample.log", import.meta.url));
@@ -48,6 +49,23 @@ async function drag(opened, from, to) {
   await opened.mouse.down();
   await opened.mouse.move(x + width * to, y + 25, { steps: 5 });
   await opened.mouse.up();
+}
+
+// The log of `incidentFile`: ten hours, twenty minutes of which speak of its incident.
+const calls = Array.from({ length: 7_200 }, (_, at) => {
+  const stamp = iso(Date.UTC(2026, 2, 1) + at * 5_000);
+  const failed = at >= 4_800 && at < 5_040 ? `${stamp} ERROR timeout after ${1_000 + at} ms on db-3\n` : "";
+  return `${stamp} INFO served /orders/${at} to 10.0.0.${at % 250}\n${failed}`;
+}).join("");
+
+for (const [how, name, text] of [["plain", "app.log", calls], ["packed", "app.log.gz", gzipSync(calls)]]) {
+  test(`an incident quotes lines of a ${how} log`, async (t) => {
+    const opened = await begin(t);
+    await openFiles(opened, incidentFile(), { name, text });
+    const card = incidents(opened).filter({ hasText: "shop.csv" }).first();
+    await open(card);
+    await section(card, "Log patterns that changed").getByText(/^2026-03-01T06:4\d:\d\dZ ERROR timeout after \d+ ms on db-3$/).first().waitFor();
+  });
 }
 
 test("the demo has a log of its own, and an incident shows what changed in it", async (t) => {
