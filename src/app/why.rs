@@ -30,7 +30,7 @@ pub fn why(app: &App) -> Option<Why> {
     let unit = row.unit.as_str();
     let views = why.views.iter().map(|view| {
         let share = 100.0 * (view.distance.abs() / FULL_BAR).min(1.0);
-        (view.title.clone(), format!("{:.1}\u{202f}×", view.distance.abs()), share, view.agrees)
+        (view.title.clone(), factor(view.distance.abs()), share, view.agrees)
     });
     Some(Why {
         title: format!("{}{}, {}", row.name, row.labels, moment(why.time, &app.zone())),
@@ -39,6 +39,15 @@ pub fn why(app: &App) -> Option<Why> {
         views: views.collect(),
         silencer: silencer(app, why),
     })
+}
+
+// Beyond a thousand nobody compares, and a column has no room: what never moved is left by any number of its widths.
+fn factor(distance: f64) -> String {
+    if distance < 1000.0 {
+        format!("{distance:.1}\u{202f}×")
+    } else {
+        "> 999\u{202f}×".to_owned()
+    }
 }
 
 fn facts(app: &App, why: &Explanation, unit: &str) -> Vec<(&'static str, String)> {
@@ -131,4 +140,19 @@ fn within(range: TimeRange, window: TimeRange) -> Option<(f64, f64)> {
 pub fn explained(app: &App, key: SeriesKey) -> Option<(TimeRange, f64)> {
     let why = app.explained.as_ref().filter(|why| why.key == key)?;
     Some((why.episode, why.time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::factor;
+
+    #[test]
+    fn a_factor_fits_into_its_column() {
+        for (distance, expected) in
+            [(0.04, "0.0"), (36.44, "36.4"), (999.0, "999.0"), (2.6e10, "> 999")]
+        {
+            assert_eq!(factor(distance), format!("{expected}\u{202f}×"));
+        }
+        assert_eq!(factor(f64::INFINITY), "> 999\u{202f}×");
+    }
 }
