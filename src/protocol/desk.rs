@@ -34,7 +34,9 @@ fn imported(shelf: &mut Shelf, text: &str) -> Reply {
                 0 => String::new(),
                 _ => [" and ", &plural(marks, "event", "events")].concat(),
             };
-            let were = if incidents + marks == 1 { "was" } else { "were" };
+            let is_one = incidents + marks == 1;
+            let were = if is_one { "was" } else { "were" };
+            let stand = if is_one { "It stands" } else { "They stand" };
             let incidents = plural(incidents, "incident", "incidents");
             let said = match left_out {
                 0 => format!("{incidents}{events} {were} imported."),
@@ -44,7 +46,7 @@ fn imported(shelf: &mut Shelf, text: &str) -> Reply {
                     if count == 1 { "was" } else { "were" },
                 ),
             };
-            let problem = Problem::new(said, "", "They stand in the list of incidents.");
+            let problem = Problem::new(said, "", [stand, " in the list of incidents."].concat());
             Reply::Note { failure: false, problem }
         }
         Err(problem) => Reply::Note { failure: true, problem },

@@ -316,6 +316,7 @@ fn what_is_too_much_goes_once_that_is_confirmed_and_all_changes_are_written_down
         "what is touched goes last, and here all is too much"
     );
     assert!(page.disk.evidence.is_empty());
+    assert!(page.node.words().contains("none is kept once it is over"), "{}", page.node.words());
     page.say("audit", "", "");
     let text = page.node.words();
     for what in ["state: open → resolved", "none that is over", "2 incidents deleted"] {

@@ -163,7 +163,10 @@ fn storage_says_what_is_taken_and_what_would_go_before_it_goes() {
     assert_eq!(form.said("confirm", "", kept), None, "once");
     let room = Room::default();
     let words = storage(&form, &all, View { beside: &unlimited, room, ..panel }).words();
-    assert!(words.contains("Nothing goes") && words.contains("does not say"), "{words}");
+    assert!(
+        words.contains("Nothing goes: there is no limit.") && words.contains("does not say"),
+        "{words}"
+    );
     let none = beside(Retention { days: Some(0), megabytes: Some(0) });
     let room = Room { used: Some(0.0), quota: Some(0.0), persisted: None };
     let words = storage(&form, &all, View { beside: &none, room, ..panel }).words();

@@ -21,12 +21,11 @@ pub fn list(panel: &IncidentPanel, all: &[&Incident], view: View<'_>) -> Vec<Nod
     let older = found.len().saturating_sub(panel.limit) as u64;
     let mut nodes = Vec::new();
     if view.incidents.is_empty() {
-        nodes.push(
-            el("p")
-                .key("none")
-                .class("empty")
-                .text("No incident: no group of series misbehaves together at these settings."),
-        );
+        let why = match view.beside.retention.megabytes {
+            Some(0) => "No incident: none is kept once it is over, as was set below at Storage.",
+            _ => "No incident: no group of series misbehaves together at these settings.",
+        };
+        nodes.push(el("p").key("none").class("empty").text(why));
     } else if !all.is_empty() {
         nodes.push(controls(panel, all, view));
         nodes.push(el("p").key("found").class("muted found").with("role", "status").text(counted(

@@ -75,7 +75,7 @@ pub fn storage(form: &StorageForm, all: &[&Incident], view: View<'_>) -> Node {
         .put(taken(all, kept))
         .put(browser(room))
         .put(fields(form, kept))
-        .put(going(&ids, all, zone))
+        .put(going(&draft, &ids, all, zone))
         .when(form.draft.is_some_and(|draft| draft != kept), || {
             el("button")
                 .key("confirm")
@@ -199,10 +199,16 @@ fn fields(form: &StorageForm, kept: Retention) -> Node {
         .put(field("Megabytes to keep", "megabytes", kept.megabytes))
 }
 
-fn going(ids: &[String], all: &[&Incident], zone: &Zone) -> Node {
+fn going(draft: &Retention, ids: &[String], all: &[&Incident], zone: &Zone) -> Node {
     let status = el("div").key("going").with("role", "status");
     if ids.is_empty() {
-        return status.put(el("p").class("muted").text("Nothing goes at these limits."));
+        let is_unlimited = draft.days.is_none() && draft.megabytes.is_none();
+        let said = if is_unlimited {
+            "Nothing goes: there is no limit."
+        } else {
+            "Nothing goes at these limits."
+        };
+        return status.put(el("p").class("muted").text(said));
     }
     let find = |id: &String| all.iter().copied().find(|one| one.id == *id);
     // Those that the user touched go last.
