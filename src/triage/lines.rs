@@ -1,6 +1,7 @@
 //! What the patterns of a log did while something was wrong.
 
-use super::words::{Topic, topics};
+use super::topic::Topic;
+use super::words::topics;
 use crate::logs::Indexed;
 use crate::logs::change::{Change, changes};
 use crate::logs::header::Level;

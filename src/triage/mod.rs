@@ -25,6 +25,7 @@ mod role;
 mod sighting;
 mod story;
 mod suspects;
+mod topic;
 mod track;
 mod tuned;
 mod weight;

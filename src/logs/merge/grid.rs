@@ -56,12 +56,11 @@ fn free(group: &[&[u32]], common: &[u32], words: &Words, least: Least) -> Vec<us
     // Places that always vary together are one.
     for at in (0..common.len()).filter(varies) {
         let order = order_of(group, at);
-        match orders.iter().position(|other| *other == order) {
-            Some(same) => open[same].push(at),
-            None => {
-                orders.push(order);
-                open.push(vec![at]);
-            }
+        if let Some(same) = orders.iter().position(|other| *other == order) {
+            open[same].push(at);
+        } else {
+            orders.push(order);
+            open.push(vec![at]);
         }
     }
     let mut hashes: Vec<u64> = group.iter().map(|row| hash_of_row(row)).collect();

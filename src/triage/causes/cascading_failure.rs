@@ -4,7 +4,8 @@ use super::{Ground, Rule, ground};
 use crate::model::{About, words::duration};
 use crate::triage::case::{Case, Outsider};
 use crate::triage::role::Role;
-use crate::triage::words::{Topic, is_database};
+use crate::triage::topic::Topic;
+use crate::triage::words::is_database;
 
 /// What it says of itself.
 pub static ABOUT: About = About {

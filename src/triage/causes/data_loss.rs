@@ -5,7 +5,7 @@ use crate::model::About;
 use crate::triage::case::Case;
 use crate::triage::departure::Shape;
 use crate::triage::member::Member;
-use crate::triage::words::Topic;
+use crate::triage::topic::Topic;
 
 /// What it says of itself.
 pub static ABOUT: About = About {

@@ -7,7 +7,8 @@ use crate::triage::case::Case;
 use crate::triage::lines::Spoken;
 use crate::triage::member::Member;
 use crate::triage::role::Role;
-use crate::triage::words::{Topic, is_database};
+use crate::triage::topic::Topic;
+use crate::triage::words::is_database;
 
 /// What it says of itself.
 pub static ABOUT: About = About {

@@ -5,7 +5,7 @@ use crate::logs::header::Level;
 use crate::model::{About, Mark, words::duration};
 use crate::triage::case::Case;
 use crate::triage::role::Role;
-use crate::triage::words::Topic;
+use crate::triage::topic::Topic;
 
 /// What it says of itself.
 pub static ABOUT: About = About {

@@ -6,7 +6,7 @@ use crate::model::About;
 use crate::triage::case::{Case, Outsider};
 use crate::triage::member::Member;
 use crate::triage::role::Role;
-use crate::triage::words::Topic;
+use crate::triage::topic::Topic;
 
 /// What it says of itself.
 pub static ABOUT: About = About {

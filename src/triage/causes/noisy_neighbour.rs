@@ -5,8 +5,8 @@ use crate::model::About;
 use crate::triage::case::{Case, Crowd, Entity};
 use crate::triage::member::Member;
 use crate::triage::role::Role;
+use crate::triage::topic::Topic;
 use crate::triage::track::Track;
-use crate::triage::words::Topic;
 
 /// What it says of itself.
 pub static ABOUT: About = About {

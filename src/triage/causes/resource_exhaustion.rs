@@ -6,8 +6,8 @@ use crate::triage::case::Case;
 use crate::triage::departure::Shape;
 use crate::triage::member::Member;
 use crate::triage::role::Role;
+use crate::triage::topic::Topic;
 use crate::triage::weight::HURTS;
-use crate::triage::words::Topic;
 
 /// What it says of itself.
 pub static ABOUT: About = About {
