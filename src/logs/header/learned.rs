@@ -1,9 +1,10 @@
 //! A header learnt from a sample of lines, for what is written in no known format.
 //!
 //! Stamps and levels that stand in the same place of nearly all lines are anchors: all up to the last
-//! of them is header. Behind it follow groups, numbers, the name of a logger, and at most one tag.
+//! of them is header, or lines are in columns. Behind it follow groups, numbers, the name of a logger, and at most one tag.
 
 use super::super::format::Line as Found;
+use super::columns::Columns;
 use super::item::{Item, Kind, item, item_end, item_without_time};
 use super::{Level, Time};
 use crate::stats::order;
@@ -18,6 +19,10 @@ const FARTHEST_ANCHOR: usize = 10;
 const NEARLY_ALL: f64 = 0.9;
 /// So many items may stand before the tag or mark that ends a header.
 const BEFORE_END: usize = 3;
+/// So many groups in brackets before each message are a header.
+const LEAST_GROUPS: usize = 2;
+/// What has so many letters and digits is the number of something.
+const LONG_IDENTIFIER: usize = 8;
 /// Names of loggers are few: at most this share of the lines have one of their own.
 const FEW: f64 = 0.2;
 
@@ -37,19 +42,25 @@ enum Step {
 pub struct Learned {
     anchors: Vec<(usize, Kind)>,
     steps: Vec<Step>,
+    // Where lines are in columns, all else is empty.
+    columns: Option<Columns>,
 }
 
 impl Learned {
     /// The header of the lines of a sample; an empty one if they have no anchor in common.
     /// Cost: O(lines · items).
     pub fn of(sample: &[&[u8]]) -> Self {
+        let columns = Columns::of(sample);
+        if columns.is_some() {
+            return Self { columns, ..Self::default() };
+        }
         let mut hint = 0;
         let lines: Vec<Line> = sample
             .iter()
             .filter(|line| !line.trim_ascii().is_empty())
             .map(|line| Line { bytes: line, items: items(line, &mut hint) })
             .collect();
-        let mut learned = Self { anchors: anchors(&lines), steps: Vec::new() };
+        let mut learned = Self { anchors: anchors(&lines), ..Self::default() };
         if learned.anchors.is_empty() {
             return learned;
         }
@@ -62,7 +73,7 @@ impl Learned {
 
     /// Whether lines have a header at all.
     pub fn is_empty(&self) -> bool {
-        self.anchors.is_empty()
+        self.anchors.is_empty() && self.columns.is_none()
     }
 
     /// Lines that have the same kinds of items first, the stamp or level among them, in groups; the largest first.
@@ -88,6 +99,9 @@ impl Learned {
 
     /// Time, level and message of a line; `None` for a line without the header. Cost: O(its bytes).
     pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Found<'a>> {
+        if let Some(columns) = &self.columns {
+            return columns.read(line, hint);
+        }
         let (mut at, mut anchors) = (0, self.anchors.iter().peekable());
         let (mut time, mut level) = (Time::NONE, Level::Unknown);
         for place in 0..self.first_behind() {
@@ -152,6 +166,25 @@ struct Line<'a> {
     items: Vec<Item>,
 }
 
+impl Line<'_> {
+    fn is_mark_or_value(&self, at: usize) -> bool {
+        let start = at.checked_sub(1).map_or(0, |before| self.items[before].end);
+        self.items.get(at).is_some_and(|item| match item.kind {
+            Kind::Mark => true,
+            Kind::Word => is_identifier(self.bytes[start..item.end].trim_ascii()),
+            _ => false,
+        })
+    }
+}
+
+// Parts of letters and digits, as numbers of requests are written; neither a figure nor an address.
+fn is_identifier(word: &[u8]) -> bool {
+    let both = word.iter().any(u8::is_ascii_digit) && word.iter().any(u8::is_ascii_alphabetic);
+    let parts = word.split(|byte| matches!(byte, b':' | b'-'));
+    both && LONG_IDENTIFIER <= word.len()
+        && parts.into_iter().all(|part| part.iter().all(u8::is_ascii_alphanumeric))
+}
+
 fn items(line: &[u8], hint: &mut usize) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::with_capacity(ITEMS);
     while items.len() < ITEMS {
@@ -177,7 +210,17 @@ fn anchors(lines: &[Line]) -> Vec<(usize, Kind)> {
     if lines.is_empty() {
         return Vec::new();
     }
-    (0..FARTHEST_ANCHOR).filter_map(|place| Some((place, kind(place)?))).collect()
+    let told: Vec<(usize, Kind)> =
+        (0..FARTHEST_ANCHOR).filter_map(|place| Some((place, kind(place)?))).collect();
+    if !told.is_empty() {
+        return told;
+    }
+    // Without stamp and level, several groups in brackets are a header as well.
+    let groups: Vec<(usize, Kind)> = (0..FARTHEST_ANCHOR)
+        .take_while(|place| share(*place, Kind::Group))
+        .map(|place| (place, Kind::Group))
+        .collect();
+    if groups.len() < LEAST_GROUPS { Vec::new() } else { groups }
 }
 
 // What follows the anchors in nearly all lines; `at` is the next item of each.
@@ -219,10 +262,12 @@ fn step(lines: &[Line], at: &[usize], before: &[Step]) -> Option<Step> {
     let mixed = share(&|line, at| {
         line.items.get(at).is_some_and(|item| matches!(item.kind, Kind::Group | Kind::Number))
     });
+    // The number of a request, or a dash for none.
+    let numbered = || share(&|line, at| line.is_mark_or_value(at));
     if is(Kind::Tag) {
         return Some(Step::ToTag);
     }
-    if mixed || is(Kind::Mark) {
+    if mixed || is(Kind::Mark) || numbered() {
         return Some(Step::One);
     }
     let soon = |kind: Kind| {

@@ -1,5 +1,6 @@
 //! What stands before the message of a line: when, how bad, and who says it.
 
+mod columns;
 mod item;
 mod learned;
 mod level;

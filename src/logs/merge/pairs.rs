@@ -9,13 +9,15 @@ use super::words::{Kind, Words};
 const MOST_ROWS: usize = 4096;
 /// Rows with more words have too many pairs.
 const MOST_WORDS: usize = 16;
+/// Two words in either place may be two things that are said.
+const LEAST_WORDS: u32 = 3;
 /// So many words must stay, or anything would be like anything.
 const LEAST_LITERALS: usize = 2;
 
 /// Two places where many words stand while all else is equal are variables.
 /// Cost: O(rows · words²), for at most some thousand rows.
 pub fn pairs(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    let many = least.words;
+    let many = least.words.max(LEAST_WORDS);
     if rows.list.len() > MOST_ROWS {
         return false;
     }

@@ -1,0 +1,133 @@
+//! Records in columns with a mark between them: a stamp in one, perhaps a level, the message in the wordiest.
+
+use super::super::class::count_of;
+use super::super::format::Line as Found;
+use super::level::{Level, level_of};
+use super::stamp::stamp;
+
+/// What may stand between columns.
+const MARKS: [u8; 3] = [b'|', b';', b'\t'];
+/// Fewer marks in a line are none of columns.
+const LEAST_MARKS: usize = 2;
+/// In how many lines, of all, something must be.
+const NEARLY_ALL: f64 = 0.9;
+/// A message has so many blanks in the mean, at least.
+const WORDY: f64 = 0.5;
+
+/// Where the columns of a file's lines are, and which is the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    mark: u8,
+    marks: usize,
+    time: usize,
+    level: Option<usize>,
+    message: usize,
+}
+
+impl Columns {
+    /// The columns of the lines of a sample; `None` if they have none, or no stamp in one. The last column may hold
+    /// marks of its own. Cost: O(bytes).
+    pub fn of(sample: &[&[u8]]) -> Option<Self> {
+        MARKS.into_iter().find_map(|mark| Self::by(sample, mark))
+    }
+
+    fn by(sample: &[&[u8]], mark: u8) -> Option<Self> {
+        let lines = || sample.iter().filter(|line| !line.trim_ascii().is_empty());
+        let all = lines().count() as f64;
+        let count = |line: &[u8]| count_of(line, mark);
+        let have = |marks: usize| lines().filter(|line| marks <= count(line)).count() as f64;
+        if have(LEAST_MARKS) < NEARLY_ALL * all || all == 0.0 {
+            return None;
+        }
+        let mut marks = LEAST_MARKS;
+        while NEARLY_ALL * all <= have(marks + 1) {
+            marks += 1;
+        }
+        let rows: Vec<Vec<&[u8]>> = lines()
+            .map(|line| fields(line, mark, marks).collect::<Vec<_>>())
+            .filter(|row| row.len() == marks + 1)
+            .collect();
+        let share = |test: &mut dyn FnMut(&[u8]) -> bool, column: usize| {
+            NEARLY_ALL * all <= rows.iter().filter(|row| test(row[column])).count() as f64
+        };
+        let mut hint = 0;
+        let mut is_time = |field: &[u8]| stamp(field, &mut hint).is_some();
+        let time = (0..=marks).find(|column| share(&mut is_time, *column))?;
+        let level =
+            (0..=marks).find(|column| share(&mut |field| level_of(field).is_some(), *column));
+        let blanks =
+            |column: &usize| rows.iter().map(|row| count_of(row[*column], b' ')).sum::<usize>();
+        let message = (time + 1..=marks).max_by_key(blanks)?;
+        // What stands behind the message must be told from it.
+        let exact = lines().filter(|line| count(line) == marks).count() as f64;
+        let told = message == marks || NEARLY_ALL * all <= exact;
+        let wordy = WORDY * rows.len() as f64 <= blanks(&message) as f64;
+        (told && wordy).then_some(Self { mark, marks, time, level, message })
+    }
+
+    /// Time, level and message of a line; `None` for a line without these columns. Cost: O(its bytes).
+    pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Found<'a>> {
+        let (mut time, mut level, mut message) = (None, Level::Unknown, None);
+        for (column, field) in fields(line, self.mark, self.marks).enumerate() {
+            if column == self.time {
+                time = stamp(field, hint);
+            }
+            if Some(column) == self.level {
+                level = level_of(field).unwrap_or_default();
+            }
+            if column == self.message {
+                message = Some(field);
+            }
+        }
+        Some(Found::new(time?.time, level, message?))
+    }
+}
+
+// The fields of a line, the last of which may have marks of its own.
+fn fields(line: &[u8], mark: u8, marks: usize) -> impl Iterator<Item = &[u8]> {
+    line.splitn(marks + 1, move |byte| *byte == mark).map(<[u8]>::trim_ascii)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(lines: &[&str]) -> Option<Vec<(Level, String)>> {
+        let sample: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
+        let columns = Columns::of(&sample)?;
+        let mut hint = 0;
+        let read = |line: &&[u8]| {
+            let found = columns.read(line, &mut hint)?;
+            Some((found.level, String::from_utf8_lossy(found.message).into_owned()))
+        };
+        sample.iter().map(read).collect()
+    }
+
+    #[test]
+    fn the_wordiest_column_is_the_message() {
+        let behind = messages(&[
+            "2024-07-04 08:18:27,365 | INFO  | journal is read | a.b.Store | main",
+            "2024-07-04 08:18:30,611 | WARN  | client 12 is late | a.c.Monitor | Scheduler 2",
+        ]);
+        let wanted =
+            [(Level::Info, "journal is read".into()), (Level::Warning, "client 12 is late".into())];
+        assert_eq!(behind, Some(wanted.to_vec()));
+        let last = messages(&[
+            "03.09.2024 01:16:19,767;ERROR;PLC2;106;valve 3 is shut; stopped",
+            "03.09.2024 01:16:26,830;INFO;PLC1;199;valve 1 is open",
+        ]);
+        let wanted = [
+            (Level::Error, "valve 3 is shut; stopped".into()),
+            (Level::Info, "valve 1 is open".into()),
+        ];
+        assert_eq!(last, Some(wanted.to_vec()));
+    }
+
+    #[test]
+    fn what_has_no_stamp_or_no_words_is_in_no_columns() {
+        assert_eq!(messages(&["a b | c d | e f", "a b | c d | e g"]), None);
+        assert_eq!(messages(&["2024-07-04 08:18:27|1|2", "2024-07-04 08:18:28|3|4"]), None);
+        assert_eq!(messages(&["2024-07-04 08:18:27 a | b"]), None);
+        assert_eq!(messages(&[]), None);
+    }
+}
