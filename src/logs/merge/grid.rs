@@ -149,7 +149,9 @@ mod tests {
                 }
             }
         }
-        assert_eq!(templates(&lines), ["closed the tunnel from <*> over to <*> after <*>"]);
+        // Three ends in one way of all else are three things that are said.
+        let wanted = ends.map(|end| format!("closed the tunnel from <*> over to <*> after {end}"));
+        assert_eq!(templates(&lines), wanted);
         let two = |verb: &str| format!("the tunnel to the lobby is {verb} by now");
         assert_eq!(templates(&["open", "shut"].map(two)).len(), 2);
     }

@@ -100,6 +100,24 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
     short
 }
 
+/// What stands in quotes is one value, whatever it says, where a row with a variable in its place exists.
+pub fn quotes(rows: &mut Rows, words: &Words) -> bool {
+    let known: HashSet<u64, BuildHasherDefault<Hashed>> =
+        rows.list.iter().map(|row| hash_of_row(row)).collect();
+    let is_quote = |token: &u32| matches!(words.bytes(*token), b"\"" | b"'");
+    rows.replace(&mut |row| {
+        let marks: Vec<usize> = (0..row.len()).filter(|at| is_quote(&row[*at])).collect();
+        marks.windows(2).find_map(|pair| {
+            let inside = pair[0] + 1..pair[1];
+            if inside.len() < 2 || row[pair[0]] != row[pair[1]] {
+                return None;
+            }
+            let short = [&row[..inside.start], &[ANY], &row[inside.end..]].concat();
+            known.contains(&hash_of_row(&short)).then_some(short)
+        })
+    })
+}
+
 /// `name:V` is one value where a row with `V` in its place exists: a host whose name looks like a word.
 pub fn ports(rows: &mut Rows, words: &Words) -> bool {
     let known: HashSet<u64, BuildHasherDefault<Hashed>> =

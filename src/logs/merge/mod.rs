@@ -130,12 +130,14 @@ fn rounds(rows: &mut Rows, words: &Words, most: usize, least: Least) {
 fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let mut changed = rules::columns(rows, words, least);
     changed |= placed::placed(rows, words, least);
+    changed |= rules::alone(rows, words);
     changed |= pairs::pairs(rows, words, least);
     changed |= grid::grid(rows, words, least);
     changed |= lengths::lists(rows, words);
     changed |= lengths::containers(rows, words);
     changed |= lengths::asides(rows, words);
     changed |= lengths::ports(rows, words);
+    changed |= lengths::quotes(rows, words);
     changed
 }
 
@@ -219,6 +221,8 @@ mod tests {
             (&["1", "1, 2", "3, 4, 5"], "parts {} moved", "parts <*> moved"),
             (&["1 rows", "2 rows (0.5)"], "sent {} and left", "sent <*> rows and left"),
             (&["10.0.0.1:80", "wpad:80"], "open {} now", "open <*> now"),
+            (&["'7'", "'8'", "'the last one'"], "part {} is gone", "part '<*>' is gone"),
+            (&["10", "11", "twelve"], "sent {} of them", "sent <*> of them"),
             (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),
             (&["a.b.C", "a.b.D", "a.c.E", "a.d.F", "b.c.D"], "loading {}", "loading <*>"),
             (&NAMES, "moved {} away", "moved <*> away"),
@@ -234,6 +238,14 @@ mod tests {
         ] {
             assert_eq!(templates(&each(values, form)).len(), values.len(), "{form}");
         }
+    }
+
+    #[test]
+    fn a_word_that_no_other_row_has_is_a_value_where_others_are() {
+        let mut lines = each(&NAMES, "the disk of {} is gone");
+        lines.push("the tape of zoe is gone".to_owned());
+        lines.push("the tape of 7 is gone".to_owned());
+        assert_eq!(templates(&lines), ["the disk of <*> is gone", "the tape of <*> is gone"]);
     }
 
     #[test]

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_word_that_is_a_value_elsewhere_is_one() {
-        let zones = ["inside", "outside", "lobby"];
+        let zones = ["inside", "outside", "lobby", "attic"];
         let mut lines = each(&zones, "opened the door of zone {} again");
         lines.extend(each(&zones[..2], "lost the way in the zone {} today"));
         lines.extend(each(&["here", "there"], "left the lamp on over {} again"));

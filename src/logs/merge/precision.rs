@@ -51,7 +51,7 @@ pub struct Least {
 
 impl Least {
     /// Of the default.
-    pub const USUAL: Self = Self { words: 3, names: 3, states: 4, subjects: 10 };
+    pub const USUAL: Self = Self { words: 4, names: 3, states: 6, subjects: 10 };
     /// Of the step behind it.
     pub const FEWER: Self = Self { words: 2, names: 2, states: 3, subjects: 4 };
     /// Of the coarsest.

@@ -6,7 +6,7 @@ use super::budget::Twice;
 use super::precision::Least;
 use super::rows::{ANY, Rows, hash_at, hash_of_row, hash_without};
 use super::words::{Kind, Words};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
@@ -36,6 +36,37 @@ pub fn assigned(rows: &mut Rows, words: &Words) -> bool {
 pub(super) fn is_assigned(row: &[u32], at: usize, words: &Words) -> bool {
     let behind = at > 0 && row[at - 1] != ANY && words.bytes(row[at - 1]) == b"=";
     behind && !matches!(words.kind(row[at]), Kind::Mark | Kind::State)
+}
+
+/// Words that no other row has are values where there is a row with variables in their places, and in those of other
+/// likely values. Cost: O(tokens).
+pub fn alone(rows: &mut Rows, words: &Words) -> bool {
+    let mut counts: HashMap<u32, u32, BuildHasherDefault<Hashed>> = HashMap::default();
+    for row in &rows.list {
+        let literal = |token: &u32| *token != ANY && words.is_word(*token);
+        for (at, token) in row.iter().enumerate().filter(|(_, token)| literal(token)) {
+            *counts.entry(*token).or_default() += u32::from(!row[..at].contains(token));
+        }
+    }
+    let values = rows.values(words);
+    let is_alone = |token: u32| counts.get(&token) == Some(&1);
+    let is_value =
+        |token: u32| values.has(token, words) || matches!(words.kind(token), Kind::Numbered(_));
+    let known: HashSet<u64, BuildHasherDefault<Hashed>> =
+        rows.list.iter().map(|row| hash_of_row(row)).collect();
+    let without = |row: &[u32], is_value: &dyn Fn(u32) -> bool| {
+        let token = |token: &u32| if is_value(*token) { ANY } else { *token };
+        let other: Vec<u32> = row.iter().map(token).collect();
+        let says = other.iter().any(|token| *token != ANY && words.is_word(*token));
+        (says && known.contains(&hash_of_row(&other))).then_some(other)
+    };
+    rows.replace(&mut |row| {
+        if !row.iter().any(|token| is_alone(*token)) {
+            return None;
+        }
+        without(row, &is_alone)
+            .or_else(|| without(row, &|token| is_alone(token) || is_value(token)))
+    })
 }
 
 type Class<'a> = dyn Fn(&[u32], usize) -> Option<u64> + 'a;
