@@ -1,8 +1,9 @@
 //! Values of a pattern's variables: that they come back, that no bytes are too much, and which one is guilty.
 #![cfg(not(target_arch = "wasm32"))]
 
+use blip::logs::header::Level;
 use blip::logs::values::{Extractor, ValueCounts};
-use blip::logs::{LogReader, Options, PLACEHOLDER};
+use blip::logs::{Lexer, LogReader, Options, PLACEHOLDER, Table, merge};
 use blip::stats::rng::Stream;
 use proptest::prelude::*;
 
@@ -50,6 +51,49 @@ proptest! {
             prop_assert_eq!(summed, seen);
         }
         prop_assert!(counts.guilty().iter().all(|value| value.within > value.before));
+    }
+}
+
+// What brackets, quotes, lists and places of names may hold.
+const HELD: [&str; 12] = [
+    "",
+    "7",
+    "7, 8, 9",
+    "x=1",
+    "\"k\": 2, \"l\": \"m n\"",
+    "ada",
+    "bob",
+    "a b c",
+    "x-1, y-2",
+    "::1",
+    "host7:80",
+    "1(2)",
+];
+
+#[test]
+fn lines_fit_the_patterns_that_merging_made_of_them() {
+    let stream = Stream::new(4, 0);
+    let held = |at: i64| HELD[stream.below(at, HELD.len() as u32) as usize];
+    let lines: Vec<String> = (0..2000)
+        .map(|at| match at % 4 {
+            0 => format!("nodes [{}] left, flags {{{}}} set", held(2 * at), held(2 * at + 1)),
+            1 => format!("call of '{}' by user {} failed", held(2 * at), held(2 * at + 1)),
+            2 => format!("parts {} moved to ({})", held(2 * at), held(2 * at + 1)),
+            _ => format!("a={} b=\"{}\" done", held(2 * at), held(2 * at + 1)),
+        })
+        .collect();
+    let (mut lexer, mut table) = (Lexer::default(), Table::default());
+    let mut row = |line: &String| {
+        let (key, masks) = lexer.lex(line.as_bytes());
+        table.count(key, masks, Level::Unknown)
+    };
+    let rows: Vec<u32> = lines.iter().map(&mut row).collect();
+    let patterns = merge(table.signatures());
+    assert!(patterns.list.len() < 120, "{}", patterns.list.len());
+    for (line, row) in lines.iter().zip(rows) {
+        let template = &patterns.list[patterns.of_signature[row as usize] as usize].template;
+        let mut out = Vec::new();
+        assert!(Extractor::new(template).extract(line.as_bytes(), &mut out), "{template} | {line}");
     }
 }
 

@@ -189,7 +189,7 @@ impl Lexer {
 
     // Whether what comes now is the beginning of something.
     fn begins(&self) -> bool {
-        self.blank || matches!(self.key[..], [] | [.., b'[' | b'(' | b'=' | b'"' | b'\''])
+        self.blank || matches!(self.key[..], [] | [.., b'[' | b'(' | b'='])
     }
 
     // Whether the signature ends with `name=` or `"name":`, and not with the name of what a record says.
@@ -431,6 +431,7 @@ mod tests {
             ),
             ("to worker45:443. Foo45:443", "to <*>. Foo45:<*>"),
             ("job 12_3(45) left", "job <*> left"),
+            ("{\"a\":709,\"b\":\"c\"}", "{\"a\":<*>,\"b\":<*>}"),
             (r#"{"kind": "a \" b", "error": "a b"}"#, "{\"kind\": <*>, \"error\": \"a b\"}"),
             ("map of x-2... done", "map of x-2... done"),
             ("open C:\\temp\\x.txt failed", "open <*> failed"),

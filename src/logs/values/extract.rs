@@ -12,8 +12,8 @@ const REPLACED: &[u8] = "\u{FFFD}".as_bytes();
 ///
 /// Pieces of text between variables are found in their order, the first one at the beginning and the last one
 /// at the end; a blank stands for blanks of any number, and what the lexer left out, ` (…)` behind a value or a
-/// word, is passed over. A variable takes as little as it can, and at least a byte, so that a value that has
-/// the next piece in it ends there.
+/// word, is passed over. A variable takes as little as it can, and at least a byte but between brackets, so that a
+/// value that has the next piece in it ends there.
 #[derive(Debug, Clone)]
 pub struct Extractor {
     // One more than variables; empty ones where variables touch.
@@ -62,13 +62,15 @@ impl Extractor {
         let Some((last, middle)) = pieces.split_last() else {
             return ends(message, at);
         };
-        for piece in middle {
+        let before = self.pieces.iter();
+        for (before, piece) in before.zip(middle) {
             if piece.is_empty() {
                 // The next one touches: it is told the rest of nothing, behind this one.
                 out.push(&message[at..at]);
                 continue;
             }
-            let found = (at + 1..message.len())
+            let least = at + usize::from(!may_be_empty(before, piece));
+            let found = (least..message.len())
                 .find_map(|start| Some((start, begins(message, start, piece)?)));
             let Some((start, end)) = found else { return false };
             push(out, &self.pieces, &message[at..start]);
@@ -78,12 +80,18 @@ impl Extractor {
             push(out, &self.pieces, &message[at..]);
             return at < message.len();
         }
-        let found = (at + 1..message.len())
+        let before = &self.pieces[self.pieces.len() - 2];
+        let found = (at + usize::from(!may_be_empty(before, last))..message.len())
             .find(|start| begins(message, *start, last).is_some_and(|end| ends(message, end)));
         let Some(start) = found else { return false };
         push(out, &self.pieces, &message[at..start]);
         true
     }
+}
+
+// Whether a variable between these pieces may be nothing: brackets may hold no value.
+fn may_be_empty(before: &[u8], behind: &[u8]) -> bool {
+    matches!((before.last(), behind.first()), (Some(b'['), Some(b']')) | (Some(b'{'), Some(b'}')))
 }
 
 // A value; of variables that touch, the first one has it.
@@ -189,6 +197,7 @@ mod tests {
                 &["0 bytes (0 KB)", "<1 sec"],
             ),
             ("nodes [<*>] up", "nodes [1, 2, 3] up", &["1, 2, 3"]),
+            ("nodes [<*>] up {<*>}", "nodes [] up {}", &["", ""]),
             ("sent <*> rows and left", "sent 2 rows (0.5) and left", &["2"]),
             ("sent <*> rows", "sent 2 rows (0.5)", &["2"]),
             ("sent <*> rows, all", "sent 2 rows (0.5), all", &["2"]),
