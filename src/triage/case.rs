@@ -425,11 +425,14 @@ impl<'a> Case<'a> {
     /// long to answer fills its pools at once.
     pub fn filled(&self) -> Option<&Member<'a>> {
         let felt = self.mostly_felt().unwrap_or(f64::INFINITY);
+        // Several that are full at once are so because somebody does not answer.
+        let alone = self.worse(Role::Pool).count() == 1;
         let fills = |one: &&Member<'a>| {
             matches!(one.track.role, Role::Pool | Role::Disk)
                 && one.is_worse()
                 && HURTS <= one.weight
-                && self.limit(one).is_some_and(|limit| one.fills(limit))
+                && (alone && one.stays_at_top()
+                    || self.limit(one).is_some_and(|limit| one.fills(limit)))
                 && EARLY <= self.steps(one.departure.from, felt)
         };
         self.members.iter().find(fills)

@@ -13,7 +13,7 @@ const LASTING_POINTS: f64 = 30.0;
 const MOST_LASTING: f64 = 0.8;
 /// What lasted so many steps is no chance.
 const LONE_STEPS: f64 = 10.0;
-/// Processors that work so many times as much are taken.
+/// Processors that work so many times as much are taken, and pools are filled.
 const MUCH_MORE: f64 = 1.6;
 /// From this share of it on, a processor has little left.
 const BUSY: f64 = 0.75;
@@ -89,6 +89,16 @@ impl Member<'_> {
         !self.track.better_high && FULL * limit <= self.departure.peak
     }
 
+    /// Whether it climbed to a height that it reached again and again, to the last digit: that is its limit.
+    pub fn stays_at_top(&self) -> bool {
+        let of = self.departure;
+        !self.track.better_high
+            && of.up
+            && of.shape == Shape::Ramp
+            && of.figures.p95 == of.figures.max
+            && MUCH_MORE <= of.factor()
+    }
+
     /// Whether its processors work much more than usual.
     pub fn works_more(&self) -> bool {
         self.track.role == Role::Cpu && self.departure.up && MUCH_MORE <= self.departure.factor()
@@ -127,5 +137,37 @@ impl Member<'_> {
                 format!("{verb} to {} from {}", track.quantity(of.peak), track.quantity(of.usual))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Series;
+    use crate::triage::departure::{Alarmed, departures};
+    use std::sync::Arc;
+
+    // A pool that climbs from point 200 on for sixty, up to 50, and then does as told.
+    fn at_top(name: &str, then: &dyn Fn(usize) -> f64) -> bool {
+        let value = |at: usize| match at {
+            0..200 => 12.0 + (at % 3) as f64,
+            200..260 => 12.0 + 38.0 * (at - 199) as f64 / 60.0,
+            _ => then(at),
+        };
+        let times = Arc::new((0..400).map(|at| f64::from(at) * 60.0).collect());
+        let values: Vec<f64> = (0..400).map(value).collect();
+        let series = Series { name: name.to_owned(), times, values, ..Series::default() };
+        let alarm = |at: u32| Alarmed::new(at, series.values[at as usize], 3.0, (11.0, 15.0));
+        let alarms: Vec<Alarmed> = (220..230).map(alarm).collect();
+        let track = Track::of(&series, "s", series.name.clone(), false);
+        let departure = &departures(0, series.samples(), &alarms)[0];
+        Member { source: 0, track: &track, departure, weight: 0.8, step: 60.0 }.stays_at_top()
+    }
+
+    #[test]
+    fn what_is_full_stays_at_its_highest() {
+        assert!(at_top("connections_in_use", &|_| 50.0));
+        assert!(!at_top("connections_in_use", &|at| 50.0 + (at * 37 % 101) as f64 / 10.0), "it breathes");
+        assert!(!at_top("connections_free", &|_| 50.0), "more of it is better");
     }
 }

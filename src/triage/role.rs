@@ -112,7 +112,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     (
         Role::Traffic,
         "requests request anfragen abfragen aufrufe zugriffe anmeldungen req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
-         transactions received sent bandwidth network net rx tx ingress egress streams viewers plays bookings payments commits \
+         transactions received sent bandwidth network net rx tx ingress egress streams viewers players visitors customers shoppers callers subscribers plays bookings payments commits \
          visits users searches queries query qry reads writes processed jobs published consumed executions",
     ),
 ];
@@ -254,6 +254,7 @@ mod tests {
         check("diskUsedPct", "%", Role::Disk);
         check("db_connections_active", "", Role::Pool);
         check("orders_per_minute", "", Role::Traffic);
+        check("lobby.players.online", "", Role::Traffic);
         check("checkout", "ms", Role::Latency);
         check("temperature", "°C", Role::Other);
         check("request_success_ratio", "", Role::Health);

@@ -293,6 +293,8 @@ impl Track {
         let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
         let percent =
             self.unit == "%" || self.title.contains('%') || has(&["percent", "pct", "percentage"]);
+        // A utilisation is a ratio or a percentage; beyond 1 it is none of the first.
+        let percent = percent || 1.0 < self.last.abs() && has(&["utilization", "utilisation"]);
         match self.role {
             Role::Disk | Role::Memory | Role::Cpu | Role::Pool if percent => Some(100.0),
             Role::Disk | Role::Memory | Role::Cpu | Role::Pool
@@ -439,6 +441,19 @@ mod tests {
         let mut tracks: Vec<Track> = names.iter().map(of).collect();
         Track::of_beginnings(&mut tracks, names, source, one_of_many);
         tracks.into_iter().map(|track| track.entity).collect()
+    }
+
+    #[test]
+    fn utilisation_is_of_a_hundred_or_of_one() {
+        let limit = |name: &str, last: f64| {
+            let (name, values) = (name.to_owned(), vec![last]);
+            let series =
+                Series { name, values, times: std::sync::Arc::new(vec![0.0]), ..Series::default() };
+            Track::of(&series, "s", series.name.clone(), false).limit()
+        };
+        assert_eq!(limit("PoolUtilization", 40.0), Some(100.0));
+        assert_eq!(limit("PoolUtilization", 0.4), Some(1.0));
+        assert_eq!(limit("PoolConnections", 40.0), None);
     }
 
     #[test]

@@ -67,6 +67,8 @@ mod tests {
         check("write failed: No space left on device", &[Topic::Disk]);
         check("java.lang.OutOfMemoryError: Java heap space", &[Topic::Memory]);
         check("call to ledger timed out", &[Topic::Timeout]);
+        check("pool empty, none available", &[Topic::Limit]);
+        check("order rejected: too busy, Retry-After 30", &[Topic::Overload]);
         check("dbus reply sent", &[]);
     }
 }

@@ -61,6 +61,8 @@ impl Rule for CapacityLimit {
         let stays = matches!(member.track.role, Role::Disk | Role::Pool);
         if limit.is_some_and(|limit| member.fills(limit)) {
             grounds.push(ground(if stays { 0.4 } else { -1.6 }, "it is full already"));
+        } else if stays && limit.is_none() && member.stays_at_top() {
+            grounds.push(ground(0.4, "it stays at its highest, as what is full does"));
         }
         if let (Some(limit), true) = (limit, member.departure.slope > 0.0) {
             let left = (limit - member.departure.peak) / member.departure.slope;
