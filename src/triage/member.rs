@@ -167,7 +167,10 @@ mod tests {
     #[test]
     fn what_is_full_stays_at_its_highest() {
         assert!(at_top("connections_in_use", &|_| 50.0));
-        assert!(!at_top("connections_in_use", &|at| 50.0 + (at * 37 % 101) as f64 / 10.0), "it breathes");
+        assert!(
+            !at_top("connections_in_use", &|at| 50.0 + (at * 37 % 101) as f64 / 10.0),
+            "it breathes"
+        );
         assert!(!at_top("connections_free", &|_| 50.0), "more of it is better");
     }
 }
