@@ -242,10 +242,10 @@ mod tests {
 
     #[test]
     fn a_word_that_no_other_row_has_is_a_value_where_others_are() {
-        let mut lines = each(&NAMES, "the disk of {} is gone");
-        lines.push("the tape of zoe is gone".to_owned());
-        lines.push("the tape of 7 is gone".to_owned());
-        assert_eq!(templates(&lines), ["the disk of <*> is gone", "the tape of <*> is gone"]);
+        let lines = each(&["7 at 8", "9 at 1", "zoe at home"], "the tape of {} is gone");
+        assert_eq!(templates(&lines), ["the tape of <*> at <*> is gone"]);
+        let lines = each(&["7 at 8", "zoe at home", "ada at home"], "the tape of {} is gone");
+        assert_eq!(templates(&lines).len(), 3, "home stands in two");
     }
 
     #[test]

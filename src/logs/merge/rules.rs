@@ -41,15 +41,17 @@ pub(super) fn is_assigned(row: &[u32], at: usize, words: &Words) -> bool {
 /// Words that no other row has are values where there is a row with variables in their places, and in those of other
 /// likely values. Cost: O(tokens).
 pub fn alone(rows: &mut Rows, words: &Words) -> bool {
-    let mut counts: HashMap<u32, u32, BuildHasherDefault<Hashed>> = HashMap::default();
-    for row in &rows.list {
-        let literal = |token: &u32| *token != ANY && words.is_word(*token);
-        for (at, token) in row.iter().enumerate().filter(|(_, token)| literal(token)) {
-            *counts.entry(*token).or_default() += u32::from(!row[..at].contains(token));
+    // In how many rows each word stands, and the last of them.
+    let mut counts: HashMap<u32, (u32, usize), BuildHasherDefault<Hashed>> = HashMap::default();
+    for (number, row) in rows.list.iter().enumerate() {
+        for token in row.iter().filter(|token| **token != ANY && words.is_word(**token)) {
+            let (count, last) = counts.entry(*token).or_insert((0, usize::MAX));
+            *count += u32::from(*last != number);
+            *last = number;
         }
     }
     let values = rows.values(words);
-    let is_alone = |token: u32| counts.get(&token) == Some(&1);
+    let is_alone = |token: u32| counts.get(&token).is_some_and(|(count, _)| *count == 1);
     let is_value =
         |token: u32| values.has(token, words) || matches!(words.kind(token), Kind::Numbered(_));
     let known: HashSet<u64, BuildHasherDefault<Hashed>> =
