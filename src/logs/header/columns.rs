@@ -51,7 +51,9 @@ impl Columns {
             NEARLY_ALL * all <= rows.iter().filter(|row| test(row[column])).count() as f64
         };
         let mut hint = 0;
-        let mut is_time = |field: &[u8]| stamp(field, &mut hint).is_some();
+        // What stands beside a stamp would be lost.
+        let mut is_time =
+            |field: &[u8]| stamp(field, &mut hint).is_some_and(|stamp| stamp.end == field.len());
         let time = (0..=marks).find(|column| share(&mut is_time, *column))?;
         let level =
             (0..=marks).find(|column| share(&mut |field| level_of(field).is_some(), *column));
@@ -128,6 +130,8 @@ mod tests {
         assert_eq!(messages(&["a b | c d | e f", "a b | c d | e g"]), None);
         assert_eq!(messages(&["2024-07-04 08:18:27|1|2", "2024-07-04 08:18:28|3|4"]), None);
         assert_eq!(messages(&["2024-07-04 08:18:27 a | b"]), None);
+        let beside = ["2024-07-04 08:18:27 INFO a is done | user b | took 3 s"; 2];
+        assert_eq!(messages(&beside), None, "a part of the message");
         assert_eq!(messages(&[]), None);
     }
 }

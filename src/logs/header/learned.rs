@@ -180,9 +180,9 @@ impl Line<'_> {
 // Parts of letters and digits, as numbers of requests are written; neither a figure nor an address.
 fn is_identifier(word: &[u8]) -> bool {
     let both = word.iter().any(u8::is_ascii_digit) && word.iter().any(u8::is_ascii_alphabetic);
-    let parts = word.split(|byte| matches!(byte, b':' | b'-'));
+    let mut parts = word.split(|byte| matches!(byte, b':' | b'-'));
     both && LONG_IDENTIFIER <= word.len()
-        && parts.into_iter().all(|part| part.iter().all(u8::is_ascii_alphanumeric))
+        && parts.all(|part| part.iter().all(u8::is_ascii_alphanumeric))
 }
 
 fn items(line: &[u8], hint: &mut usize) -> Vec<Item> {

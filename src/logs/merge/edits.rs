@@ -1,6 +1,5 @@
 //! What a person knows better than the rules: words that are values, and patterns that are the same.
 
-use super::super::class::in_word;
 use super::rows::{ANY, Rows, tokens};
 use super::words::Words;
 use serde::{Deserialize, Serialize};
@@ -29,39 +28,20 @@ pub fn mask(rows: &mut Rows, masked: &[String], words: &mut Words) {
     if phrases.is_empty() {
         return;
     }
-    let stop = words.number(b".");
-    let words = &*words;
     rows.replace(&mut |row| {
         let mut other = Vec::with_capacity(row.len());
         let mut at = 0;
         while at < row.len() {
-            let found = phrases.iter().find_map(|phrase| begins_with(&row[at..], phrase, words));
-            let Some((length, stopped)) = found else {
+            if let Some(phrase) = phrases.iter().find(|phrase| row[at..].starts_with(phrase)) {
+                other.push(ANY);
+                at += phrase.len();
+            } else {
                 other.push(row[at]);
                 at += 1;
-                continue;
-            };
-            other.push(ANY);
-            if stopped {
-                other.push(stop);
             }
-            at += length;
         }
         (other != row).then_some(other)
     });
-}
-
-// How many tokens of a row a phrase takes, and whether a full stop is behind its last word.
-fn begins_with(row: &[u32], phrase: &[u32], words: &Words) -> Option<(usize, bool)> {
-    let (last, before) = phrase.split_last()?;
-    if !row.starts_with(before) {
-        return None;
-    }
-    let other = *row.get(before.len())?;
-    let stopped = other != *last
-        && words.bytes(other).strip_suffix(b".").is_some_and(|word| word == words.bytes(*last))
-        && words.bytes(*last).last().is_some_and(|byte| in_word(*byte));
-    (other == *last || stopped).then_some((phrase.len(), stopped))
 }
 
 /// Which template each one has become, by the edits of [`Edits::joined`].

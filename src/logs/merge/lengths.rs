@@ -1,11 +1,8 @@
 //! Rules that join rows of different lengths.
 
-use super::super::table::Hashed;
 use super::rows::{ANY, Rows, hash_of_row};
 use super::rules::{ByHash, says_more};
 use super::words::Words;
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
 
 /// Values between blanks are a list where they come in different numbers while all else is equal.
 pub fn lists(rows: &mut Rows, words: &Words) -> bool {
@@ -102,8 +99,7 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
 
 /// What stands in quotes is one value, whatever it says, where a row with a variable in its place exists.
 pub fn quotes(rows: &mut Rows, words: &Words) -> bool {
-    let known: HashSet<u64, BuildHasherDefault<Hashed>> =
-        rows.list.iter().map(|row| hash_of_row(row)).collect();
+    let known = rows.hashes();
     let is_quote = |token: &u32| matches!(words.bytes(*token), b"\"" | b"'");
     rows.replace(&mut |row| {
         let marks: Vec<usize> = (0..row.len()).filter(|at| is_quote(&row[*at])).collect();
@@ -120,8 +116,7 @@ pub fn quotes(rows: &mut Rows, words: &Words) -> bool {
 
 /// `name:V` is one value where a row with `V` in its place exists: a host whose name looks like a word.
 pub fn ports(rows: &mut Rows, words: &Words) -> bool {
-    let known: HashSet<u64, BuildHasherDefault<Hashed>> =
-        rows.list.iter().map(|row| hash_of_row(row)).collect();
+    let known = rows.hashes();
     rows.replace(&mut |row| {
         (0..row.len()).find_map(|at| {
             let [name, colon, ANY] = *row.get(at..at + 3)? else { return None };

@@ -118,7 +118,6 @@ fn coarsen(rows: &mut Rows, words: &Words, step: u8) {
 fn rounds(rows: &mut Rows, words: &Words, most: usize, least: Least) {
     for _ in 0..most {
         let mut changed = rules::numbered(rows, words);
-        changed |= rules::assigned(rows, words);
         changed |= many(rows, words, least);
         if !changed {
             break;

@@ -97,6 +97,11 @@ impl Rows {
         tally.into_values()
     }
 
+    /// The hashes of all rows.
+    pub fn hashes(&self) -> HashSet<u64, BuildHasherDefault<Hashed>> {
+        self.list.iter().map(|row| hash_of_row(row)).collect()
+    }
+
     fn join(&mut self) {
         let mut firsts: HashMap<u64, u32, BuildHasherDefault<Hashed>> = HashMap::default();
         let mut kept: Vec<Vec<u32>> = Vec::new();

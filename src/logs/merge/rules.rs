@@ -6,7 +6,7 @@ use super::budget::Twice;
 use super::precision::Least;
 use super::rows::{ANY, Rows, hash_at, hash_of_row, hash_without};
 use super::words::{Kind, Words};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
@@ -54,8 +54,7 @@ pub fn alone(rows: &mut Rows, words: &Words) -> bool {
     let is_alone = |token: u32| counts.get(&token).is_some_and(|(count, _)| *count == 1);
     let is_value =
         |token: u32| values.has(token, words) || matches!(words.kind(token), Kind::Numbered(_));
-    let known: HashSet<u64, BuildHasherDefault<Hashed>> =
-        rows.list.iter().map(|row| hash_of_row(row)).collect();
+    let known = rows.hashes();
     let without = |row: &[u32], is_value: &dyn Fn(u32) -> bool| {
         let token = |token: &u32| if is_value(*token) { ANY } else { *token };
         let other: Vec<u32> = row.iter().map(token).collect();

@@ -1,3 +1,5 @@
+//! Lines that incidents quote: of plain logs and packed ones, each once.
+
 use super::*;
 use crate::logs::merge;
 use crate::model::SourceId;
