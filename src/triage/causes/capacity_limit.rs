@@ -101,3 +101,57 @@ impl Rule for CapacityLimit {
         grounds
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Labels, Series};
+    use crate::triage::departure::{Alarmed, departures};
+    use crate::triage::{Scene, Sighting, Track, incidents};
+    use std::sync::Arc;
+
+    // The likeliest cause where a pool of one service climbs to 50 from point 200 on, and errors of three services rise
+    // so many points later.
+    fn cause(later: usize) -> String {
+        let pool = |at: usize| match at {
+            0..200 => 12.0 + (at % 3) as f64,
+            200..260 => 12.0 + 38.0 * (at - 199) as f64 / 60.0,
+            _ => 50.0,
+        };
+        let failing = |at: usize, since: usize| if at < since { (at % 3) as f64 } else { 400.0 };
+        let times: Arc<Vec<f64>> = Arc::new((0..500).map(|at| f64::from(at) * 60.0).collect());
+        let (mut tracks, mut moved) = (Vec::new(), Vec::new());
+        for (number, service) in ["ledger", "ledger", "cart", "mail"].into_iter().enumerate() {
+            let since = 200 + later + 3 * number;
+            let (name, first) = if number == 0 {
+                ("connections_in_use", 215)
+            } else {
+                ("errors_per_minute", since)
+            };
+            let value = |at| if number == 0 { pool(at) } else { failing(at, since) };
+            let values: Vec<f64> = (0..500).map(value).collect();
+            let alarm = |at: usize| Alarmed::new(at as u32, values[at], 3.0, (0.0, 15.0));
+            let alarms: Vec<Alarmed> = (first..first + 10).map(alarm).collect();
+            let labels = Labels::new([("service".to_owned(), service.to_owned())]);
+            let (name, unit, times) = (name.to_owned(), String::new(), Arc::clone(&times));
+            let series = Series { name, labels, unit, times, values };
+            moved.extend(departures(number as u32, series.samples(), &alarms));
+            tracks.push(Track::of(&series, "s", series.to_string(), false));
+        }
+        let sighting = Sighting {
+            source: "s".to_owned(),
+            tracks,
+            departures: moved,
+            step: 60.0,
+            end: 499.0 * 60.0,
+            detector: String::new(),
+        };
+        let found = incidents(Scene { sightings: &[sighting], lines: &[], marks: &[] });
+        found[0].causes[0].id.clone()
+    }
+
+    #[test]
+    fn a_pool_that_was_on_its_way_before_it_was_felt_is_a_limit() {
+        assert_eq!(cause(62), "capacity_limit");
+        assert_ne!(cause(0), "capacity_limit", "it filled because others failed");
+    }
+}
