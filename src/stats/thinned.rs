@@ -23,7 +23,7 @@ pub struct ThinnedWindow {
     // Where the oldest value lies; the others follow it around.
     oldest: usize,
     values: Vec<f32>,
-    // Places of the values by size; of equal ones the lower place first.
+    // Places of the values by size; of equal ones the older first.
     sorted: Vec<u16>,
 }
 
@@ -87,21 +87,29 @@ impl ThinnedWindow {
         let value = (value as f32).clamp(f32::MIN, f32::MAX);
         let full = self.values.len() == self.capacity || self.reach() >= self.span;
         if !full {
+            self.sorted.insert(self.after(value), self.values.len() as u16);
             self.values.push(value);
-            self.insert(self.values.len() - 1);
             return true;
         }
-        let place = self.oldest;
-        self.sorted.remove(self.rank(place));
-        self.values[place] = value;
-        self.insert(place);
-        self.oldest = if place + 1 == self.values.len() { 0 } else { place + 1 };
+        self.replace_oldest(value);
         true
     }
 
-    #[inline(never)]
-    fn insert(&mut self, place: usize) {
-        self.sorted.insert(self.rank(place), place as u16);
+    // One goes and one comes: what lies between them by size moves by one.
+    fn replace_oldest(&mut self, value: f32) {
+        let place = self.oldest;
+        let old = self.values[place];
+        let from = self.sorted.partition_point(|other| self.values[usize::from(*other)] < old);
+        let mut to = self.after(value);
+        if to > from {
+            to -= 1;
+            self.sorted.copy_within(from + 1..=to, from);
+        } else {
+            self.sorted.copy_within(to..from, to + 1);
+        }
+        self.sorted[to] = place as u16;
+        self.values[place] = value;
+        self.oldest = if place + 1 == self.values.len() { 0 } else { place + 1 };
     }
 
     fn thin(&mut self) {
@@ -116,7 +124,7 @@ impl ThinnedWindow {
         (self.place, self.chosen) = (0, self.roll() as usize & (self.stride - 1));
         self.sorted.clear();
         for at in 0..kept {
-            self.insert(at);
+            self.sorted.insert(self.after(self.values[at]), at as u16);
         }
     }
 
@@ -126,13 +134,9 @@ impl ThinnedWindow {
         self.dice >> 16
     }
 
-    // How many are smaller than the value at this place.
-    fn rank(&self, place: usize) -> usize {
-        let value = self.values[place];
-        self.sorted.partition_point(|other| {
-            let other = usize::from(*other);
-            self.values[other] < value || self.values[other] == value && other < place
-        })
+    // How many are no larger.
+    fn after(&self, value: f32) -> usize {
+        self.sorted.partition_point(|other| self.values[usize::from(*other)] <= value)
     }
 
     fn nth(&self, rank: usize) -> f64 {
@@ -208,6 +212,20 @@ mod tests {
             let window = filled(128, 8_192, (0..8_192).map(high));
             let ones = window.values.iter().filter(|value| **value > 0.0).count() as f64 / 128.0;
             assert!((ones * f64::from(rhythm) - 1.0).abs() < 0.8, "{rhythm}: {ones}");
+        }
+    }
+
+    #[test]
+    fn order_is_kept_while_equal_values_come_and_go() {
+        let mut window = ThinnedWindow::new(50, 50);
+        for at in 0..1_000_i32 {
+            window.push(f64::from(at * at % 7));
+            let in_order: Vec<f32> =
+                window.sorted.iter().map(|one| window.values[usize::from(*one)]).collect();
+            assert!(in_order.is_sorted());
+            let mut places = window.sorted.clone();
+            places.sort_unstable();
+            assert!(places.into_iter().eq(0..window.values.len() as u16));
         }
     }
 

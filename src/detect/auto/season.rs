@@ -40,17 +40,20 @@ impl Season {
             return (f64::NAN, 0);
         }
         let (lap, bin) = self.place(time);
+        let last = self.bins - 1;
+        let near =
+            [if bin == 0 { last } else { bin - 1 }, bin, if bin == last { 0 } else { bin + 1 }];
         let mut found = [0.0; MOST];
         let mut count = 0;
+        let mut row = self.row(lap);
         for before in 1..=self.laps as i64 {
-            let row = self.row(lap - before);
+            row = if row == 0 { self.laps } else { row - 1 };
             if self.rows[row] != lap - before {
                 continue;
             }
-            let near = [bin + self.bins - 1, bin, bin + 1]
-                .map(|bin| f64::from(self.values[row * self.bins + bin % self.bins]));
-            if let Some(value) = median_of_known(near) {
-                found[count] = value;
+            let bins = &self.values[row * self.bins..][..self.bins];
+            if let Some(value) = median_of_known(near.map(|bin| bins[bin])) {
+                found[count] = f64::from(value);
                 count += 1;
             }
         }
@@ -114,12 +117,14 @@ impl Season {
 }
 
 // The upper one of two.
-fn median_of_known(mut values: [f64; 3]) -> Option<f64> {
-    sort_few(&mut values);
-    // NaN of either sign is at one of the ends.
-    let known = values.iter().filter(|value| !value.is_nan()).count();
-    let first = values.iter().position(|value| !value.is_nan())?;
-    Some(values[first + known / 2])
+fn median_of_known([a, b, c]: [f32; 3]) -> Option<f32> {
+    let known = |value: f32| !value.is_nan();
+    match (known(a), known(b), known(c)) {
+        (true, true, true) => Some(a.min(b).max(a.max(b).min(c))),
+        (false, false, false) => None,
+        // Of a number and none, `max` is the number.
+        _ => Some(a.max(b).max(c)),
+    }
 }
 
 #[cfg(test)]

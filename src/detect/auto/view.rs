@@ -148,15 +148,18 @@ impl View {
     #[inline(never)]
     fn measure(&mut self) {
         self.centre = self.past.quantile(0.5);
-        let tails = &TAILS[..self.tails];
-        let below = |(q, sigmas): &(f64, f64)| (self.centre - self.past.quantile(1.0 - q)) / sigmas;
-        let above = |(q, sigmas): &(f64, f64)| (self.past.quantile(*q) - self.centre) / sigmas;
-        let widest = |tails: &[(f64, f64)]| {
-            [
-                tails.iter().map(below).fold(0.0, |most, one| larger(one, most)),
-                tails.iter().map(above).fold(0.0, |most, one| larger(one, most)),
-            ]
-        };
-        (self.scale, self.core) = (widest(tails), widest(&TAILS[..CORE]));
+        (self.scale, self.core) = ([0.0; 2], [0.0; 2]);
+        for (number, (share, sigmas)) in TAILS[..self.tails.max(CORE)].iter().enumerate() {
+            let below = (self.centre - self.past.quantile(1.0 - share)) / sigmas;
+            let above = (self.past.quantile(*share) - self.centre) / sigmas;
+            for (side, reach) in [below, above].into_iter().enumerate() {
+                if number < self.tails {
+                    self.scale[side] = larger(self.scale[side], reach);
+                }
+                if number < CORE {
+                    self.core[side] = larger(self.core[side], reach);
+                }
+            }
+        }
     }
 }
