@@ -14,6 +14,7 @@ mod parts;
 
 use blip::history::{Change, Stored, archive};
 use blip::model::{Incident, IncidentState, Labels, Mark, MarkKind, Node, Said};
+use blip::panels::incidents::Flag;
 use blip::panels::logs::Offer;
 use blip::protocol::{Job, Reply, Shelf, Wish, answer, find, stored};
 
@@ -64,6 +65,7 @@ struct Desk {
     shelf: Shelf,
     node: Node,
     counts: (u32, u32),
+    flags: Vec<Flag>,
     offers: Vec<Offer>,
     wishes: Vec<Wish>,
 }
@@ -77,7 +79,8 @@ impl Desk {
 
     fn empty() -> Self {
         let (offers, wishes) = (Vec::new(), Vec::new());
-        Self { shelf: Shelf::new(find), node: Node::default(), counts: (0, 0), offers, wishes }
+        let (shelf, node, flags) = (Shelf::new(find), Node::default(), Vec::new());
+        Self { shelf, node, counts: (0, 0), flags, offers, wishes }
     }
 
     fn take(&mut self, replies: Vec<Reply>) {
@@ -85,7 +88,7 @@ impl Desk {
             match reply {
                 Reply::Incidents(panel) => {
                     self.counts = (panel.count, panel.open);
-                    self.node = panel.node;
+                    (self.node, self.flags) = (panel.node, panel.flags);
                 }
                 Reply::Offer(offer) => self.offers.push(offer),
                 _ => {}
@@ -308,6 +311,14 @@ fn an_event_is_marked_listed_stored_and_deleted() {
     assert_eq!(lines.len(), 2);
     assert!(lines[0].contains("deploymentlaterservice=checkout"), "{lines:?}");
     assert_eq!(lines[1], "2024-01-15 09:00:00 UTCchangev42host=h1, service=checkout✕");
+    let flags: Vec<&str> = desk.flags.iter().map(|flag| flag.words.as_str()).collect();
+    let first = "change: v42 (host=h1, service=checkout)";
+    assert_eq!(
+        flags,
+        [first, "deployment: later (service=checkout)"],
+        "charts have them in order of time"
+    );
+    assert_eq!((desk.flags[0].time, desk.flags[1].time), (1_705_309_200.0, NOW));
 
     let kept = desk.wishes.iter().rev().find_map(|wish| match wish {
         Wish::Keep(bytes) => Some(bytes.clone()),

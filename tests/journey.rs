@@ -155,6 +155,22 @@ fn an_opened_incident_shows_its_series_in_its_time() {
 }
 
 #[test]
+fn charts_show_the_events_of_their_window() {
+    let mut world = World::started(7);
+    let flags = world.app.flags();
+    assert!(
+        !flags.is_empty() && flags.iter().all(|(flag, _)| flag.words.starts_with("deployment: "))
+    );
+    let window = world.app.window().expect("a window");
+    assert_eq!(flags.last().map(|(_, end)| *end), Some(window.to), "its words end with the chart");
+    let at = flags[0].0.time;
+    world.tell(Event::Zoom(Some(TimeRange { from: at - 60.0, to: at + 60.0 })));
+    assert_eq!(world.app.flags()[0].0, flags[0].0);
+    world.tell(Event::Zoom(Some(TimeRange { from: window.from, to: at - 1.0 })));
+    assert!(world.app.flags().is_empty());
+}
+
+#[test]
 fn a_touched_incident_outlives_its_source_and_an_untouched_one_is_replaced() {
     let mut world = World::started(7);
     let id = world.incidents()[0].id.clone();

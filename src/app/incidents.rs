@@ -3,10 +3,12 @@
 use super::source::LOG_WORKER;
 use super::{Alarm, App, Effect, FileInfo, Kind};
 use crate::model::{Node, Said, SeriesKey, SourceId, TimeRange};
-use crate::panels::incidents::{DELETE_ALL, DELETE_DUE, Panel, UNDO};
+use crate::panels::incidents::{DELETE_ALL, DELETE_DUE, Flag, Panel, UNDO};
 use crate::protocol::Job;
 use std::sync::Arc;
 
+/// Events on a chart.
+const MOST_FLAGS: usize = 40;
 /// Least margin of charts around an incident, in seconds.
 const LEAST_MARGIN: f64 = 120.0;
 
@@ -19,6 +21,8 @@ pub struct Incidents {
     pub open: u32,
     /// What is to be seen of them.
     pub node: Arc<Node>,
+    /// The newest events, in order of time.
+    pub flags: Vec<Flag>,
     // Timers of deletions that are under way.
     deleting: u32,
 }
@@ -74,9 +78,20 @@ impl App {
     }
 
     pub(super) fn incidents_told(&mut self, panel: Panel) {
-        let Panel { count, open, node } = panel;
+        let Panel { count, open, node, flags } = panel;
         let deleting = self.incidents.deleting;
-        self.incidents = Incidents { count, open, node: Arc::new(node), deleting };
+        self.incidents = Incidents { count, open, node: Arc::new(node), flags, deleting };
+    }
+
+    /// The newest events within what charts show, in order of time, each with when the room for its words ends.
+    pub fn flags(&self) -> Vec<(Flag, f64)> {
+        let Some(window) = self.window() else { return Vec::new() };
+        let all = &self.incidents.flags;
+        let inside: Vec<&Flag> =
+            all.iter().filter(|flag| (window.from..=window.to).contains(&flag.time)).collect();
+        let next = |at: usize| inside.get(at + 1).map_or(window.to, |flag| flag.time);
+        let each = inside.iter().enumerate().skip(inside.len().saturating_sub(MOST_FLAGS));
+        each.map(|(at, flag)| ((*flag).clone(), next(at))).collect()
     }
 
     /// The user deletes an incident, and may undo that for a while.

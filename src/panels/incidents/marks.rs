@@ -1,13 +1,15 @@
 //! Events that somebody marks, and the list of all that are marked.
 
-use super::View;
 use super::words::labels;
+use super::{Flag, View};
 use crate::model::words::{moment, plural};
 use crate::model::{CivilTime, Labels, Mark, MarkKind, Node, Zone, el};
 use crate::stats::order::sort_by;
 
 /// Events listed at once.
 const LISTED: usize = 100;
+/// Events that charts know of, the newest.
+const FLAGS: usize = 200;
 /// What a name without a label is a label of.
 const WHOM: &str = "service";
 
@@ -153,6 +155,22 @@ fn line(mark: &Mark, kept: bool, zone: &Zone) -> Node {
                 .says("incident unmark", name)
                 .text("✕")
         })
+}
+
+/// The newest events, in order of time.
+pub fn flags(view: View<'_>) -> Vec<Flag> {
+    let mut all: Vec<&Mark> = view.beside.marks.iter().chain(view.told).collect();
+    sort_by(&mut all, |a, b| a.time.total_cmp(&b.time));
+    let older = all.len().saturating_sub(FLAGS);
+    let flag = |mark: &Mark| {
+        let Mark { time, kind, title, labels: whom } = mark;
+        let mut words = format!("{}: {title}", kind.word());
+        if !whom.is_empty() {
+            words = format!("{words} ({})", labels(whom));
+        }
+        Flag { time: *time, title: title.clone(), words }
+    };
+    all.into_iter().skip(older).map(flag).collect()
 }
 
 /// What tells an event from others.

@@ -60,6 +60,19 @@ pub struct Panel {
     pub open: u32,
     /// What is to be seen.
     pub node: Node,
+    /// The newest events, in order of time, for the charts.
+    pub flags: Vec<Flag>,
+}
+
+/// An event as charts show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Flag {
+    /// Seconds since 1970-01-01 UTC.
+    pub time: f64,
+    /// In the words of who marked it.
+    pub title: String,
+    /// Its kind and title, and whom it concerns.
+    pub words: String,
 }
 
 /// What the panel shows.
@@ -152,6 +165,7 @@ impl IncidentPanel {
             .put(trail::trail(&view.beside.audit, self.shows_trail, view.zone))
             .put(self.deleted.show(view));
         let open = all.iter().filter(|one| one.state == IncidentState::Open).count();
-        Panel { count: all.len() as u32, open: open as u32, node }
+        let flags = marks::flags(view);
+        Panel { count: all.len() as u32, open: open as u32, node, flags }
     }
 }

@@ -1,9 +1,11 @@
 //! One chart: canvas, crosshair, zoom, and the same in words.
 
 use super::gestures::Gestures;
+use super::list::each;
 use crate::app::{Event, view, why};
 use crate::charts::{self, Panel};
 use crate::model::{Drawing, SeriesKey, Summary, quantity};
+use crate::panels::incidents::Flag;
 use crate::ui::part::Part;
 use crate::ui::{area, page, scale};
 use leptos::html::{Canvas, Div};
@@ -13,6 +15,11 @@ use wasm_bindgen::prelude::*;
 
 /// Smaller than this (device pixels), nothing legible fits.
 const SMALLEST: (u32, u32) = (80, 40);
+/// The words of an event take so many CSS pixels at most, and end so many before the next event.
+const FLAG_WIDTH: f64 = 140.0;
+const FLAG_GAP: f64 = 8.0;
+/// An event as close to the pointer as this share of the window is told.
+const CLOSE: f64 = 0.01;
 
 type Shown = Part<Latest>;
 type Row = Part<Option<Summary>>;
@@ -85,6 +92,7 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
             >
                 <canvas node_ref=canvas role="img" aria-label=move || description()></canvas>
                 <Explained key=key hands=hands/>
+                <Flags hands=hands/>
                 <Overlay drawing=drawing hands=hands/>
             </div>
         </figure>
@@ -115,6 +123,36 @@ fn Explained(key: SeriesKey, hands: Gestures) -> impl IntoView {
             style:height=move || height()
         ></div>
     }
+}
+
+/// Events, such as deployments: a line each, and what it was as far as there is room.
+#[component]
+fn Flags(hands: Gestures) -> impl IntoView {
+    let page = page();
+    let flags = page.memo(crate::app::App::flags);
+    let px = |length: f64| format!("{length:.1}px");
+    let height = move || hands.rows().map(|(top, height)| px(top + height));
+    each(
+        flags,
+        |(flag, next)| format!("{} {next} {}", flag.time, flag.words),
+        move |(flag, next)| {
+            let left = move || hands.x_of(flag.time);
+            let room = move || Some((hands.x_of(next)? - left()? - FLAG_GAP).min(FLAG_WIDTH));
+            view! {
+                <div
+                    class="flag"
+                    role="note"
+                    aria-label=flag.words
+                    hidden=move || left().is_none()
+                    style:left=move || left().map(px)
+                    style:height=move || height()
+                    style:max-width=move || room().map(|room| px(room.max(0.0)))
+                >
+                    {flag.title}
+                </div>
+            }
+        },
+    )
 }
 
 /// Crosshair and selection: they move over the canvas, so that nothing is drawn anew for them.
@@ -154,6 +192,7 @@ fn Overlay(drawing: Shown, hands: Gestures) -> impl IntoView {
 fn Caption(row: Row, drawing: Shown) -> impl IntoView {
     let page = page();
     let zone = page.memo(crate::app::App::zone);
+    let flags = page.memo(crate::app::App::flags);
     let text = move |part: fn(&Summary) -> String| {
         row.with(|row| row.as_ref().map(part).unwrap_or_default())
     };
@@ -169,7 +208,8 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
                 format!(", expected {} – {}", quantity(lower, &unit), quantity(upper, &unit))
             });
             let moment = view::moment(time, &zone.get());
-            Some(format!("{} at {moment}{expected}", quantity(value, &unit)))
+            let flag = flags.with(|flags| told(flags, time, drawing.range.seconds() * CLOSE));
+            Some(format!("{} at {moment}{expected}{flag}", quantity(value, &unit)))
         })
     };
     let last = move || {
@@ -186,6 +226,14 @@ fn Caption(row: Row, drawing: Shown) -> impl IntoView {
             <span class="readout">{move || hovered().unwrap_or_else(last)}</span>
         </figcaption>
     }
+}
+
+// The event that is closest, if one is close.
+fn told(flags: &[(Flag, f64)], time: f64, close: f64) -> String {
+    let far = |flag: &Flag| (flag.time - time).abs();
+    let near = flags.iter().map(|(flag, _)| flag).filter(|flag| far(flag) < close);
+    let nearest = near.min_by(|a, b| far(a).total_cmp(&far(b)));
+    nearest.map_or_else(String::new, |flag| [" · ", &flag.words].concat())
 }
 
 fn title_of(row: Option<&Summary>) -> String {
