@@ -44,8 +44,17 @@ fn read(dir: &str) -> Result<Vec<Incident>, String> {
         (metrics, logs) => (metrics.unwrap_or_default(), logs.unwrap_or_default()),
     };
     let many = metrics.len() > 1;
-    let mut sightings: Vec<Sighting> =
-        metrics.iter().map(|path| sighting(path, many)).collect::<Result<_, _>>()?;
+    let mut sightings = Vec::new();
+    for path in &metrics {
+        match sighting(path, many) {
+            Ok(one) => sightings.push(one),
+            // The others still have something to say.
+            Err(sentence) if many || !logs.is_empty() => {
+                eprintln!("{}: {sentence}", path.display());
+            }
+            Err(sentence) => return Err(sentence),
+        }
+    }
     let (mut lines, mut texts) = (Vec::new(), Vec::new());
     // Stamps without a year are of the time of the metrics.
     let end = sightings.iter().map(|one| one.end).filter(|end| *end > f64::MIN);
@@ -56,7 +65,10 @@ fn read(dir: &str) -> Result<Vec<Incident>, String> {
         sightings.push(counted(&name(path), &name(path), &log));
         texts.push((log, text));
     }
-    let marks = marks_of(&dir.join("events.csv"))?;
+    let marks = marks_of(&dir.join("events.csv")).unwrap_or_else(|sentence| {
+        eprintln!("{sentence}");
+        Vec::new()
+    });
     let scene = Scene { sightings: &sightings, lines: &lines, marks: &marks };
     let mut incidents = triage::incidents(scene);
     for incident in &mut incidents {
