@@ -37,7 +37,7 @@ mod world;
 
 use blip::app::{Alarm, Effect, Event, LOG_WORKER, Link, Status, view};
 use blip::history::Stored;
-use blip::model::{Auth, HttpReply, Incident, IncidentState, Problem, TimeRange};
+use blip::model::{Auth, HttpReply, Incident, IncidentState, Problem, Said, SeriesKey, TimeRange};
 use blip::protocol::{Job, Wish};
 use blip::sources::prometheus::Outcome;
 use std::collections::BTreeSet;
@@ -168,6 +168,24 @@ fn charts_show_the_events_of_their_window() {
     assert_eq!(world.app.flags()[0].0, flags[0].0);
     world.tell(Event::Zoom(Some(TimeRange { from: window.from, to: at - 1.0 })));
     assert!(world.app.flags().is_empty());
+}
+
+#[test]
+fn a_limit_is_shown_on_the_charts_of_its_series_alone() {
+    let mut world = World::started(7);
+    let say = |about: &str, value: &str| {
+        let what = "incident limit".to_owned();
+        Event::Say(Said { what, about: about.to_owned(), value: value.to_owned() })
+    };
+    for said in [say("words", "latency"), say("value", "300"), say("add", "")] {
+        world.tell(said);
+    }
+    let held = |key: &SeriesKey| world.app.limits_of(*key).iter().map(|one| one.value).collect();
+    let each: Vec<Vec<f64>> = world.app.ranking.iter().map(held).collect();
+    let names = world.app.ranking.iter().map(|key| world.app.rows[key].name.as_str());
+    for (name, values) in names.zip(each) {
+        assert_eq!(values.first(), (name == "latency").then_some(&300.0), "{name}");
+    }
 }
 
 #[test]

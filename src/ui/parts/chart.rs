@@ -1,8 +1,8 @@
 //! One chart: canvas, crosshair, zoom, and the same in words.
 
 use super::gestures::Gestures;
-use super::list::each;
-use crate::app::{Event, view, why};
+use super::overlays::{Explained, Flags, Limits, Overlay};
+use crate::app::{Event, view};
 use crate::charts::{self, Panel};
 use crate::model::{Drawing, SeriesKey, Summary, quantity};
 use crate::panels::incidents::Flag;
@@ -15,18 +15,15 @@ use wasm_bindgen::prelude::*;
 
 /// Smaller than this (device pixels), nothing legible fits.
 const SMALLEST: (u32, u32) = (80, 40);
-/// The words of an event take so many CSS pixels at most, and end so many before the next event.
-const FLAG_WIDTH: f64 = 140.0;
-const FLAG_GAP: f64 = 8.0;
 /// An event as close to the pointer as this share of the window is told.
 const CLOSE: f64 = 0.01;
 
-type Shown = Part<Latest>;
-type Row = Part<Option<Summary>>;
+pub(super) type Shown = Part<Latest>;
+pub(super) type Row = Part<Option<Summary>>;
 
 // The drawing that was made last: its lines are not compared, since a new one is never the same.
 #[derive(Clone)]
-struct Latest(Option<Arc<Drawing>>);
+pub(super) struct Latest(pub(super) Option<Arc<Drawing>>);
 
 impl PartialEq for Latest {
     fn eq(&self, other: &Self) -> bool {
@@ -92,99 +89,11 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
             >
                 <canvas node_ref=canvas role="img" aria-label=move || description()></canvas>
                 <Explained key=key hands=hands/>
+                <Limits key=key row=row hands=hands/>
                 <Flags hands=hands/>
                 <Overlay drawing=drawing hands=hands/>
             </div>
         </figure>
-    }
-}
-
-/// The stretch of alarms that is explained, and its moment.
-#[component]
-fn Explained(key: SeriesKey, hands: Gestures) -> impl IntoView {
-    let page = page();
-    let stretch = page.memo(move |app| why::explained(app, key));
-    let px = |length: f64| format!("{length:.1}px");
-    let edges = move || {
-        let (range, time) = stretch.get()?;
-        let inside = hands.window.get().is_some_and(|window| window.touches(range));
-        let ends = (hands.x_of(range.from)?, hands.x_of(range.to)?, hands.x_of(time)?);
-        inside.then_some(ends)
-    };
-    let top = move || hands.rows().map(|(top, _)| px(top));
-    let height = move || hands.rows().map(|(_, height)| px(height));
-    view! {
-        <div
-            class="explained"
-            hidden=move || edges().is_none()
-            style:left=move || edges().map(|(from, ..)| px(from))
-            style:width=move || edges().map(|(from, to, _)| px(to - from))
-            style:top=move || top()
-            style:height=move || height()
-        ></div>
-    }
-}
-
-/// Events, such as deployments: a line each, and what it was as far as there is room.
-#[component]
-fn Flags(hands: Gestures) -> impl IntoView {
-    let page = page();
-    let flags = page.memo(crate::app::App::flags);
-    let px = |length: f64| format!("{length:.1}px");
-    let height = move || hands.rows().map(|(top, height)| px(top + height));
-    each(
-        flags,
-        |(flag, next)| format!("{} {next} {}", flag.time, flag.words),
-        move |(flag, next)| {
-            let left = move || hands.x_of(flag.time);
-            let room = move || Some((hands.x_of(next)? - left()? - FLAG_GAP).min(FLAG_WIDTH));
-            view! {
-                <div
-                    class="flag"
-                    role="note"
-                    aria-label=flag.words
-                    hidden=move || left().is_none()
-                    style:left=move || left().map(px)
-                    style:height=move || height()
-                    style:max-width=move || room().map(|room| px(room.max(0.0)))
-                >
-                    {flag.title}
-                </div>
-            }
-        },
-    )
-}
-
-/// Crosshair and selection: they move over the canvas, so that nothing is drawn anew for them.
-#[component]
-fn Overlay(drawing: Shown, hands: Gestures) -> impl IntoView {
-    let page = page();
-    let px = |length: f64| format!("{length:.1}px");
-    let cross = move || {
-        let time = page.hover.get()?;
-        let (time, _) = drawing.with(|drawing| charts::nearest(drawing.0.as_ref()?, time))?;
-        hands.x_of(time).map(px)
-    };
-    let top = move || hands.rows().map(|(top, _)| px(top));
-    let height = move || hands.rows().map(|(_, height)| px(height));
-    let left = move || hands.dragged.get().map(|(a, b)| px(a.min(b)));
-    let width = move || hands.dragged.get().map(|(a, b)| px((a - b).abs()));
-    view! {
-        <div
-            class="crosshair"
-            hidden=move || cross().is_none()
-            style:left=move || cross()
-            style:top=move || top()
-            style:height=move || height()
-        ></div>
-        <div
-            class="selection"
-            hidden=move || hands.dragged.get().is_none()
-            style:left=move || left()
-            style:width=move || width()
-            style:top=move || top()
-            style:height=move || height()
-        ></div>
     }
 }
 
@@ -240,7 +149,7 @@ fn title_of(row: Option<&Summary>) -> String {
     row.map(|row| format!("{}{}", row.name, row.labels)).unwrap_or_default()
 }
 
-fn unit_of(row: Option<&Summary>) -> String {
+pub(super) fn unit_of(row: Option<&Summary>) -> String {
     row.map(|row| row.unit.clone()).unwrap_or_default()
 }
 
