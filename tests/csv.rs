@@ -185,6 +185,68 @@ b [] [0.0, 60.0, 120.0] [NaN, 5.0, 6.0]
     );
 }
 
+fn summed(text: &str) -> String {
+    summary(&read(text.as_bytes()).unwrap())
+}
+
+#[test]
+fn date_and_time_of_day_may_stand_apart() {
+    let text =
+        "Datum;Uhrzeit;Wert\n01.05.2024;10:00;21,6\n01.05.2024;10:01;21,4\n13.05.2024;10:00;20\n";
+    let expected = "3 rows from 1714557600\nWert [] [0.0, 60.0, 1036800.0] [21.6, 21.4, 20.0]\n";
+    assert_eq!(summed(text), expected);
+    let grouped = "Time,Date,Host,Load\n9:00 AM,5/1/2024,a,1\n9:00 AM,5/1/2024,b,2\n9:01 AM,5/1/2024,a,3\n9:01 AM,5/1/2024,b,4\n";
+    let summed = summed(grouped);
+    assert!(summed.contains("Load{Host=\"a\"} [] [0.0, 60.0] [1.0, 3.0]"), "{summed}");
+    let bad =
+        read(b"date,time,x\n2024-05-01,10:00,1\n2024-05-01,10:01,2\n2024-05-01,25:00,3\n").unwrap();
+    assert!(
+        bad.rows == 2 && bad.notes.iter().any(|note| note.contains("line 4")),
+        "{:?}",
+        bad.notes
+    );
+}
+
+#[test]
+fn halves_of_the_day_behind_slashes_are_american() {
+    let from = |first: &str, second: &str| {
+        let text = format!("time,visits\n{first},1\n{second},2\n");
+        read(text.as_bytes()).unwrap().series[0].times[0]
+    };
+    let (may, january) = (1_714_557_600.0, 1_704_448_800.0);
+    assert_eq!(from("5/1/2024 10:00 AM", "5/1/2024 10:01 AM"), may);
+    assert_eq!(from("05/01/2024 10:00:00 am", "05/01/2024 10:01:00 am"), may);
+    assert_eq!(from("5/01/2024 10:00 AM", "5/01/2024 10:01 AM"), january, "as in Australia");
+    assert_eq!(from("5/1/2024 10:00", "5/1/2024 10:01"), january);
+    assert_eq!(from("5/1/2024 10:00 AM", "13/1/2024 10:00 AM"), january, "another row tells");
+}
+
+#[test]
+fn a_whole_number_that_tells_rows_of_one_moment_apart_is_a_label() {
+    let rows = |at: usize| {
+        format!("2024-05-01 10:{at:02}:00,0,{}.5,3\n2024-05-01 10:{at:02}:00,1,{},4\n", at, 50 + at)
+    };
+    let text: String = (0..20).map(rows).collect();
+    let summed = summed(&format!("time,processor,user,system\n{text}"));
+    assert!(
+        summed.contains("user{processor=\"0\"}") && summed.contains("system{processor=\"1\"}"),
+        "{summed}"
+    );
+    assert!(!summed.contains("repeat"), "{summed}");
+}
+
+#[test]
+fn a_set_of_labels_may_be_json() {
+    let row = |host: &str, value: u32| {
+        format!("1705312800,up,\"{{\"\"host\"\":\"\"{host}\"\",\"\"job\"\":\"\"a\"\"}}\",{value}\n")
+    };
+    let summed = summed(&format!("time,metric,labels,value\n{}{}", row("x", 1), row("y", 2)));
+    assert!(
+        summed.contains("up{host=\"x\", job=\"a\"}") && summed.contains("up{host=\"y\""),
+        "{summed}"
+    );
+}
+
 #[test]
 fn a_file_of_no_use_says_what_it_found() {
     let check = |bytes: &[u8], words: &[&str]| {

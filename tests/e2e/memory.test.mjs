@@ -74,10 +74,11 @@ test("a limit says how early a card was and how much of the error budget it burn
   const burnt = new RegExp(`It broke the limit for ${broken} min.* of the 43 min .*30 days may have: ${Math.round((broken / 43.2) * 100)}\\s%`);
   assert.match(line, burnt);
   const charts = opened.getByRole("region", { name: "Charts" }).getByRole("figure");
-  const held = charts.filter({ hasText: "latency_ms" }).getByRole("note", { name: /^limit: not above 500\sms$/ });
+  const chart = charts.filter({ hasText: "latency_ms" });
+  const held = chart.getByRole("note", { name: /^limit: not above 500\sms$/ });
   await held.waitFor();
   assert.equal(await charts.getByRole("note").count(), 1, "no other series is held to it");
-  const [edge, plot] = [await held.boundingBox(), await charts.filter({ has: held }).getByRole("group").boundingBox()];
+  const [edge, plot] = [await held.boundingBox(), await chart.getByRole("group").boundingBox()];
   assert.ok(plot.y < edge.y && edge.y + edge.height < plot.y + plot.height, "it lies on the chart");
 
   await opened.reload();

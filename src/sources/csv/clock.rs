@@ -91,6 +91,13 @@ impl Clock {
         }
     }
 
+    /// The month is presumed to come first, until a cell says otherwise.
+    pub(super) fn presume_month_first(&mut self) {
+        if !self.proven {
+            self.order = DayOrder::MonthFirst;
+        }
+    }
+
     /// The order of day and month that had to be presumed, if nothing told it.
     pub(super) fn presumed(&self) -> Option<DayOrder> {
         (self.slashed && !self.proven).then_some(self.order)

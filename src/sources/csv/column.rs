@@ -5,6 +5,7 @@ use super::clock::PLAUSIBLE;
 use super::number;
 use super::stamp::Stamp;
 use super::unit::Suffix;
+use crate::stats::order::sort_by;
 use std::collections::BTreeSet;
 
 /// A column of the sample.
@@ -24,8 +25,15 @@ pub(super) struct Column {
     pub distinct: BTreeSet<String>,
     /// Whether a cell looks like a structure or a long text.
     pub prose: bool,
+    /// What tells the cells of all rows from each other; 0 where one says nothing.
+    pub keys: Vec<u64>,
+    /// Whether a moment is written as in the United States.
+    pub american: bool,
     // Eight digits that are a date, such as 20240115.
     compact: usize,
+    // Dates without a time of day, and times of day without a date.
+    dates: usize,
+    times_of_day: usize,
 }
 
 /// Longer texts are no label.
@@ -35,8 +43,13 @@ impl Column {
     /// Looks at the cells of a column.
     pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>, point: u8) -> Self {
         let mut column = Self::default();
-        for cell in cells.filter(|cell| !is_gap(cell.as_bytes())) {
-            column.look(cell, point);
+        for cell in cells {
+            if is_gap(cell.as_bytes()) {
+                column.keys.push(0);
+            } else {
+                column.keys.push(key(cell));
+                column.look(cell, point);
+            }
         }
         column
     }
@@ -56,7 +69,30 @@ impl Column {
         } else if stamp.is_none() && !self.distinct.contains(cell) {
             self.distinct.insert(cell.to_owned());
         }
+        self.dates += usize::from(stamp.is_some() && Stamp::is_date(bytes));
+        self.times_of_day += usize::from(stamp.is_none() && Stamp::is_time_of_day(bytes));
+        self.american |= stamp.is_some_and(|stamp| stamp.open) && Stamp::is_american(bytes);
         self.stamps.extend(stamp);
+    }
+
+    /// Whether all of it is dates without a time of day.
+    pub(super) fn is_dates(&self) -> bool {
+        !self.is_blank() && self.dates == self.filled
+    }
+
+    /// Whether it mostly holds times of day without a date.
+    pub(super) fn is_times_of_day(&self) -> bool {
+        !self.is_blank() && self.times_of_day * 2 >= self.filled
+    }
+
+    /// Whether all of it is whole numbers, few of them different.
+    pub(super) fn is_few_whole_numbers(&self) -> bool {
+        let mut different = self.values.clone();
+        let whole =
+            different.len() == self.filled && different.iter().all(|value| value.fract() == 0.0);
+        sort_by(&mut different, f64::total_cmp);
+        different.dedup();
+        whole && different.len() * 2 <= self.filled
     }
 
     /// Whether nothing is in it.
@@ -101,6 +137,12 @@ impl Column {
         let middle = values.len() / 2;
         *values.select_nth_unstable_by(middle, f64::total_cmp).1
     }
+}
+
+// FNV-1a, and never 0.
+fn key(cell: &str) -> u64 {
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    cell.bytes().fold(0xcbf2_9ce4_8422_2325, mix).max(1)
 }
 
 /// Whether a cell is a number that is written with this decimal point and could not be with the

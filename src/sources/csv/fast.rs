@@ -13,7 +13,7 @@ use super::rows::Rows;
 
 /// Whether the layout has a short way: rows of one group.
 pub(super) fn suits(rows: &Rows) -> bool {
-    !rows.layout.is_grouped()
+    !rows.layout.is_grouped() && rows.layout.time_of_day().is_none()
 }
 
 /// Reads rows from `at` on until one is not plain or not complete: where that one starts, and how

@@ -11,6 +11,8 @@ use crate::stats::order::sort_by;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Time,
+    /// The time of day of a date in the column of times.
+    TimeOfDay,
     /// The value column with this number.
     Value(usize),
     /// The name of the row's series.
@@ -50,6 +52,11 @@ impl Layout {
     pub(super) fn time(&self) -> usize {
         self.roles.iter().position(|role| *role == Role::Time).unwrap_or_default()
     }
+
+    /// The place of the column of times of day, where they have one of their own.
+    pub(super) fn time_of_day(&self) -> Option<usize> {
+        self.roles.iter().position(|role| *role == Role::TimeOfDay)
+    }
 }
 
 /// What the file lacks.
@@ -75,14 +82,21 @@ impl Table<'_> {
     /// Finds the roles.
     pub(super) fn layout(&self) -> Result<Layout, Lacking> {
         let (time, format) = self.time().ok_or(Lacking::Times)?;
+        let hour = self.time_of_day(time);
+        let times: Vec<usize> = [Some(time), hour].into_iter().flatten().collect();
         let numbers: Vec<usize> =
             self.places().filter(|at| *at != time && self.may_be_values(*at)).collect();
         let texts: Vec<usize> = self
             .places()
-            .filter(|at| *at != time && !numbers.contains(at) && self.columns[*at].is_text())
+            .filter(|at| {
+                !times.contains(at) && !numbers.contains(at) && self.columns[*at].is_text()
+            })
             .collect();
-        let repeats = self.repeats(time);
-        let (name, values) = self.long(&numbers, &texts, repeats).unwrap_or((None, numbers));
+        let repeats = self.repeats(&times);
+        let (name, mut values) = self.long(&numbers, &texts, repeats).unwrap_or((None, numbers));
+        let known = [&times[..], &texts, name.as_slice()].concat();
+        let whose = self.identifier(&known, &values);
+        values.retain(|at| Some(*at) != whose);
         if !values.iter().any(|at| self.columns[*at].is_numbers()) {
             return Err(Lacking::Numbers);
         }
@@ -91,8 +105,9 @@ impl Table<'_> {
             .into_iter()
             .filter(|at| Some(*at) != name && self.may_be_label(*at))
             .filter(|at| grouped || self.is_whose(*at))
+            .chain(whose)
             .collect();
-        Ok(self.assign(time, format, name, &values, &labels))
+        Ok(self.assign((time, hour), format, name, &values, &labels))
     }
 
     fn places(&self) -> std::ops::Range<usize> {
@@ -143,19 +158,46 @@ impl Table<'_> {
         column.distinct.len() * 2 <= column.filled || column.filled < 24
     }
 
-    // Whether moments repeat, so that one moment belongs to several series.
-    fn repeats(&self, time: usize) -> bool {
-        let column = &self.columns[time];
-        let mut moments: Vec<u64> = column.values.iter().map(|value| value.to_bits()).collect();
-        if !column.is_numbers() {
-            let order = super::stamp::DayOrder::DayFirst;
-            let local = |stamp: &super::stamp::Stamp| stamp.local(order);
-            moments = column.stamps.iter().filter_map(local).map(|at| at.0 as u64).collect();
+    // Dates alone do not tell when, and times of day alone do not.
+    fn time_of_day(&self, time: usize) -> Option<usize> {
+        let other = |at: &usize| *at != time && self.columns[*at].is_times_of_day();
+        self.places().find(other).filter(|_| self.columns[time].is_dates())
+    }
+
+    // A whole number that tells apart what nothing else does is no measurement: it says whose the others are, as
+    // the number of a processor does.
+    fn identifier(&self, known: &[usize], values: &[usize]) -> Option<usize> {
+        if values.len() < 2 || !self.repeats(known) {
+            return None;
         }
-        let all = moments.len();
-        sort_by(&mut moments, Ord::cmp);
-        moments.dedup();
-        moments.len() * 3 < all * 2
+        let is_stated = |at: usize| self.named && words::value_rank(&self.headers[at]).is_some();
+        let tells = |at: usize| {
+            let (different, all) = self.different(&[known, &[at]].concat());
+            different * 50 >= all * 49
+        };
+        let may = |at: &usize| !is_stated(*at) && self.columns[*at].is_few_whole_numbers();
+        values.iter().copied().filter(may).find(|at| tells(*at))
+    }
+
+    // Whether moments repeat, so that one moment belongs to several series.
+    fn repeats(&self, columns: &[usize]) -> bool {
+        let (different, all) = self.different(columns);
+        different * 3 < all * 2
+    }
+
+    // How many rows these columns tell apart, and how many rows have the first of them.
+    fn different(&self, columns: &[usize]) -> (usize, usize) {
+        let key = |row: usize, at: &usize| self.columns[*at].keys.get(row).copied().unwrap_or(0);
+        let mix =
+            |hash: u64, key: u64| hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ key;
+        let rows = columns.first().map_or(0, |at| self.columns[*at].keys.len());
+        let filled = (0..rows).filter(|row| columns.first().is_some_and(|at| key(*row, at) != 0));
+        let mut all: Vec<u64> =
+            filled.map(|row| columns.iter().fold(0, |hash, at| mix(hash, key(row, at)))).collect();
+        let count = all.len();
+        sort_by(&mut all, Ord::cmp);
+        all.dedup();
+        (all.len(), count)
     }
 
     // The column that names series and the columns of values, if the file is in long form.
@@ -197,7 +239,7 @@ impl Table<'_> {
 
     fn assign(
         &self,
-        time: usize,
+        (time, hour): (usize, Option<usize>),
         format: Format,
         name: Option<usize>,
         values: &[usize],
@@ -207,6 +249,8 @@ impl Table<'_> {
             let place = |list: &[usize]| list.iter().position(|other| *other == at);
             if at == time {
                 Role::Time
+            } else if Some(at) == hour {
+                Role::TimeOfDay
             } else if Some(at) == name {
                 Role::Name
             } else if let Some(place) = place(values) {
@@ -258,6 +302,7 @@ mod tests {
                 .iter()
                 .map(|role| match role {
                     Role::Time => 't',
+                    Role::TimeOfDay => 'h',
                     Role::Value(_) => 'v',
                     Role::Name => 'n',
                     Role::Label(_) => 'l',
@@ -290,6 +335,13 @@ mod tests {
             "start,stop,_time,_value,_field,host\n2024-01-01,2024-01-02,2024-01-01,1,cpu,a",
             "--tvnl",
         );
+        check("day,time,cpu\n2024-01-15,10:00,1\n2024-01-15,10:01,2\n2024-01-15,10:02,1", "thv");
+        check(
+            "date,time,host,cpu\n1/5/24,1:00 PM,a,1\n1/5/24,1:00 PM,b,2\n1/5/24,1:01 PM,a,1\n1/5/24,1:01 PM,b,3",
+            "thlv",
+        );
+        check("time,cpu,user,system\n1,0,5.5,2\n1,1,6.5,1\n2,0,5.25,1\n2,1,4.5,3", "tlvv");
+        check("time,users,errors\n1,3,0.5\n1,3,1.5\n2,4,0.5\n2,3,1", "tvv");
         check("a,b\nx,y", "Times");
         check("time,b\n2024-01-15,y", "Numbers");
     }

@@ -2,6 +2,7 @@
 
 use super::unit::Suffix;
 use crate::model::{Labels, unit_of};
+use std::collections::BTreeMap;
 
 /// A header taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,8 +70,11 @@ pub(super) fn series(text: &str) -> Option<(String, Labels)> {
     Some((name, Labels::new(labels)))
 }
 
-/// A set of labels in one cell: `{job="api"}`, `job=api;pod=a`, `job:api,pod:a`. One pair alone is parted by `=`.
+/// A set of labels in one cell: `{job="api"}`, `{"job":"api"}`, `job=api;pod=a`, `job:api,pod:a`. One pair alone is parted by `=`.
 pub(super) fn set(text: &str) -> Option<Labels> {
+    if text.starts_with("{\"") {
+        return object(text);
+    }
     if let Some((_, labels)) = series(text).filter(|(name, _)| name.is_empty()) {
         return Some(labels);
     }
@@ -88,6 +92,12 @@ pub(super) fn set(text: &str) -> Option<Labels> {
         Some(Labels::new(parts.iter().map(pair).collect::<Option<Vec<_>>>()?))
     };
     pairs('=').or_else(|| pairs(':').filter(|_| 1 < parts.len()))
+}
+
+// JSON of texts alone: what holds numbers is no label, but what somebody noted of the row.
+fn object(text: &str) -> Option<Labels> {
+    let pairs: BTreeMap<String, String> = serde_json::from_str(text).ok()?;
+    Some(Labels::new(pairs))
 }
 
 // A quoted string with `\"`, `\\` and `\n`, and what follows it.

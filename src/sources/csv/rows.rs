@@ -7,6 +7,7 @@ use super::fields::Cells;
 use super::groups::Groups;
 use super::layout::{Layout, Role};
 use super::refusals::{Refusals, counted, excerpt};
+use std::borrow::Cow;
 
 /// What was read of a file so far.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub(super) struct Rows {
     /// Rows that took the short way and are not in their table yet.
     pub block: Block,
     time: usize,
+    time_of_day: Option<usize>,
 }
 
 impl Rows {
@@ -36,6 +38,7 @@ impl Rows {
             scratch: vec![f64::NAN; layout.values.len()],
             block: Block::new(layout.values.len()),
             time: layout.time(),
+            time_of_day: layout.time_of_day(),
             layout,
             clock,
             point,
@@ -79,13 +82,22 @@ impl Rows {
     /// Whether these cells read as a row by themselves.
     pub(super) fn would_take(&mut self, cells: Cells<'_>) -> bool {
         self.fits(cells)
-            && self.clock.read(cells.get(self.time)) != Moment::Unreadable
+            && self.clock.read(&self.written(cells)) != Moment::Unreadable
             && self.values(cells).len() < self.scratch.len()
     }
 
     // Surplus cells that are empty come from a delimiter at the end of the line.
     fn fits(&self, cells: Cells<'_>) -> bool {
         cells.len() >= self.layout.roles.len() && cells.is_empty_from(self.layout.roles.len())
+    }
+
+    // What it says of its moment, put together where date and time of day stand apart.
+    fn written<'a>(&self, cells: Cells<'a>) -> Cow<'a, [u8]> {
+        let date = cells.get(self.time);
+        match self.time_of_day {
+            Some(at) => [cell::trim(date), b" ", cell::trim(cells.get(at))].concat().into(),
+            None => date.into(),
+        }
     }
 
     fn time(&mut self, cells: Cells<'_>, line: u64) -> Option<f64> {
@@ -95,7 +107,7 @@ impl Rows {
             self.refused.add(line, || format!("{found} where {width} expected"));
             return None;
         }
-        let text = cells.get(self.time);
+        let text = &*self.written(cells);
         let mut moment = self.clock.read(text);
         if moment == Moment::Contradicts {
             let clock = &mut self.clock;

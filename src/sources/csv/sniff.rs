@@ -124,6 +124,9 @@ impl Reading {
         if self.named && words::is_month_first(&self.headers[time]) {
             clock.month_first();
         }
+        if self.columns[time].american {
+            clock.presume_month_first();
+        }
         let mut notes = Vec::new();
         if !layout.ignored.is_empty() {
             notes.push(format!("Columns not used: {}.", list(&layout.ignored)));

@@ -56,6 +56,37 @@ impl Stamp {
         rest.0.is_empty().then_some(stamp)
     }
 
+    /// Whether a trimmed cell is a date without a time of day.
+    pub(super) fn is_date(cell: &[u8]) -> bool {
+        let mut rest = Rest(cell);
+        rest.weekday();
+        rest.date().is_some() && rest.0.is_empty()
+    }
+
+    /// Whether a trimmed cell is a time of day without a date: `10:00`, `3:04:05.5 PM`, `10:00:00+02:00`.
+    pub(super) fn is_time_of_day(cell: &[u8]) -> bool {
+        let mut rest = Rest(cell);
+        if !cell.contains(&b':') || rest.time().is_none() {
+            return false;
+        }
+        rest.blanks();
+        rest.0.is_empty() || rest.offset().is_some() && rest.0.is_empty()
+    }
+
+    /// Whether a trimmed cell that is a moment is written as in the United States: slashes and halves of the day.
+    /// Where such a clock follows a day, as in Australia, the month has two digits and the day may have one.
+    pub(super) fn is_american(cell: &[u8]) -> bool {
+        let halved = [&b"am"[..], b"pm"].iter().any(|half| {
+            cell.len() > half.len() && cell[cell.len() - half.len()..].eq_ignore_ascii_case(half)
+        });
+        let mut parts = cell.split(|byte| *byte == b'/').map(<[u8]>::len);
+        halved
+            && matches!(
+                (parts.next(), parts.next(), parts.next()),
+                (Some(1 | 2), Some(1), Some(_)) | (Some(2), Some(2), Some(_))
+            )
+    }
+
     /// Whole seconds since 1970 on the clock of the writer, and the fraction; `None` for a date
     /// that does not exist.
     pub(super) fn local(&self, order: DayOrder) -> Option<(i64, f64)> {
