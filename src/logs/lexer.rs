@@ -78,8 +78,15 @@ impl Lexer {
                 self.variable(if url { Mask::Url } else { Mask::Path });
                 return end;
             }
-            if let Some(end) = colon_hex(line, start, end) {
+            if let Some(end) = bus_address(line, start, end).or_else(|| colon_hex(line, start, end))
+            {
                 self.variable(Mask::Address);
+                return end;
+            }
+            if line[start] == b'/'
+                && let Some(end) = path_end(line, end)
+            {
+                self.variable(Mask::Path);
                 return end;
             }
         }
@@ -334,6 +341,34 @@ fn quoted(rest: &[u8], quote: u8) -> Option<usize> {
 /// With fewer colons it may be a time of day, or `Error: bad: cafe`.
 const LEAST_COLONS: usize = 3;
 
+// The end of a path that goes on at `end` with a colon in the name of a directory.
+fn path_end(line: &[u8], end: usize) -> Option<usize> {
+    let of = |byte: &u8| in_word(*byte) || *byte == b':';
+    let length = line[end..].iter().take_while(|byte| of(byte)).count();
+    let slash = line[end..end + length].iter().rposition(|byte| *byte == b'/')?;
+    let name = line[end + slash..].iter().take_while(|byte| in_word(**byte)).count();
+    Some(end + slash + name)
+}
+
+/// Bytes of `:3b:00.1`.
+const BUS_ADDRESS: usize = 8;
+
+// The end of the address of a device on a bus, which goes on at `end` behind four digits: `0000:3b:00.1`.
+fn bus_address(line: &[u8], start: usize, end: usize) -> Option<usize> {
+    let domain = line[start..end].last_chunk::<4>()?;
+    let [b':', bus @ .., b':', slot, digit, b'.', function] = line.get(end..end + BUS_ADDRESS)?
+    else {
+        return None;
+    };
+    let hexadecimal = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_hexdigit);
+    let fits = hexadecimal(domain)
+        && hexadecimal(bus)
+        && hexadecimal(&[*slot, *digit])
+        && function.is_ascii_digit()
+        && ends_at(line, end + BUS_ADDRESS);
+    fits.then_some(end + BUS_ADDRESS)
+}
+
 // The end of an address that begins with its colons, `::1`, or of a port alone, `:80`.
 fn colon_first(line: &[u8], at: usize) -> Option<usize> {
     let near = &line[at..line.len().min(at + LONGEST_ADDRESS)];
@@ -430,6 +465,9 @@ mod tests {
                 "on <*> and [<*>]:<*>, std::x is no address",
             ),
             ("to worker45:443. Foo45:443", "to <*>. Foo45:<*>"),
+            ("slot 0000:3b:d0.1: up, card.pci-0000:c8:a7.0 too", "slot <*>: up, <*> too"),
+            ("as /sys/pci0:00/0000:fc:7e.4/usb2 now", "as <*> now"),
+            ("in /etc/x.conf:bad word", "in <*>:bad word"),
             ("job 12_3(45) left", "job <*> left"),
             ("{\"a\":709,\"b\":\"c\"}", "{\"a\":<*>,\"b\":<*>}"),
             (r#"{"kind": "a \" b", "error": "a b"}"#, "{\"kind\": <*>, \"error\": \"a b\"}"),

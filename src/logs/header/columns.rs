@@ -1,12 +1,14 @@
 //! Records in columns with a mark between them: a stamp in one, perhaps a level, the message in the wordiest.
 
-use super::super::class::count_of;
+use super::super::class::{Class, class_of, count_of};
 use super::super::format::Line as Found;
 use super::level::{Level, level_of};
 use super::stamp::stamp;
 
 /// What may stand between columns.
 const MARKS: [u8; 3] = [b'|', b';', b'\t'];
+/// What may stand behind a stamp and is no mark of columns.
+const OF_TEXT: &[u8] = b".:-+/'\"()[]<>{}";
 /// Fewer marks in a line are none of columns.
 const LEAST_MARKS: usize = 2;
 /// In how many lines, of all, something must be.
@@ -14,10 +16,17 @@ const NEARLY_ALL: f64 = 0.9;
 /// A message has so many blanks in the mean, at least.
 const WORDY: f64 = 0.5;
 
+/// What stands between columns: a mark, with blanks on both sides or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    mark: u8,
+    padded: bool,
+}
+
 /// Where the columns of a file's lines are, and which is the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
-    mark: u8,
+    mark: Mark,
     marks: usize,
     time: usize,
     level: Option<usize>,
@@ -28,14 +37,18 @@ impl Columns {
     /// The columns of the lines of a sample; `None` if they have none, or no stamp in one. The last column may hold
     /// marks of its own. Cost: O(bytes).
     pub fn of(sample: &[&[u8]]) -> Option<Self> {
-        MARKS.into_iter().find_map(|mark| Self::by(sample, mark))
+        let padded = MARKS.map(|mark| Mark { mark, padded: true });
+        let bare =
+            MARKS.into_iter().chain(behind_stamp(sample)).map(|mark| Mark { mark, padded: false });
+        padded.into_iter().chain(bare).find_map(|mark| Self::by(sample, mark))
     }
 
-    fn by(sample: &[&[u8]], mark: u8) -> Option<Self> {
+    fn by(sample: &[&[u8]], mark: Mark) -> Option<Self> {
         let lines = || sample.iter().filter(|line| !line.trim_ascii().is_empty());
-        let all = lines().count() as f64;
-        let count = |line: &[u8]| count_of(line, mark);
-        let have = |marks: usize| lines().filter(|line| marks <= count(line)).count() as f64;
+        let counts: Vec<usize> =
+            lines().map(|line| mark.fields(line, usize::MAX).count() - 1).collect();
+        let all = counts.len() as f64;
+        let have = |marks: usize| counts.iter().filter(|count| marks <= **count).count() as f64;
         if have(LEAST_MARKS) < NEARLY_ALL * all || all == 0.0 {
             return None;
         }
@@ -44,7 +57,7 @@ impl Columns {
             marks += 1;
         }
         let rows: Vec<Vec<&[u8]>> = lines()
-            .map(|line| fields(line, mark, marks).collect::<Vec<_>>())
+            .map(|line| mark.fields(line, marks).collect::<Vec<_>>())
             .filter(|row| row.len() == marks + 1)
             .collect();
         let share = |test: &mut dyn FnMut(&[u8]) -> bool, column: usize| {
@@ -61,7 +74,7 @@ impl Columns {
             |column: &usize| rows.iter().map(|row| count_of(row[*column], b' ')).sum::<usize>();
         let message = (time + 1..=marks).max_by_key(blanks)?;
         // What stands behind the message must be told from it.
-        let exact = lines().filter(|line| count(line) == marks).count() as f64;
+        let exact = counts.iter().filter(|count| **count == marks).count() as f64;
         let told = message == marks || NEARLY_ALL * all <= exact;
         let wordy = WORDY * rows.len() as f64 <= blanks(&message) as f64;
         (told && wordy).then_some(Self { mark, marks, time, level, message })
@@ -70,7 +83,7 @@ impl Columns {
     /// Time, level and message of a line; `None` for a line without these columns. Cost: O(its bytes).
     pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Found<'a>> {
         let (mut time, mut level, mut message) = (None, Level::Unknown, None);
-        for (column, field) in fields(line, self.mark, self.marks).enumerate() {
+        for (column, field) in self.mark.fields(line, self.marks).enumerate() {
             if column == self.time {
                 time = stamp(field, hint);
             }
@@ -85,9 +98,35 @@ impl Columns {
     }
 }
 
-// The fields of a line, the last of which may have marks of its own.
-fn fields(line: &[u8], mark: u8, marks: usize) -> impl Iterator<Item = &[u8]> {
-    line.splitn(marks + 1, move |byte| *byte == mark).map(<[u8]>::trim_ascii)
+impl Mark {
+    // The fields of a line between so many marks at most, of which the last may have marks of its own.
+    fn fields(self, line: &[u8], most: usize) -> impl Iterator<Item = &[u8]> {
+        let (mut rest, mut left) = (Some(line), most);
+        let blank = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == b' ');
+        std::iter::from_fn(move || {
+            let text = rest?;
+            let is_mark = |at: &usize| {
+                text[*at] == self.mark
+                    && (!self.padded || blank(text[..*at].last()) && blank(text.get(*at + 1)))
+            };
+            let next = if left == 0 { None } else { (0..text.len()).find(is_mark) };
+            left = left.saturating_sub(1);
+            rest = next.map(|at| &text[at + 1..]);
+            Some(text[..next.unwrap_or(text.len())].trim_ascii())
+        })
+    }
+}
+
+// The mark that stands right behind the first stamp that begins a line.
+fn behind_stamp(sample: &[&[u8]]) -> Option<u8> {
+    let mut hint = 0;
+    let behind = |line: &&[u8]| {
+        let end = stamp(line, &mut hint)?.end;
+        line.get(end).copied().zip(line.get(end + 1).copied())
+    };
+    let (mark, next) = sample.iter().find_map(behind)?;
+    let is_mark = mark.is_ascii_punctuation() && !OF_TEXT.contains(&mark);
+    (is_mark && class_of(next) != Class::Space).then_some(mark)
 }
 
 #[cfg(test)]
@@ -123,6 +162,28 @@ mod tests {
             (Level::Info, "valve 1 is open".into()),
         ];
         assert_eq!(last, Some(wanted.to_vec()));
+        let padded = messages(&[
+            "2024-07-04 08:18:27 | INFO  | lost a|b of c | main",
+            "2024-07-04 08:18:28 | WARN  | lost d of e | Scheduler",
+        ]);
+        let wanted =
+            [(Level::Info, "lost a|b of c".into()), (Level::Warning, "lost d of e".into())];
+        assert_eq!(padded, Some(wanted.to_vec()));
+    }
+
+    #[test]
+    fn what_stands_right_behind_a_stamp_may_part_columns() {
+        for mark in ["#", "~", ","] {
+            let form = |said: &str| format!("20240704-08:18:27:365#Pump#30#{said}");
+            let lines = ["the valve is # open", "it is shut"].map(|said| said.replace('#', mark));
+            let sample = lines.clone().map(|said| form(&said).replace('#', mark));
+            let wanted = lines.map(|said| (Level::Unknown, said));
+            assert_eq!(messages(&[&sample[0], &sample[1]]), Some(wanted.to_vec()), "{mark}");
+        }
+        for line in ["12:00:01, one, two and three", "12:00:01 #a #b and #c", "12:00:01- a -b -c d"]
+        {
+            assert_eq!(messages(&[line]), None, "{line}");
+        }
     }
 
     #[test]

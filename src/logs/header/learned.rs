@@ -1,36 +1,32 @@
 //! A header learnt from a sample of lines, for what is written in no known format.
 //!
 //! Stamps and levels that stand in the same place of nearly all lines are anchors: all up to the last
-//! of them is header, or lines are in columns. Behind it follow groups, numbers, the name of a logger, and at most one tag.
+//! of them is header, or lines are in columns. Behind it follow groups, numbers, the name of a logger, at most one tag,
+//! and what says nothing of what follows.
 
 use super::super::format::Line as Found;
 use super::columns::Columns;
 use super::item::{Item, Kind, item, item_end, item_without_time};
+use super::lines::{FARTHEST_ANCHOR, ITEMS, Line, NEARLY_ALL, are_few, is_apart, items};
 use super::{Level, Time};
 use crate::stats::order;
 
-/// Items of a line that are looked at.
-const ITEMS: usize = 16;
 /// Lines of one program begin with the same kinds of items, up to so many.
 const ALIKE: usize = 3;
-/// Beyond so many items no anchor is looked for: what stands there is said, not stamped.
-const FARTHEST_ANCHOR: usize = 10;
-/// In how many lines, of all, something must be to be part of the header.
-const NEARLY_ALL: f64 = 0.9;
 /// So many items may stand before the tag or mark that ends a header.
 const BEFORE_END: usize = 3;
 /// So many groups in brackets before each message are a header.
 const LEAST_GROUPS: usize = 2;
-/// What has so many letters and digits is the number of something.
-const LONG_IDENTIFIER: usize = 8;
-/// Names of loggers are few: at most this share of the lines have one of their own.
-const FEW: f64 = 0.2;
+/// Such as the name of a host and of a part of the program: more of them would be what is said.
+const MOST_APART: usize = 2;
 
 /// What is behind the anchors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     /// An item, of whatever kind.
     One,
+    /// An item that says nothing of what follows.
+    Apart,
     /// As many items as there are up to a mark.
     ToMark,
     /// As many items as there are up to a tag.
@@ -114,7 +110,9 @@ impl Learned {
                     continue;
                 }
             };
-            if anchor != Some(item.kind) {
+            let unknown =
+                anchor == Some(Kind::Level) && !time.is_none() && is_capital(&line[at..item.end]);
+            if anchor != Some(item.kind) && !unknown {
                 return None;
             }
             level = level.max(item.level);
@@ -144,7 +142,7 @@ impl Learned {
 impl Step {
     fn end(self, line: &[u8], at: usize) -> usize {
         let wanted = match self {
-            Self::One => return item_end(line, at).unwrap_or(at),
+            Self::One | Self::Apart => return item_end(line, at).unwrap_or(at),
             Self::ToMark => Kind::Mark,
             Self::ToTag => Kind::Tag,
         };
@@ -161,43 +159,11 @@ impl Step {
     }
 }
 
-struct Line<'a> {
-    bytes: &'a [u8],
-    items: Vec<Item>,
-}
-
-impl Line<'_> {
-    fn is_mark_or_value(&self, at: usize) -> bool {
-        let start = at.checked_sub(1).map_or(0, |before| self.items[before].end);
-        self.items.get(at).is_some_and(|item| match item.kind {
-            Kind::Mark => true,
-            Kind::Word => is_identifier(self.bytes[start..item.end].trim_ascii()),
-            _ => false,
-        })
-    }
-}
-
-// Parts of letters and digits, as numbers of requests are written; neither a figure nor an address.
-fn is_identifier(word: &[u8]) -> bool {
-    let both = word.iter().any(u8::is_ascii_digit) && word.iter().any(u8::is_ascii_alphabetic);
-    let mut parts = word.split(|byte| matches!(byte, b':' | b'-'));
-    both && LONG_IDENTIFIER <= word.len()
-        && parts.all(|part| part.iter().all(u8::is_ascii_alphanumeric))
-}
-
-fn items(line: &[u8], hint: &mut usize) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::with_capacity(ITEMS);
-    while items.len() < ITEMS {
-        let at = items.last().map_or(0, |item| item.end);
-        let next = if items.len() < FARTHEST_ANCHOR {
-            item(line, at, hint)
-        } else {
-            item_without_time(line, at)
-        };
-        let Some(next) = next else { break };
-        items.push(next);
-    }
-    items
+// A word in upper case, maybe in brackets, as levels are written.
+fn is_capital(item: &[u8]) -> bool {
+    let inside = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let around = |byte: &u8| b" \t[]()<>:".contains(byte);
+    item.iter().any(u8::is_ascii_uppercase) && item.iter().all(|byte| inside(byte) || around(byte))
 }
 
 // Stamps and levels at the same place of nearly all lines.
@@ -245,7 +211,7 @@ impl Step {
     fn items(self, items: &[Item]) -> usize {
         let place = |kind| items.iter().take(BEFORE_END + 1).position(|item| item.kind == kind);
         match self {
-            Self::One => 1,
+            Self::One | Self::Apart => 1,
             Self::ToMark => place(Kind::Mark).map_or(0, |place| place + 1),
             Self::ToTag => place(Kind::Tag).map_or(0, |place| place + 1),
         }
@@ -284,16 +250,54 @@ fn step(lines: &[Line], at: &[usize], before: &[Step]) -> Option<Step> {
     if named && !before.contains(&Step::ToMark) && are_few(lines, at) {
         return Some(Step::One);
     }
-    soon(Kind::Tag).then_some(Step::ToTag)
+    if soon(Kind::Tag) {
+        return Some(Step::ToTag);
+    }
+    let apart = before.iter().filter(|step| **step == Step::Apart).count();
+    (apart < MOST_APART && is_apart(lines, at)).then_some(Step::Apart)
 }
 
-// Whether the items at these places are few different ones.
-fn are_few(lines: &[Line], at: &[usize]) -> bool {
-    let text = |(line, at): (&Line<'_>, &usize)| {
-        let start = at.checked_sub(1).map_or(0, |before| line.items[before].end);
-        line.items.get(*at).map_or_else(Vec::new, |item| line.bytes[start..item.end].to_vec())
-    };
-    let different: std::collections::HashSet<Vec<u8>> =
-        lines.iter().zip(at).filter(|(line, at)| **at < line.items.len()).map(text).collect();
-    different.len() as f64 <= (FEW * lines.len() as f64).max(1.0)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // What is left of lines without their header.
+    fn messages(lines: &[String]) -> Vec<String> {
+        let sample: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
+        let learned = Learned::of(&sample);
+        let message = |line: &&[u8]| {
+            let read = learned.read(line, &mut 0);
+            String::from_utf8_lossy(read.map_or(line, |line| line.message)).trim().to_owned()
+        };
+        sample.iter().map(message).collect()
+    }
+
+    #[test]
+    fn what_says_nothing_of_what_follows_is_header() {
+        let said = ["queue is empty", "job is done", "disk is full", "Started again"];
+        let names = ["net", "pool12", "ui", "store"];
+        let line = |at: usize| format!("12:00:01 {} {}", names[at % 4], said[at / 4 % 4]);
+        let lines: Vec<String> = (0..160).map(line).collect();
+        assert!(messages(&lines).iter().zip(&lines).all(|(message, line)| {
+            said.contains(&message.as_str()) && line.ends_with(message.as_str())
+        }));
+        // Each says its own.
+        let line = |at: usize| format!("12:00:01 {} {}", names[at % 4], said[at % 4]);
+        let lines: Vec<String> = (0..160).map(line).collect();
+        assert_eq!(messages(&lines)[0], "net queue is empty");
+    }
+
+    #[test]
+    fn a_level_that_nobody_knows_is_one_in_the_place_of_levels() {
+        let level = |at: usize| if at.is_multiple_of(20) { "AUDIT" } else { "INFO" };
+        let line = |at: usize| format!("12:00:01 [{}] disk {at} is full", level(at));
+        let lines: Vec<String> = (0..100).map(line).collect();
+        assert_eq!(messages(&lines)[40], "disk 40 is full");
+        let line = |at: usize| match at % 20 {
+            0 => format!("12:00:01 disk {at} is full"),
+            _ => format!("12:00:01 INFO disk {at} is full"),
+        };
+        let lines: Vec<String> = (0..100).map(line).collect();
+        assert_eq!(messages(&lines)[40], lines[40], "no level");
+    }
 }

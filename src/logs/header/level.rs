@@ -79,14 +79,14 @@ pub fn level_of(word: &[u8]) -> Option<Level> {
     }
     lower.make_ascii_lowercase();
     match &lower[..word.len()] {
-        b"finer" | b"finest" | b"trace" | b"verbose" => Some(Level::Trace),
-        b"debug" | b"fine" => Some(Level::Debug),
+        b"finer" | b"finest" | b"trace" | b"trc" | b"verbose" | b"vrb" => Some(Level::Trace),
+        b"dbg" | b"debug" | b"fine" => Some(Level::Debug),
         b"inf" | b"info" | b"information" => Some(Level::Info),
         b"notice" => Some(Level::Notice),
         b"warn" | b"warning" | b"wrn" => Some(Level::Warning),
         b"err" | b"error" | b"failure" | b"severe" => Some(Level::Error),
         b"alert" | b"crit" | b"critical" | b"dpanic" | b"emerg" | b"emergency" | b"fatal"
-        | b"panic" => Some(Level::Fatal),
+        | b"ftl" | b"panic" => Some(Level::Fatal),
         _ => None,
     }
 }
@@ -100,5 +100,26 @@ pub fn level_of_severity(severity: u8) -> Level {
         5 => Level::Notice,
         6 => Level::Info,
         _ => Level::Debug,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_three_letters_are_levels() {
+        let levels = ["VRB", "TRC", "DBG", "INF", "WRN", "ERR", "FTL"];
+        let wanted = [
+            Level::Trace,
+            Level::Trace,
+            Level::Debug,
+            Level::Info,
+            Level::Warning,
+            Level::Error,
+            Level::Fatal,
+        ];
+        assert_eq!(levels.map(|level| level_of(level.as_bytes())), wanted.map(Some));
+        assert_eq!(level_of(b"ABC"), None);
     }
 }

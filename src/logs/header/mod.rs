@@ -4,6 +4,7 @@ mod columns;
 mod item;
 mod learned;
 mod level;
+mod lines;
 mod stamp;
 mod zone_name;
 

@@ -64,7 +64,7 @@ pub struct Stamp {
 /// `I`, `S` in two; `f` a fraction or none; `p` AM, PM or none; `z` a zone or none; `T` the letter, a line
 /// below or a blank; `E` seconds since 1970; a blank for any number of them; others as they are. The longer
 /// of two that begin alike comes first.
-const LAYOUTS: [&[u8]; 36] = [
+const LAYOUTS: [&[u8]; 40] = [
     b"Y-M-DTh:m:sfz",
     b"N d h:m:sfz",
     b"N d Y h:m:sfz",
@@ -91,9 +91,13 @@ const LAYOUTS: [&[u8]; 36] = [
     b"n/d/Y, h:m:sfpz",
     b"d/n/Y h:m:sfz",
     b"D.M.Y h:m:sfz",
+    b"d-n-Y h:m:sfz",
+    b"n-d-Y h:m:sfz",
     b"yMD h:m:sf",
+    b"yMD-h:m:sf",
     b"yMD HIS",
     b"M-D h:m:sf",
+    b"M/D h:m:sf",
     b"M.D h:m:sf",
     b"Y-M-DTh:mz",
     b"Y-M-D",
@@ -103,7 +107,7 @@ const LAYOUTS: [&[u8]; 36] = [
     b"E",
 ];
 /// Of the layouts, those that longer ones begin with: they hold only where no other does.
-const SHORT: std::ops::Range<usize> = 30..34;
+const SHORT: std::ops::Range<usize> = 34..38;
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 /// Powers of ten, by their exponents.
 const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
@@ -204,7 +208,7 @@ impl Fields {
         let (month, day, hour, minute, second) = (two(5), two(8), two(11), two(14), two(17));
         let marks = text[4] == b'-'
             && text[7] == b'-'
-            && matches!(text[10], b'T' | b' ' | b'_')
+            && matches!(text[10], b'T' | b' ' | b'_' | b':')
             && text[13] == b':'
             && text[16] == b':';
         let fits = (1970..=2199).contains(&year)
@@ -237,7 +241,7 @@ impl Fields {
             b'f' => return Some(self.fraction(text)),
             b'z' => return Some(self.zone(text)),
             b'E' => return self.epoch(text),
-            b'T' => return matches!(text.first()?, b'T' | b' ' | b'_').then_some(1),
+            b'T' => return matches!(text.first()?, b'T' | b' ' | b'_' | b':').then_some(1),
             b' ' => {
                 return Some(text.iter().take_while(|byte| **byte == b' ').count())
                     .filter(|n| *n > 0);
@@ -421,6 +425,11 @@ mod tests {
             ("151101 020304 148", day + 7384.0),
             ("15/11/01 02:03:04 INFO", day + 7384.0),
             ("2015.11.01 x", day),
+            ("2015-11-01:02:03:04 x", day + 7384.0),
+            ("01-11-2015 02:03:04 x", day + 7384.0),
+            ("10-31-2015 02:03:04 x", day + 7384.0 - 86_400.0),
+            ("151101-02:03:04 x", day + 7384.0),
+            ("01/02 00:00:01] x", 63_072_000.0 + 86_401.0),
             ("1446343384 x", day + 7384.0),
             ("1446343384250 x", day + 7384.25),
             ("1446343384.25 x", day + 7384.25),

@@ -97,30 +97,18 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
     short
 }
 
-/// What stands in quotes is one value, whatever it says, where a row with a variable in its place exists.
-pub fn quotes(rows: &mut Rows, words: &Words) -> bool {
-    let known = rows.hashes();
-    let is_quote = |token: &u32| matches!(words.bytes(*token), b"\"" | b"'");
-    rows.replace(&mut |row| {
-        let marks: Vec<usize> = (0..row.len()).filter(|at| is_quote(&row[*at])).collect();
-        marks.windows(2).find_map(|pair| {
-            let inside = pair[0] + 1..pair[1];
-            if inside.len() < 2 || row[pair[0]] != row[pair[1]] {
-                return None;
-            }
-            let short = [&row[..inside.start], &[ANY], &row[inside.end..]].concat();
-            known.contains(&hash_of_row(&short)).then_some(short)
-        })
-    })
-}
-
-/// `name:V` is one value where a row with `V` in its place exists: a host whose name looks like a word.
+/// `name:V`, `V:V` and `< V` are one value where a row with `V` in its place exists: a host whose name looks like a
+/// word, and what is less or more than a value.
 pub fn ports(rows: &mut Rows, words: &Words) -> bool {
     let known = rows.hashes();
     rows.replace(&mut |row| {
         (0..row.len()).find_map(|at| {
-            let [name, colon, ANY] = *row.get(at..at + 3)? else { return None };
-            if name == ANY || !words.is_word(name) || words.bytes(colon) != b":" {
+            let [first, mark, ANY] = *row.get(at..at + 3)? else { return None };
+            let joined = match words.bytes(first) {
+                b"<" | b">" => words.bytes(mark) == b" ",
+                _ => words.is_word(first) && words.bytes(mark) == b":",
+            };
+            if !joined {
                 return None;
             }
             let short = [&row[..at], &row[at + 2..]].concat();

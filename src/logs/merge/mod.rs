@@ -6,6 +6,7 @@ mod edits;
 mod grid;
 mod lengths;
 mod pairs;
+mod phrases;
 mod placed;
 mod precision;
 mod rows;
@@ -136,7 +137,8 @@ fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     changed |= lengths::containers(rows, words);
     changed |= lengths::asides(rows, words);
     changed |= lengths::ports(rows, words);
-    changed |= lengths::quotes(rows, words);
+    changed |= phrases::quotes(rows, words, least);
+    changed |= phrases::names(rows, words, least);
     changed
 }
 
@@ -220,6 +222,9 @@ mod tests {
             (&["1", "1, 2", "3, 4, 5"], "parts {} moved", "parts <*> moved"),
             (&["1 rows", "2 rows (0.5)"], "sent {} and left", "sent <*> rows and left"),
             (&["10.0.0.1:80", "wpad:80"], "open {} now", "open <*> now"),
+            (&["10.0.0.1:80", "Pad12:80", "Pad7:80"], "open {} now", "open <*> now"),
+            (&["12 s", "< 1 s"], "took {} in all", "took <*> in all"),
+            (&["a.conf", "bb.conf", "c.conf"], "read {} again", "read <*> again"),
             (&["'7'", "'8'", "'the last one'"], "part {} is gone", "part '<*>' is gone"),
             (&["10", "11", "twelve"], "sent {} of them", "sent <*> of them"),
             (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),
@@ -233,6 +238,10 @@ mod tests {
             (&["up", "down"][..], "link is {}"),
             (&["OPEN", "CLOSED"], "state={} now"),
             (&["L2", "icache"], "cache {} off"),
+            (&["r0=1 r1=2", "r2=3 r3=4"], "with {} set"),
+            (&["mode", "place", "size", "rate"], "option {} = 12 is set"),
+            (&["mode", "place", "size", "rate"], "option {} => 12 is set"),
+            (&["x.y.SCREEN_ON", "x.y.SCREEN_OFF", "x.y.TIMER"], "event={} came"),
             (&NAMES, "{}"),
         ] {
             assert_eq!(templates(&each(values, form)).len(), values.len(), "{form}");

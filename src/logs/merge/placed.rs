@@ -4,7 +4,7 @@ use super::super::table::mix;
 use super::budget::Twice;
 use super::precision::Least;
 use super::rows::{ANY, Rows, Values, hash_at};
-use super::rules::{ByHash, NAMED, is_assigned, is_named};
+use super::rules::{ByHash, NAMED, is_assigned, is_key, is_named};
 use super::words::{Kind, Words};
 
 /// So many different words between brackets, or names that differ beside their digits, are values.
@@ -63,6 +63,7 @@ fn need(row: &[u32], at: usize, words: &Words, values: &Values, least: Least) ->
         Kind::State => None,
         _ if is_named(row, at, words) => Some(NAMED),
         _ if is_enclosed(row, at, words) => Some(DIFFERENT),
+        Kind::Numbered(_) if is_key(row, at, words) => None,
         Kind::Numbered(_) => Some(DIFFERENT),
         Kind::Dotted => Some(least.names),
         Kind::Plain => None,

@@ -176,8 +176,13 @@ impl Tally {
 
 /// The hash of a row as a sum of its places, so that one place can be exchanged.
 pub fn hash_of_row(row: &[u32]) -> u64 {
-    let places = row.iter().enumerate().map(|(at, token)| hash_at(at, *token));
-    places.fold(hash_of(&row.len().to_le_bytes()), u64::wrapping_add)
+    hash_of_tokens(row.len(), row.iter().copied())
+}
+
+/// The same of a row that is not there, of so many tokens.
+pub fn hash_of_tokens(length: usize, tokens: impl Iterator<Item = u32>) -> u64 {
+    let places = tokens.enumerate().map(|(at, token)| hash_at(at, token));
+    places.fold(hash_of(&length.to_le_bytes()), u64::wrapping_add)
 }
 
 /// What one place adds to the hash of its row.

@@ -20,10 +20,16 @@ const BEFORE_NAMES: [&[u8]; 5] = [b"user", b"username", b"host", b"hostname", b"
 /// Words that differ in their digits alone are values of one variable.
 pub fn numbered(rows: &mut Rows, words: &Words) -> bool {
     let class = |row: &[u32], at: usize| match words.kind(row[at]) {
+        Kind::Numbered(_) if is_key(row, at, words) => None,
         Kind::Numbered(skeleton) => Some(skeleton),
         _ => None,
     };
     alike(rows, &class, 2)
+}
+
+/// Whether a word is the name of the value behind it.
+pub(super) fn is_key(row: &[u32], at: usize, words: &Words) -> bool {
+    row.get(at + 1).is_some_and(|mark| words.bytes(*mark) == b"=")
 }
 
 /// What stands behind `=` is a value where it differs, even if several places of a row differ; words in
@@ -206,7 +212,8 @@ pub(super) fn is_named(row: &[u32], at: usize, words: &Words) -> bool {
 /// Whether a place is one that says what all of a record is about: the first word, or a name before its value.
 pub(super) fn names_all(row: &[u32], at: usize, words: &Words) -> bool {
     let first = row[..at].iter().all(|token| !words.is_word(*token));
-    let named = row.get(at + 1).is_some_and(|mark| matches!(words.bytes(*mark), b":" | b"="));
+    let mark = |at: usize| row.get(at).map_or(&b""[..], |mark| words.bytes(*mark));
+    let named = matches!(mark(at + 1), b":" | b"=") || mark(at + 1) == b" " && mark(at + 2) == b"=";
     first || named
 }
 

@@ -98,15 +98,26 @@ fn kind_of(word: &[u8]) -> Kind {
     if !letters {
         // Stars, dashes and dots: how a line is drawn, not what it says.
         Kind::Mark
+    } else if dots >= DOTS_OF_A_NAME && is_constant(inner) {
+        Kind::State
     } else if dots >= DOTS_OF_A_NAME {
         Kind::Dotted
     } else if word.iter().any(u8::is_ascii_digit) {
         Kind::Numbered(skeleton(word))
+    } else if dots > 0 {
+        // No word of a language: a file, a service, a part of something.
+        Kind::Dotted
     } else if !word.iter().any(u8::is_ascii_lowercase) || is_done(inner) {
         Kind::State
     } else {
         Kind::Plain
     }
+}
+
+// Whether the last part of a name is in upper case, as the names of constants are.
+fn is_constant(name: &[u8]) -> bool {
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    last.len() > 1 && last.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
 }
 
 // Whether a word of English says what was done, or is being done.
@@ -137,6 +148,8 @@ mod tests {
         assert_eq!(kind_of(b"eth0"), kind_of(b"eth12"));
         assert_ne!(kind_of(b"eth0"), kind_of(b"usb0"));
         assert_eq!(kind_of(b"java.io.File"), Kind::Dotted);
+        assert_eq!((kind_of(b"a.conf"), kind_of(b"x.y.GO_ON")), (Kind::Dotted, Kind::State));
+        assert_eq!(kind_of(b"TLSv1.2"), kind_of(b"TLSv1.3"));
         assert_eq!((kind_of(b"READY"), kind_of(b"Ready")), (Kind::State, Kind::Plain));
         assert_eq!((kind_of(b"="), kind_of(b"***")), (Kind::Mark, Kind::Mark));
     }
