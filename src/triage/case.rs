@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 const TELLING: f64 = 0.9;
 
 /// Who moved within so many steps of the first was among the first.
-const AMONG_FIRST: f64 = 3.0;
+pub const AMONG_FIRST: f64 = 3.0;
 /// What hurts so much says when it began.
 const CORE: f64 = 1.6;
 /// What was over so many steps before the first that hurts is of no concern.
@@ -47,17 +47,6 @@ pub struct Entity<'a> {
     pub first: f64,
     /// Whether users feel it: latency, errors, health.
     pub suffers: bool,
-}
-
-/// One that takes what others at the same place need.
-#[derive(Debug)]
-pub struct Crowd<'a> {
-    /// Who takes.
-    pub taker: &'a Member<'a>,
-    /// Who suffers at the same place.
-    pub victims: Vec<&'a Entity<'a>>,
-    /// Who suffers elsewhere.
-    pub away: Vec<&'a Entity<'a>>,
 }
 
 /// Somebody of whom nothing is measured here, and who did not answer well.
@@ -106,7 +95,7 @@ impl<'a> Case<'a> {
         let mut members: Vec<Member<'a>> = group
             .members
             .iter()
-            .filter(|member| telling(member) && of_core(member, core))
+            .filter(|member| telling(member) && of_core(member, core) && !member.is_course(core))
             .copied()
             .collect();
         sort_by(&mut members, |a, b| {
@@ -339,18 +328,6 @@ impl<'a> Case<'a> {
         2 * run >= others.len() && run > 0
     }
 
-    /// The limit of what a member measures: its own, or how much the same one says that there is.
-    pub fn limit(&self, member: &Member<'_>) -> Option<f64> {
-        let of = member.track;
-        let is_size = |track: &&&Track| {
-            track.role == of.role
-                && track.is_size()
-                && (track.entity.as_str(), track.place.as_str()) == (&of.entity, &of.place)
-        };
-        let size = self.tracks.iter().find(is_size).map(|track| track.last);
-        of.limit().or(size.filter(|size| *size >= of.last))
-    }
-
     /// When what users feel moved, by the half of its series.
     pub fn mostly_felt(&self) -> Option<f64> {
         let felt = self.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
@@ -392,22 +369,6 @@ impl<'a> Case<'a> {
         (3 <= all).then_some((asked, all))
     }
 
-    /// Somebody at a shared place who works much more without suffering, and those beside it who suffer.
-    pub fn crowd(&self) -> Option<Crowd<'_>> {
-        let suffers = |name: &str| self.suffering().any(|one| one.name == name);
-        let takes = |one: &&Member<'a>| {
-            let (entity, place) = (one.track.entity.as_str(), one.track.place.as_str());
-            one.works_more() && !place.is_empty() && entity != place && !suffers(entity)
-        };
-        let most = |a: &&Member<'a>, b: &&Member<'a>| {
-            a.departure.factor().total_cmp(&b.departure.factor())
-        };
-        let taker = self.members.iter().filter(takes).max_by(most)?;
-        let (victims, away): (Vec<_>, Vec<_>) =
-            self.suffering().partition(|one| one.place == taker.track.place);
-        (!victims.is_empty()).then_some(Crowd { taker, victims, away })
-    }
-
     /// Something that is used up and climbed before anything was felt: where it can run out, the rest follows from it.
     pub fn climb(&self) -> Option<&Member<'a>> {
         let felt = self.felt().unwrap_or(f64::INFINITY);
@@ -424,16 +385,21 @@ impl<'a> Case<'a> {
     /// A disk, pool or quota that was full in the end, and on its way there well before that was felt: what takes
     /// long to answer fills its pools at once.
     pub fn filled(&self) -> Option<&Member<'a>> {
-        let felt = self.mostly_felt().unwrap_or(f64::INFINITY);
         // Several that are full at once are so because somebody does not answer.
         let alone = self.worse(Role::Pool).count() == 1;
+        let at_top = self.worse(Role::Pool).filter(|one| one.stays_at_top()).count() == 1;
+        let early = |one: &Member<'a>, felt: Option<f64>| {
+            let felt = felt.unwrap_or(f64::INFINITY);
+            EARLY <= self.steps(one.departure.from, felt)
+                && (felt.is_infinite() || felt <= one.departure.to)
+        };
         let fills = |one: &&Member<'a>| {
+            let full = alone && one.stays_at_top() || one.is_full();
             matches!(one.track.role, Role::Pool | Role::Disk)
                 && one.is_worse()
                 && HURTS <= one.weight
-                && (alone && one.stays_at_top()
-                    || self.limit(one).is_some_and(|limit| one.fills(limit)))
-                && EARLY <= self.steps(one.departure.from, felt)
+                && (full && early(one, self.mostly_felt())
+                    || at_top && one.stays_at_top() && early(one, self.felt()))
         };
         self.members.iter().find(fills)
     }
@@ -484,9 +450,12 @@ fn telling(member: &Member<'_>) -> bool {
     TELLING <= member.evidence(f64::INFINITY)
 }
 
-// When what hurts began.
+// When what hurts began, of what lasted until it opened.
 fn core(group: &Group<'_>) -> f64 {
-    let hurts = |one: &&Member<'_>| HURTS <= one.weight && CORE <= one.strength();
+    let hurts = |one: &&Member<'_>| {
+        let lasts = group.opened <= one.departure.to + BEFORE_CORE * one.step;
+        HURTS <= one.weight && CORE <= one.strength() && lasts
+    };
     group.members.iter().filter(hurts).map(|one| one.departure.from).fold(group.opened, f64::min)
 }
 

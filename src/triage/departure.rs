@@ -24,6 +24,9 @@ const AFTER: f64 = 8.0;
 const GROWN: f64 = 1.02;
 /// A series that stays where it went is at a new level after so many steps without an alarm.
 const SETTLED: f64 = 240.0;
+/// What has lasted so many steps, and then gets so many times as far at once, departs anew: it was a course of the day.
+const COURSE: f64 = 60.0;
+const LEAP: f64 = 2.0;
 /// Alarms of one departure that are kept, from its first on.
 const TRAIL: usize = 48;
 
@@ -88,6 +91,8 @@ pub struct Told {
     pub score: f64,
     /// Points until then that were far from the usual: what a detector still remembers of a single one counts once.
     pub away: u32,
+    /// How far from the usual the series had got; NaN where no points came.
+    pub height: f64,
 }
 
 /// One departure of a series.
@@ -169,6 +174,8 @@ struct Walk<'a> {
     // Until when the series stays away, and whether it came back then.
     to: f64,
     over: bool,
+    // From when on it is another departure.
+    leapt: f64,
 }
 
 impl<'a> Walk<'a> {
@@ -203,6 +210,7 @@ impl<'a> Walk<'a> {
             last: time,
             to: time,
             over: true,
+            leapt: f64::INFINITY,
         };
         walk.push(alarm, step);
         walk
@@ -216,7 +224,7 @@ impl<'a> Walk<'a> {
     fn takes(&self, alarm: &Alarmed, time: f64, step: f64) -> bool {
         let soon = time <= self.to + AFTER * step || time - self.last <= PAUSE * step;
         let beyond = -self.away(self.samples.values[alarm.at as usize]);
-        soon && beyond <= (3.0 * self.spread).max(0.5 * self.height)
+        soon && time < self.leapt && beyond <= (3.0 * self.spread).max(0.5 * self.height)
     }
 
     fn push(&mut self, alarm: &Alarmed, step: f64) {
@@ -233,10 +241,18 @@ impl<'a> Walk<'a> {
         self.over = false;
         let start = place(self.samples, self.last);
         let points = self.samples.times[start..].iter().zip(&self.samples.values[start..]);
+        let began = self.samples.times[self.left];
+        let before = self.samples.values[self.left..start].iter().map(|value| self.away(*value));
+        let mut reached = before.filter(|away| away.is_finite()).fold(0.0, f64::max);
         // The height of all that follows is known since the first alarm; growth is what is seen from this one on.
         let (mut high, mut grown) = (0.0, self.last);
         for (time, value) in points.filter(|(_, value)| value.is_finite()) {
             let away = self.away(*value);
+            if time - began > COURSE * step && LEAP * reached < away && self.last < *time {
+                (self.over, self.leapt, grown) = (true, *time, to);
+                break;
+            }
+            reached = reached.max(away);
             if away > GROWN * high {
                 (high, grown) = (away, *time);
             }
@@ -325,7 +341,7 @@ impl<'a> Walk<'a> {
                 away += u32::from(distance > (RETURNED * height).max(0.5 * USUAL * self.spread));
                 next += 1;
             }
-            Told { time: self.samples.times[alarm.at as usize], score, away }
+            Told { time: self.samples.times[alarm.at as usize], score, away, height }
         };
         self.alarms.iter().take(TRAIL).map(told).collect()
     }
@@ -351,4 +367,22 @@ fn leaving(values: &[f64], (usual, spread): (f64, f64), first: usize, up: bool) 
         }
     }
     left
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, climb, sighting, step};
+
+    #[test]
+    fn what_leaps_after_a_course_of_the_day_departs_anew() {
+        let (day, leap) = (climb(60.0, 120.0, 200, 150), step(0.0, 180.0, 400, 60));
+        let both = |at: usize| day(at) + leap(at);
+        let from = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            let found = sighting(&[Course("connections", "ledger", value)]).departures;
+            found.iter().map(|one| (one.from / 60.0).round()).collect()
+        };
+        assert_eq!(from(&both).len(), 2);
+        assert_eq!(from(&both)[1], 400.0);
+        assert_eq!(from(&day).len(), 1);
+    }
 }

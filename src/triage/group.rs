@@ -8,9 +8,11 @@ use super::departure::{Departure, Shape};
 use super::marked::{added, alerts, stirs};
 use super::member::Member;
 use super::role::Role;
+use super::room::ROOMY;
 use super::sighting::Sighting;
 use super::track::Track;
 use super::weight::{HURTS, weight};
+use super::words::is_database;
 use crate::model::Mark;
 use crate::stats::order::sort_by;
 use crate::stats::robust::median;
@@ -133,10 +135,15 @@ fn merged(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
 
 fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     let symptom = |track: &Track| track.role.is_symptom() && !track.is_log;
+    let answers = |track: &Track| symptom(track) && !is_database(&track.entity);
+    let answered = sightings.iter().any(|one| one.tracks.iter().any(answers));
     let symptoms = sightings.iter().any(|one| one.tracks.iter().any(symptom));
     // Buckets of a log are as wide as its time asks for: what is measured says how fast things go.
     let measured = sightings.iter().filter(|one| !one.is_log()).map(|one| one.step);
     let measured = measured.fold(0.0, f64::max);
+    let known = sightings.iter().flat_map(|one| &one.tracks);
+    let sizes: Vec<&Track> =
+        known.filter(|track| track.role.is_resource() && track.is_size()).collect();
     let mut all: Vec<Member<'_>> = Vec::new();
     for (source, sighting) in sightings.iter().enumerate() {
         for departure in &sighting.departures {
@@ -144,7 +151,13 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
             let weight = weight(track, departure, symptoms, (sighting.end, sighting.step));
             let own = !track.is_log || measured <= 0.0;
             let step = if own { sighting.step } else { measured };
-            all.push(Member { source, track, departure, weight, step });
+            let limit = track.limit().or_else(|| size_of(track, &sizes));
+            let asked = answered && track.role == Role::Latency && is_database(&track.entity);
+            let mut member = Member { source, track, departure, weight, step, limit, asked };
+            if member.is_roomy() {
+                member.weight = member.weight.min(ROOMY);
+            }
+            all.push(member);
         }
     }
     lighten(&mut all);
@@ -153,6 +166,15 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
         one.alarmed.total_cmp(&other.alarmed).then_with(|| a.track.title.cmp(&b.track.title))
     });
     all
+}
+
+// How much there is of what a series measures, where the same one says so.
+fn size_of(of: &Track, sizes: &[&Track]) -> Option<f64> {
+    let is_same = |size: &&&Track| {
+        (size.role, &size.entity, &size.place) == (of.role, &of.entity, &of.place)
+            && of.last <= size.last
+    };
+    sizes.iter().find(is_same).map(|size| size.last)
 }
 
 // What is used up, or fails in the usual share, because more is asked for, or done, is no trouble of its own.
@@ -227,6 +249,9 @@ fn kin(step: f64) -> f64 {
 
 // `later` alarmed when or after `member` did.
 fn belongs(later: &Member<'_>, member: &Member<'_>, fleet: bool) -> bool {
+    if member.is_course(later.departure.from) {
+        return false;
+    }
     let step = later.step.max(member.step);
     let pause = later.departure.from - member.departure.to;
     if later.source == member.source && later.departure.track == member.departure.track {
@@ -257,14 +282,16 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<G
     sort_by(&mut moments, f64::total_cmp);
     moments.dedup();
     let opens = |time: &f64| {
-        let active =
-            members.iter().filter(|member| *time <= member.departure.to + kin(member.step));
+        let active = members.iter().filter(|member| {
+            *time <= member.departure.to + kin(member.step) && !member.is_course(*time)
+        });
         let [mut all, mut hurting] = added(&stirs, *time);
         let (mut agree, mut confirmed) = (usize::from(all > 0.0), false);
         for member in active {
-            let evidence = member.weight * member.evidence(*time);
+            let weight = member.weight_at(*time);
+            let evidence = weight * member.evidence(*time);
             all += evidence;
-            hurting += if HURTS <= member.weight { evidence } else { 0.0 };
+            hurting += if HURTS <= weight { evidence } else { 0.0 };
             agree += usize::from(AGREES <= evidence);
             let lasts = member.confirmed() <= time.min(member.departure.to);
             confirmed |= 0.0 < evidence && (lasts || member.track.role != Role::Latency);

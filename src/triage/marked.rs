@@ -194,6 +194,8 @@ mod tests {
             departure: &sighting.departures[0],
             weight: 1.0,
             step: 60.0,
+            limit: None,
+            asked: false,
         };
         let now = 201.0 * 60.0;
         let added = |marks: &[Mark]| {

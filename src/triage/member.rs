@@ -14,13 +14,13 @@ const MOST_LASTING: f64 = 0.8;
 /// What lasted so many steps is no chance.
 const LONE_STEPS: f64 = 10.0;
 /// Processors that work so many times as much are taken, and pools are filled.
-const MUCH_MORE: f64 = 1.6;
+pub const MUCH_MORE: f64 = 1.6;
 /// From this share of it on, a processor has little left.
-const BUSY: f64 = 0.75;
-/// From these shares of its limit on, nearly all of something is used, and all of it.
+pub const BUSY: f64 = 0.75;
+/// Of its processors, a good part.
+const STOLEN: f64 = 0.1;
+/// From this share of its limit on, nearly all of something is used.
 const NEARLY: f64 = 0.9;
-const FULL: f64 = 0.975;
-
 /// A departure with its source.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'a> {
@@ -34,6 +34,10 @@ pub struct Member<'a> {
     pub weight: f64,
     /// Seconds between its points.
     pub step: f64,
+    /// The limit of what it measures: its own, or how much the same one says that there is.
+    pub limit: Option<f64>,
+    /// Whether it is the latency of a database, and answers of those who ask it are measured.
+    pub asked: bool,
 }
 
 impl<'a> Member<'a> {
@@ -72,36 +76,28 @@ impl Member<'_> {
 
     /// Whether its processors have little left, and had more.
     pub fn is_busy(&self) -> bool {
-        let limit = self.track.limit().unwrap_or(f64::INFINITY);
+        let limit = self.limit.unwrap_or(f64::INFINITY);
         self.works_more() && BUSY * limit <= self.departure.peak
     }
 
     /// Whether it took nearly all there is.
     pub fn is_nearly_full(&self) -> bool {
         let (peak, high) = (self.departure.peak, self.track.better_high);
-        self.track.limit().is_some_and(|limit| {
+        self.limit.is_some_and(|limit| {
             if high { peak <= (1.0 - NEARLY) * limit } else { NEARLY * limit <= peak }
         })
-    }
-
-    /// Whether all of this limit is used, where more is worse.
-    pub fn fills(&self, limit: f64) -> bool {
-        !self.track.better_high && FULL * limit <= self.departure.peak
-    }
-
-    /// Whether it climbed to a height that it reached again and again, to the last digit: that is its limit.
-    pub fn stays_at_top(&self) -> bool {
-        let of = self.departure;
-        !self.track.better_high
-            && of.up
-            && of.shape == Shape::Ramp
-            && of.figures.p95 == of.figures.max
-            && MUCH_MORE <= of.factor()
     }
 
     /// Whether its processors work much more than usual.
     pub fn works_more(&self) -> bool {
         self.track.role == Role::Cpu && self.departure.up && MUCH_MORE <= self.departure.factor()
+    }
+
+    /// Whether another takes a good part of its processors.
+    pub fn is_robbed(&self) -> bool {
+        let of = self.departure;
+        let is_much = self.limit.is_some_and(|limit| STOLEN * limit <= of.peak - of.usual);
+        self.track.is_stolen() && of.up && is_much
     }
 
     /// Whether there were no values, or no new ones.
@@ -137,40 +133,5 @@ impl Member<'_> {
                 format!("{verb} to {} from {}", track.quantity(of.peak), track.quantity(of.usual))
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Series;
-    use crate::triage::departure::{Alarmed, departures};
-    use std::sync::Arc;
-
-    // A pool that climbs from point 200 on for sixty, up to 50, and then does as told.
-    fn at_top(name: &str, then: &dyn Fn(usize) -> f64) -> bool {
-        let value = |at: usize| match at {
-            0..200 => 12.0 + (at % 3) as f64,
-            200..260 => 12.0 + 38.0 * (at - 199) as f64 / 60.0,
-            _ => then(at),
-        };
-        let times = Arc::new((0..400).map(|at| f64::from(at) * 60.0).collect());
-        let values: Vec<f64> = (0..400).map(value).collect();
-        let series = Series { name: name.to_owned(), times, values, ..Series::default() };
-        let alarm = |at: u32| Alarmed::new(at, series.values[at as usize], 3.0, (11.0, 15.0));
-        let alarms: Vec<Alarmed> = (220..230).map(alarm).collect();
-        let track = Track::of(&series, "s", series.name.clone(), false);
-        let departure = &departures(0, series.samples(), &alarms)[0];
-        Member { source: 0, track: &track, departure, weight: 0.8, step: 60.0 }.stays_at_top()
-    }
-
-    #[test]
-    fn what_is_full_stays_at_its_highest() {
-        assert!(at_top("connections_in_use", &|_| 50.0));
-        assert!(
-            !at_top("connections_in_use", &|at| 50.0 + (at * 37 % 101) as f64 / 10.0),
-            "it breathes"
-        );
-        assert!(!at_top("connections_free", &|_| 50.0), "more of it is better");
     }
 }

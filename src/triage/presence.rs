@@ -113,7 +113,7 @@ fn absence(
         shape,
         up: false,
         score: 2.0,
-        trail: vec![Told { time: alarmed, score: 2.0, away: 3 }],
+        trail: vec![Told { time: alarmed, score: 2.0, away: 3, height: f64::NAN }],
         points: 1,
         peak_time: alarmed,
         peak: value,

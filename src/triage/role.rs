@@ -95,7 +95,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::Pool,
-        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots locks clients workers active concurrency executing running concurrent inprogress licences licenses licence license seats trunks channels \
+        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots slot locks clients workers active concurrency executing running concurrent inprogress licences licenses licence license seats trunks channels \
          circuits quota goroutines \
          handles sockets",
     ),
@@ -284,6 +284,8 @@ mod tests {
         check("hostStealPercent", "%", Role::Contention);
         check("vCpuReady%", "", Role::Contention);
         check("io wait", "", Role::Contention);
+        check("Store I/O wait (%)", "%", Role::Contention);
+        check("upload slot limit", "", Role::Pool);
         check("hv.cpu.wait.share", "", Role::Contention);
         assert_eq!(role_of("log_records", "", &[("level", "error")]), Role::Errors);
         assert!(

@@ -123,6 +123,8 @@ impl Topic {
                 "pool empty",
                 "pool is empty",
                 "none available",
+                "threads busy",
+                "workers busy",
                 "none left",
             ],
             Self::Release => &["new version", "rolling out", "build info", "cold start"],
@@ -240,8 +242,7 @@ const MEMORY: &[&str] = &[
     "memoryerror",
     "bad_alloc",
 ];
-const DISK: &[&str] =
-    &["enospc", "filesystem", "inode", "disk", "partition", "edquot", "erofs", "volume"];
+const DISK: &[&str] = &["enospc", "filesystem", "inode", "disk", "edquot", "erofs", "volume"];
 const LIMIT: &[&str] =
     &["exhausted", "emfile", "quota", "saturated", "overflow", "429", "backpressure", "exceeded"];
 const RELEASE: &[&str] =

@@ -3,7 +3,7 @@
 use super::blame::blamed;
 use super::role::{Role, is_better_high, role_of};
 use super::whose::{
-    JOINTS, PerfCounter, own_words, prefix_of, recurs, remainders, stem_of, within,
+    JOINTS, PerfCounter, own_words, path, prefix_of, recurs, remainders, stem_of, within,
 };
 use super::words::{is_database, words};
 use crate::model::{Labels, Series, quantity};
@@ -114,7 +114,7 @@ impl Track {
         let metric = if is_metric_file { stem } else { &series.name };
         let labelled =
             |wanted: &str| named.iter().find(|(name, value)| *name == wanted && !value.is_empty());
-        let path: Vec<&str> = series.name.split('/').collect();
+        let path = path(&series.name);
         let counter = PerfCounter::parse(&series.name);
         let place = PLACES.iter().find_map(|place| labelled(place)).map(|(_, value)| *value);
         let place = place
@@ -296,14 +296,23 @@ impl Track {
         // A utilisation is a ratio or a percentage; beyond 1 it is none of the first.
         let percent = percent || 1.0 < self.last.abs() && has(&["utilization", "utilisation"]);
         match self.role {
-            Role::Disk | Role::Memory | Role::Cpu | Role::Pool if percent => Some(100.0),
-            Role::Disk | Role::Memory | Role::Cpu | Role::Pool
+            Role::Disk | Role::Memory | Role::Cpu | Role::Pool | Role::Contention if percent => {
+                Some(100.0)
+            }
+            Role::Disk | Role::Memory | Role::Cpu | Role::Pool | Role::Contention
                 if matches!(self.unit.as_str(), "" | "ratio") && self.last.abs() <= 1.0 =>
             {
                 Some(1.0)
             }
             _ => None,
         }
+    }
+
+    /// Whether it is time of processors that others took: neither a wait for disks, nor a limit of one's own.
+    pub fn is_stolen(&self) -> bool {
+        const OWN: &[&str] = &["io", "iowait", "disk", "throttled", "throttling"];
+        let own = |word: &String| OWN.contains(&word.as_str());
+        self.role == Role::Contention && !words(&self.title).iter().any(own)
     }
 
     /// Whether it is a share of something, so that more traffic alone does not raise it; `peak` is its highest value.
@@ -479,6 +488,8 @@ mod tests {
         let capitals =
             ["OrderDb_DataDriveUsedPercent", "OrderDb_AvgQueryMs", "Portal_FailuresPerMinute"];
         assert_eq!(whom(&capitals, "a", false), ["OrderDb", "OrderDb", "Portal"]);
+        let signs = ["Row Store I/O wait (%)", "Row Store requests per second"];
+        assert_eq!(whom(&signs, "all", false), ["row-store"; 2]);
         let both = ["cart_latency_ms", "cart_errors", "mail_latency_ms", "mail_errors"];
         assert_eq!(whom(&both, "app.csv", true), ["cart", "cart", "mail", "mail"]);
         let parts = [

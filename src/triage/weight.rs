@@ -64,6 +64,8 @@ fn has_room(track: &Track, departure: &Departure) -> bool {
     let left = match (track.limit(), track.better_high) {
         (Some(limit), false) => limit - departure.usual,
         (Some(_), true) => departure.usual,
+        // Of memory without a known limit there was as much at least as is usually taken.
+        (None, false) if track.role == Role::Memory => departure.usual,
         (None, _) => return false,
     };
     (departure.peak - departure.usual).abs() < LITTLE * left
@@ -74,7 +76,22 @@ mod tests {
     use super::*;
     use crate::model::Series;
     use crate::triage::departure::{Alarmed, departures};
+    use crate::triage::trial::{Course, climb, sighting, step};
     use std::sync::Arc;
+
+    #[test]
+    fn memory_that_grew_a_little_and_rests_hurts_nobody() {
+        let opens = |high: f64| {
+            let used = climb(2000.0, high, 200, 40);
+            let drops = step(0.0, high - 2000.0, 300, 500);
+            let both = |at: usize| used(at) - drops(at);
+            let series = sighting(&[Course("heap_used_mb", "ledger", &both)]);
+            let known = (series.tracks, series.departures);
+            known.1.iter().map(|one| weight(&known.0[0], one, true, (series.end, 60.0))).collect()
+        };
+        let (little, much): (Vec<f64>, Vec<f64>) = (opens(2100.0), opens(3000.0));
+        assert!(little.iter().all(|one| *one < HURTS) && much.iter().any(|one| HURTS <= *one));
+    }
 
     #[test]
     fn a_disk_that_took_little_and_rests_hurts_nobody() {

@@ -75,7 +75,7 @@ pub fn within(name: &str) -> Option<String> {
     {
         return Some(who.trim().to_owned());
     }
-    let parts: Vec<&str> = name.split('/').collect();
+    let parts = path(name);
     // `calls/s` is no path.
     if let [.., who, what] = parts.as_slice()
         && !matches!(*what, "s" | "sec" | "second" | "min" | "h")
@@ -88,6 +88,17 @@ pub fn within(name: &str) -> Option<String> {
         }
         _ => of_capitals(name),
     }
+}
+
+/// The parts of a name that is a path; the sign in `I/O` parts nothing.
+pub fn path(name: &str) -> Vec<&str> {
+    let parts: Vec<&str> = name.split('/').collect();
+    let is_io = |pair: &[&str]| {
+        let last = |part: &str| words(part).last().is_some_and(|word| word == "i");
+        let first = |part: &str| words(part).first().is_some_and(|word| word == "o");
+        last(pair[0]) && first(pair[1])
+    };
+    if parts.windows(2).any(is_io) { vec![name] } else { parts }
 }
 
 // `OrderDb` of `OrderDb_UserConnections`: the one sign between words that capitals part.

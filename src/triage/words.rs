@@ -3,7 +3,7 @@
 use super::topic::{DATABASE, Topic};
 
 /// The words of a name or a message, folded: parted at what is neither letter nor digit, and where a small
-/// letter meets a capital.
+/// letter meets a capital. `I/O` is one word.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
@@ -18,14 +18,35 @@ pub fn words(text: &str) -> Vec<String> {
         before = letter;
     }
     words.retain(|word| !word.is_empty());
+    while let Some(at) = words.windows(2).position(|pair| pair[0] == "i" && pair[1] == "o") {
+        words[at].push('o');
+        words.remove(at + 1);
+    }
     words
 }
 
+// Names in a program as they are written: `nullpointerexception` of `NullPointerException`.
+fn identifiers(text: &str) -> impl Iterator<Item = String> {
+    let parted = text.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
+    parted.filter(|part| part.contains(char::is_uppercase)).map(str::to_ascii_lowercase)
+}
+
+// What is exceeded where an answer did not come.
+const LATE: &[&str] = &["deadline exceeded", "timeout exceeded", "time exceeded", "time limit"];
+
 /// What a text speaks of, in the order of [`Topic::ALL`]. Cost: O(words · stems).
 pub fn topics(text: &str) -> Vec<Topic> {
-    let words = words(text);
+    let mut words = words(text);
     let joined = words.join(" ");
-    Topic::ALL.into_iter().filter(|topic| topic.is_in(&words, &joined)).collect()
+    words.extend(identifiers(text));
+    let mut found: Vec<Topic> =
+        Topic::ALL.into_iter().filter(|topic| topic.is_in(&words, &joined)).collect();
+    // Who is refused because something is used up was answered; a limit of time is a timeout.
+    if found.contains(&Topic::Limit) {
+        let late = LATE.iter().any(|phrase| joined.contains(phrase));
+        found.retain(|topic| *topic != if late { Topic::Limit } else { Topic::Timeout });
+    }
+    found
 }
 
 /// Whether a word begins with a stem; short stems are whole words: `db` is none of `dbus`.
@@ -55,6 +76,7 @@ mod tests {
             ["http", "request", "duration", "p95", "ms"]
         );
         assert_eq!(words("Zähler_größe"), ["zähler", "größe"]);
+        assert_eq!(words("disk I/O wait"), ["disk", "io", "wait"]);
         assert!(words("--").is_empty());
     }
 
@@ -70,5 +92,9 @@ mod tests {
         check("pool empty, none available", &[Topic::Limit]);
         check("order rejected: too busy, Retry-After 30", &[Topic::Overload]);
         check("dbus reply sent", &[]);
+        check("NullPointerException in PriceMapper", &[Topic::Code]);
+        check("no free slot, connection refused: limit reached", &[Topic::Limit]);
+        check("call to ledger failed: deadline exceeded", &[Topic::Timeout]);
+        check("committed offset 7 of partition 3", &[]);
     }
 }

@@ -41,7 +41,10 @@ impl Rule for CapacityLimit {
 
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
         let mut grounds = vec![ground(-2.6, "")];
-        let ramp = |role: Role| case.worse(role).find(|one| one.departure.shape == Shape::Ramp);
+        let ramp = |role: Role| {
+            let climbs = |one: &&Member<'_>| one.departure.shape == Shape::Ramp && !one.is_roomy();
+            case.worse(role).find(climbs)
+        };
         let found = ramp(Role::Disk)
             .map(|one| (one, 4.2))
             .or_else(|| ramp(Role::Pool).map(|one| (one, 2.4)));
@@ -49,17 +52,18 @@ impl Rule for CapacityLimit {
             .or_else(|| ramp(Role::Queue).map(|one| (one, 1.0)))
             .or_else(|| ramp(Role::Memory).map(|one| (one, 1.2)));
         // Or one that is full, however it came to that.
-        let full = |one: &&Member<'_>| case.limit(one).is_some_and(|limit| one.fills(limit));
         let found = found.or_else(|| {
-            let limited = case.worse(Role::Disk).chain(case.worse(Role::Pool)).find(full);
+            let limited =
+                case.worse(Role::Disk).chain(case.worse(Role::Pool)).find(|one| one.is_full());
+            let limited = limited.or_else(|| case.filled());
             limited.map(|one| (one, 2.6))
         });
         let Some((member, weight)) = found else { return vec![ground(-5.0, "")] };
         let mut says = member.did();
-        let limit = case.limit(member);
+        let limit = member.limit;
         // Memory that is full fails at once; on a full disk all else goes on.
         let stays = matches!(member.track.role, Role::Disk | Role::Pool);
-        if limit.is_some_and(|limit| member.fills(limit)) {
+        if member.is_full() {
             grounds.push(ground(if stays { 0.4 } else { -1.6 }, "it is full already"));
         } else if stays && limit.is_none() && member.stays_at_top() {
             grounds.push(ground(0.4, "it stays at its highest, as what is full does"));
@@ -71,6 +75,11 @@ impl Rule for CapacityLimit {
             }
         }
         grounds.push(ground(weight, says));
+        let full = case.worse(Role::Pool).filter(|one| one.is_full() || one.stays_at_top());
+        if 1 < full.count() && case.filled().is_none() {
+            grounds
+                .push(ground(-1.5, "several are full at once, as when somebody does not answer"));
+        }
         match case.mostly_felt() {
             None => grounds.push(ground(0.8, "nothing is felt of it yet")),
             Some(felt) if felt < member.departure.from => {
@@ -106,6 +115,7 @@ impl Rule for CapacityLimit {
 mod tests {
     use crate::model::{Labels, Series};
     use crate::triage::departure::{Alarmed, departures};
+    use crate::triage::trial::{Course, step, told};
     use crate::triage::{Scene, Sighting, Track, incidents};
     use std::sync::Arc;
 
@@ -153,5 +163,20 @@ mod tests {
     fn a_pool_that_was_on_its_way_before_it_was_felt_is_a_limit() {
         assert_eq!(cause(62), "capacity_limit");
         assert_ne!(cause(0), "capacity_limit", "it filled because others failed");
+    }
+
+    #[test]
+    fn pools_of_several_that_are_full_at_once_are_no_limit_of_theirs() {
+        let (full, failing) = (step(20.0, 100.0, 300, 60), step(2.0, 90.0, 301, 60));
+        let cause = |many: usize| {
+            let services = ["ledger", "cart", "mail"];
+            let pools = services.iter().take(many);
+            let mut all: Vec<Course<'_>> =
+                pools.map(|one| Course("threads_used_percent", one, &full)).collect();
+            all.push(Course("errors", "ledger", &failing));
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == "capacity_limit").map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * cause(3) < cause(1));
     }
 }

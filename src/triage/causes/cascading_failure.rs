@@ -3,7 +3,6 @@
 use super::{Ground, Rule, ground};
 use crate::model::{About, words::duration};
 use crate::triage::case::{Case, Outsider};
-use crate::triage::role::Role;
 use crate::triage::topic::Topic;
 use crate::triage::words::is_database;
 
@@ -80,7 +79,7 @@ impl Rule for CascadingFailure {
             let says = format!("the log speaks of {}", Topic::Processor.word());
             grounds.push(ground(-1.2, says));
         }
-        if case.worse(Role::Contention).next().is_some() {
+        if case.contention().is_some() {
             grounds.push(ground(-1.5, "others took time of the processors"));
         }
         let deployed = case.deployments().into_iter().next();

@@ -72,7 +72,8 @@ impl Rule for DatabaseSaturation {
         grounds.extend(said(case, loud));
         let of_database =
             |one: &&Member<'_>| is_database(&one.track.entity) || is_database(&one.track.title);
-        let pool = case.worse(Role::Pool).chain(case.worse(Role::Queue));
+        let pool = case.worse(Role::Pool).filter(|one| !one.is_roomy());
+        let pool = pool.chain(case.worse(Role::Queue));
         let own = pool.filter(of_database).max_by(|a, b| a.strength().total_cmp(&b.strength()));
         if let Some(member) = own {
             // Connections of one who asks it are taken for as long as anything is slow.
@@ -106,6 +107,7 @@ impl Rule for DatabaseSaturation {
             let says = format!("{} first: more was asked of it", load.did());
             grounds.push(ground(if MANY <= many { -3.0 } else { -1.6 }, says));
         }
+        grounds.extend(case.against_taken());
         if case.felt().is_none() {
             grounds.push(ground(-1.0, "neither latency nor errors rose"));
         }

@@ -89,6 +89,7 @@ impl Rule for DependencyFailure {
                 grounds.push(ground(weight, format!("the log speaks of {}", topic.word())));
             }
         }
+        grounds.extend(case.against_taken());
         if let Some(full) = case.filled() {
             grounds.push(ground(-2.0, format!("{} before", full.did())));
         }

@@ -71,6 +71,10 @@ impl Rule for DeploymentRegression {
         }) {
             grounds.push(ground(-2.0, "something had moved before it"));
         }
+        if let Some(taken) = case.taken() {
+            let weight = if taken.is_robbed() { -1.5 } else { -1.0 };
+            grounds.push(ground(weight, format!("another took processors: {}", taken.did())));
+        }
         if case.loudest(Topic::Code) > 0.5 {
             grounds.push(ground(1.6, "the log speaks of faults in a program"));
         }

@@ -2,9 +2,9 @@
 
 use super::{Ground, Rule, ground};
 use crate::model::About;
-use crate::triage::case::{Case, Crowd, Entity};
+use crate::triage::case::{Case, Entity};
 use crate::triage::member::Member;
-use crate::triage::role::Role;
+use crate::triage::neighbours::Crowd;
 use crate::triage::topic::Topic;
 use crate::triage::track::Track;
 
@@ -34,7 +34,7 @@ impl Rule for NoisyNeighbour {
             let taker = crowd.taker.whom();
             return case.entities.iter().map(|one| one.name).find(|name| *name == taker);
         }
-        case.worse(Role::Contention).map(Member::whom).find(|name| !name.is_empty())
+        case.contention().map(Member::whom).filter(|name| !name.is_empty())
     }
 
     fn disproof(&self) -> &'static str {
@@ -49,8 +49,11 @@ impl Rule for NoisyNeighbour {
             let says = format!("the log speaks of contention: “{}”", spoken.change.template);
             grounds.push(ground(1.8 * loudness, says));
         }
-        if let Some(member) = case.worse(Role::Contention).next() {
-            grounds.push(ground(2.0, member.did()));
+        if let Some(member) = case.contention() {
+            grounds.push(ground(
+                if member.is_robbed() && case.taken().is_some() { 3.4 } else { 2.0 },
+                member.did(),
+            ));
         }
         match case.crowd() {
             Some(crowd) => crowded(case, &crowd, &mut grounds),
@@ -95,17 +98,20 @@ fn somewhere(case: &Case<'_>) -> Ground {
         let place = if one.track.place.is_empty() { &one.track.entity } else { &one.track.place };
         case.suffering().any(|other| other.place == place && other.name != place)
     };
-    if let Some(waits) = case.worse(Role::Contention).find(beside) {
+    if let Some(waits) = case.contention().filter(beside) {
         let place =
             if waits.track.place.is_empty() { &waits.track.entity } else { &waits.track.place };
         return ground(1.6, format!("those on {place} suffer, where processors are taken"));
     }
     // Where nobody says what runs where, the place cannot be told.
     let placed = |one: &Track| !one.is_log && one.role.is_answer() && !one.place.is_empty();
-    if let Some(waits) = case.worse(Role::Contention).next()
+    if let Some(waits) = case.contention()
         && !case.tracks.iter().any(|track| placed(track))
     {
         return ground(0.8, format!("{} lacks processors or disks", waits.whom()));
+    }
+    if let Some(host) = case.taken().filter(|_| case.suffering().count() > 0) {
+        return ground(1.8, format!("{}, and nobody who suffers works as much", host.did()));
     }
     let works = |one: &&Member<'_>| one.works_more() && !suffers(&one.track.entity);
     match case.members.iter().find(works) {

@@ -59,9 +59,7 @@ impl Rule for ResourceExhaustion {
             if member.track.role == Role::Memory {
                 grounds.push(ground(0.7, ""));
             }
-            let full =
-                case.limit(member).is_some_and(|limit| 0.975 * limit <= member.departure.peak);
-            if full && !disk {
+            if member.is_full() && !disk {
                 grounds.push(ground(0.8, "it reached its limit"));
             }
         } else if let Some(member) = case.worse(Role::Memory).find(|one| one.is_nearly_full()) {
@@ -71,6 +69,7 @@ impl Rule for ResourceExhaustion {
         } else if case.measures(Role::Memory) {
             grounds.push(ground(-0.6, "memory stayed as usual"));
         }
+        grounds.extend(case.against_taken());
         grounds.extend(busy(case));
         let taken = case.worse(Role::Pool).chain(case.worse(Role::Queue)).next();
         if let Some(member) = taken.filter(|_| case.loudest(Topic::Limit) > 0.9) {

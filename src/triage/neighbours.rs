@@ -1,0 +1,104 @@
+//! Who takes what others need: processors that are stolen, hosts that are busy, and those who share a place.
+
+use super::case::{AMONG_FIRST, Case, Entity};
+use super::causes::{Ground, ground};
+use super::member::Member;
+use super::role::Role;
+use super::track::Track;
+use super::words::is_database;
+
+/// One that takes what others at the same place need.
+#[derive(Debug)]
+pub struct Crowd<'a> {
+    /// Who takes.
+    pub taker: &'a Member<'a>,
+    /// Who suffers at the same place.
+    pub victims: Vec<&'a Entity<'a>>,
+    /// Who suffers elsewhere.
+    pub away: Vec<&'a Entity<'a>>,
+}
+
+impl<'a> Case<'a> {
+    /// Processors or disks that others took; what a database waits for is its own work, unless it is robbed.
+    pub fn contention(&self) -> Option<&Member<'a>> {
+        let is_own = |one: &&Member<'a>| is_database(one.whom()) && !one.is_robbed();
+        self.worse(Role::Contention).find(|one| !is_own(one))
+    }
+
+    /// Processors that another takes from the first moment on: time that is stolen, or a host that is busy although
+    /// nobody who suffers is. Who is asked for more, or has no memory left, crowds a host as well.
+    pub fn taken(&self) -> Option<&Member<'a>> {
+        if self.surge().is_some_and(|(_, many)| 1 < many) || self.climb().is_some() {
+            return None;
+        }
+        let first = |one: &&Member<'a>| self.steps(self.from, one.departure.from) <= AMONG_FIRST;
+        let suffers = |name: &str| self.suffering().any(|one| one.name == name);
+        let answers = |name: &str| {
+            let of = |track: &&&Track| !track.is_log && track.entity == name;
+            self.tracks.iter().filter(of).any(|track| track.role.is_answer())
+        };
+        // Of one alone who suffers nobody knows whose work it is.
+        let own = self.suffering().count() < 2
+            || self.members.iter().any(|one| one.is_busy() && suffers(one.whom()));
+        let is_host = |one: &&Member<'a>| {
+            one.is_busy() && !own && !answers(one.whom()) && !is_database(one.whom())
+        };
+        let mut robbed = self.worse(Role::Contention).filter(first).filter(|one| one.is_robbed());
+        robbed.next().or_else(|| self.members.iter().filter(first).find(is_host))
+    }
+
+    /// What time that is stolen says against other causes.
+    pub fn against_taken(&self) -> Option<Ground> {
+        let taken = self.taken().filter(|one| one.is_robbed())?;
+        Some(ground(-1.5, format!("another took processors: {}", taken.did())))
+    }
+
+    /// Somebody at a shared place who works much more without suffering, and those beside it who suffer.
+    pub fn crowd(&self) -> Option<Crowd<'_>> {
+        let suffers = |name: &str| self.suffering().any(|one| one.name == name);
+        let takes = |one: &&Member<'a>| {
+            let (entity, place) = (one.track.entity.as_str(), one.track.place.as_str());
+            one.works_more() && !place.is_empty() && entity != place && !suffers(entity)
+        };
+        let most = |a: &&Member<'a>, b: &&Member<'a>| {
+            a.departure.factor().total_cmp(&b.departure.factor())
+        };
+        let taker = self.members.iter().filter(takes).max_by(most)?;
+        let (victims, away): (Vec<_>, Vec<_>) =
+            self.suffering().partition(|one| one.place == taker.track.place);
+        (!victims.is_empty()).then_some(Crowd { taker, victims, away })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, step, told};
+
+    // The chances of causes where two services are slow, and so much of a host is taken.
+    fn chance(cause: &str, of_host: (&str, f64, f64), second: f64, deployed: usize) -> f64 {
+        let (slow, other) = (step(100.0, 400.0, 300, 60), step(50.0, second, 301, 60));
+        let taken = step(of_host.1, of_host.2, 300, 60);
+        let all = [
+            Course("latency_ms", "cart", &slow),
+            Course("latency_ms", "mail", &other),
+            Course(of_host.0, "node-7", &taken),
+        ];
+        let causes = told(&all, &[("mail", deployed)]).swap_remove(0).causes;
+        causes.iter().find(|one| one.id == cause).map_or(0.0, |one| one.chance)
+    }
+
+    #[test]
+    fn stolen_time_speaks_against_a_deployment_and_a_little_of_it_does_not() {
+        let differ = |high: f64| {
+            let of = |cause| chance(cause, ("cpu_steal_percent", 0.5, high), 200.0, 270);
+            of("noisy_neighbour") - of("deployment_regression")
+        };
+        assert!(0.0 < differ(40.0) && differ(4.0) < 0.0);
+    }
+
+    #[test]
+    fn a_busy_host_is_shared_where_several_suffer() {
+        let of = |second| chance("noisy_neighbour", ("cpu_percent", 30.0, 98.0), second, 0);
+        assert!(1.2 * of(50.0) < of(200.0));
+    }
+}

@@ -1,0 +1,188 @@
+//! How much room is left: what is full, what will be soon, and what only follows the day.
+
+use super::member::{BUSY, MUCH_MORE, Member};
+use super::role::Role;
+use super::weight::HURTS;
+
+/// From this share of its limit on, all of something is used.
+const FULL: f64 = 0.975;
+/// What takes so many steps to its height climbs.
+const SLOW: f64 = 6.0;
+/// What the latency of a database counts that is little slower: who asks it says whether that is felt.
+const ASKED: f64 = 0.6;
+/// What a pool counts that has room.
+pub const ROOMY: f64 = 0.2;
+/// What hurts nobody for so many steps, and an hour at least, is a course of the day; what is not full by then has room.
+const COURSE_STEPS: f64 = 60.0;
+const COURSE_SECONDS: f64 = 3600.0;
+
+fn course(step: f64) -> f64 {
+    (COURSE_STEPS * step).max(COURSE_SECONDS)
+}
+
+impl Member<'_> {
+    /// How much it hurts at a moment: neither a pool with room for long hurts anybody yet, nor a database that is a
+    /// little slower.
+    pub fn weight_at(&self, time: f64) -> f64 {
+        let of = self.departure;
+        let told = of.trail[..of.trail.partition_point(|told| told.time <= time)].last();
+        let (height, until) = match told {
+            _ if of.peak_time <= time => ((of.peak - of.usual).abs(), time.min(of.to)),
+            Some(told) => (told.height, told.time),
+            None => return self.weight,
+        };
+        if self.has_room(height, until - of.from) {
+            return self.weight.min(ROOMY);
+        }
+        let little = self.asked && of.usual + height < MUCH_MORE * of.usual;
+        if little { self.weight.min(ASKED) } else { self.weight }
+    }
+
+    /// Whether it is a pool that had room until it was over.
+    pub fn is_roomy(&self) -> bool {
+        let of = self.departure;
+        self.has_room((of.peak - of.usual).abs(), of.to - of.from)
+    }
+
+    // Whether a pool that got so far in so many seconds is neither nearly full nor will be soon at that pace.
+    fn has_room(&self, height: f64, elapsed: f64) -> bool {
+        let of = self.departure;
+        let (most, left) = match (self.limit, self.track.better_high) {
+            (Some(limit), false) => (limit, limit - of.usual - height),
+            // Of what is free, as much was left as usual.
+            (_, true) => (of.usual, of.usual - height),
+            (None, false) => return false,
+        };
+        let pace = height / elapsed.max(self.step);
+        self.track.role == Role::Pool
+            && self.is_worse()
+            && (1.0 - BUSY) * most < left
+            && pace * course(self.step) < left
+    }
+
+    /// Whether it is a course of the day at a moment: it hurts nobody, and began long before.
+    pub fn is_course(&self, time: f64) -> bool {
+        self.weight_at(time) < HURTS && course(self.step) < time - self.departure.from
+    }
+
+    /// Whether all of its limit is used, or nothing is left of what is free.
+    pub fn is_full(&self) -> bool {
+        let of = self.departure;
+        if self.track.better_high {
+            return !of.up && of.peak <= (1.0 - FULL) * of.usual;
+        }
+        self.limit.is_some_and(|limit| FULL * limit <= of.peak)
+    }
+
+    /// Whether it climbed, for some steps, to a height that it reached again and again, to the last digit: that is its limit.
+    pub fn stays_at_top(&self) -> bool {
+        let of = self.departure;
+        !self.track.better_high
+            && of.up
+            && SLOW * self.step <= of.peak_time - of.from
+            && of.figures.p95 == of.figures.max
+            && MUCH_MORE <= of.factor()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Series;
+    use crate::triage::Track;
+    use crate::triage::departure::{Alarmed, departures};
+    use crate::triage::trial::{Course, climb, step, told};
+    use std::sync::Arc;
+
+    // A pool that climbs from point 200 on for sixty, up to 50, and then does as told.
+    fn at_top(name: &str, then: &dyn Fn(usize) -> f64) -> bool {
+        let value = |at: usize| match at {
+            0..200 => 12.0 + (at % 3) as f64,
+            200..260 => 12.0 + 38.0 * (at - 199) as f64 / 60.0,
+            _ => then(at),
+        };
+        let times = Arc::new((0..400).map(|at| f64::from(at) * 60.0).collect());
+        let values: Vec<f64> = (0..400).map(value).collect();
+        let series = Series { name: name.to_owned(), times, values, ..Series::default() };
+        let alarm = |at: u32| Alarmed::new(at, series.values[at as usize], 3.0, (11.0, 15.0));
+        let alarms: Vec<Alarmed> = (220..230).map(alarm).collect();
+        let track = Track::of(&series, "s", series.name.clone(), false);
+        let departure = &departures(0, series.samples(), &alarms)[0];
+        Member {
+            source: 0,
+            track: &track,
+            departure,
+            weight: 0.8,
+            step: 60.0,
+            limit: None,
+            asked: false,
+        }
+        .stays_at_top()
+    }
+
+    #[test]
+    fn what_is_full_stays_at_its_highest() {
+        assert!(at_top("connections_in_use", &|_| 50.0));
+        assert!(
+            !at_top("connections_in_use", &|at| 50.0 + (at * 37 % 101) as f64 / 10.0),
+            "it breathes"
+        );
+        assert!(!at_top("connections_free", &|_| 50.0), "more of it is better");
+    }
+
+    #[test]
+    fn a_pool_with_room_opens_nothing_and_one_that_is_soon_full_does() {
+        let opens = |high: f64, lasts: usize| {
+            let used = climb(60.0, high, 200, lasts);
+            let size = |_: usize| 300.0;
+            let all = [
+                Course("connections_open", "ledger", &used),
+                Course("connection_limit", "ledger", &size),
+                Course("threads_busy", "cart", &used),
+                Course("threads_max", "cart", &size),
+            ];
+            !told(&all, &[]).is_empty()
+        };
+        assert!(!opens(120.0, 120), "the day");
+        assert!(opens(300.0, 40));
+    }
+
+    #[test]
+    fn nothing_left_of_what_is_free_is_full_as_well() {
+        let free = climb(170.0, 0.0, 200, 20);
+        let failing = step(2.0, 90.0, 225, 300);
+        let all = [Course("sessions_idle", "portal", &free), Course("errors", "portal", &failing)];
+        assert_eq!(told(&all, &[])[0].causes[0].id, "capacity_limit");
+    }
+
+    #[test]
+    fn a_course_of_the_day_joins_nothing() {
+        let day = climb(20.0, 45.0, 200, 100);
+        let early = step(100.0, 900.0, 210, 20);
+        let late = step(2.0, 90.0, 500, 60);
+        let all = [
+            Course("cpu_seconds", "ledger", &day),
+            Course("latency_ms", "ledger", &early),
+            Course("errors", "ledger", &late),
+        ];
+        let found = told(&all, &[]);
+        assert_eq!(found.len(), 2);
+        assert!(490.0 * 60.0 < found[0].from, "the day is not its beginning");
+    }
+
+    #[test]
+    fn a_database_that_is_a_little_slower_is_felt_by_who_asks_it_or_not_at_all() {
+        let opens = |high: f64, answers: &str| {
+            let (slow, busy) = (step(6.0, high, 200, 60), step(20.0, 60.0, 200, 60));
+            let calm = |_: usize| 100.0;
+            let all = [
+                Course("query_time_ms", "orders-db", &slow),
+                Course("cpu_percent", "orders-db", &busy),
+                Course(answers, "cart", &calm),
+            ];
+            !told(&all, &[]).is_empty()
+        };
+        assert!(!opens(8.4, "latency_ms"));
+        assert!(opens(12.0, "latency_ms") && opens(8.4, "temperature"));
+    }
+}
