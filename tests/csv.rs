@@ -201,7 +201,7 @@ fn date_and_time_of_day_may_stand_apart() {
     let bad =
         read(b"date,time,x\n2024-05-01,10:00,1\n2024-05-01,10:01,2\n2024-05-01,25:00,3\n").unwrap();
     assert!(
-        bad.rows == 2 && bad.notes.iter().any(|note| note.contains("line 4")),
+        bad.rows == 2 && bad.notes.iter().any(|note| note.contains("Line 4")),
         "{:?}",
         bad.notes
     );
