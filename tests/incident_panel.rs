@@ -13,8 +13,7 @@ mod deleted;
 mod parts;
 
 use blip::history::{Change, Stored, archive};
-use blip::model::{Incident, IncidentState, Labels, Mark, MarkKind, Node, Said};
-use blip::panels::incidents::Flag;
+use blip::model::{Flag, Incident, IncidentState, Labels, Mark, MarkKind, Node, Said};
 use blip::panels::logs::Offer;
 use blip::protocol::{Job, Reply, Shelf, Wish, answer, find, stored};
 

@@ -2,8 +2,8 @@
 
 use super::source::LOG_WORKER;
 use super::{Alarm, App, Effect, FileInfo, Kind};
-use crate::model::{Limit, Node, Said, SeriesKey, SourceId, TimeRange};
-use crate::panels::incidents::{DELETE_ALL, DELETE_DUE, Flag, Panel, UNDO};
+use crate::model::{Flag, Limit, Node, Said, SeriesKey, SourceId, TimeRange};
+use crate::panels::incidents::{DELETE_ALL, DELETE_DUE, Panel, UNDO};
 use crate::protocol::Job;
 use std::sync::Arc;
 

@@ -40,3 +40,14 @@ pub struct Mark {
     /// What it concerned, such as `service="checkout"`; none if all.
     pub labels: Labels,
 }
+
+/// An event as charts show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Flag {
+    /// Seconds since 1970-01-01 UTC.
+    pub time: f64,
+    /// In the words of who marked it.
+    pub title: String,
+    /// Its kind and title, and whom it concerns.
+    pub words: String,
+}

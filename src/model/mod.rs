@@ -48,7 +48,7 @@ pub use kind::SeriesKind;
 pub use labels::{Labels, is_failure};
 pub use limit::Limit;
 pub use log::{Level, LogLine};
-pub use mark::{Mark, MarkKind};
+pub use mark::{Flag, Mark, MarkKind};
 pub use node::{Node, Said, el};
 pub use number::number;
 pub use problem::Problem;

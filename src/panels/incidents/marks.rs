@@ -1,9 +1,9 @@
 //! Events that somebody marks, and the list of all that are marked.
 
+use super::View;
 use super::words::labels;
-use super::{Flag, View};
 use crate::model::words::{moment, plural};
-use crate::model::{CivilTime, Labels, Mark, MarkKind, Node, Zone, el};
+use crate::model::{CivilTime, Flag, Labels, Mark, MarkKind, Node, Zone, el};
 use crate::stats::order::sort_by;
 
 /// Events listed at once.

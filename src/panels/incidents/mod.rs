@@ -30,7 +30,7 @@ pub use verdict::Proposal;
 
 use crate::history::retention::Room;
 use crate::history::{Beside, Refusal, is_stored};
-use crate::model::{Evidence, Incident, IncidentState, Limit, Mark, Node, Zone, el};
+use crate::model::{Evidence, Flag, Incident, IncidentState, Limit, Mark, Node, Zone, el};
 use deleted::Deleted;
 use limits::LimitForm;
 use marks::MarkForm;
@@ -64,17 +64,6 @@ pub struct Panel {
     pub flags: Vec<Flag>,
     /// What the user holds series to, for the charts.
     pub limits: Vec<Limit>,
-}
-
-/// An event as charts show it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Flag {
-    /// Seconds since 1970-01-01 UTC.
-    pub time: f64,
-    /// In the words of who marked it.
-    pub title: String,
-    /// Its kind and title, and whom it concerns.
-    pub words: String,
 }
 
 /// What the panel shows.
