@@ -1,6 +1,7 @@
 //! Whether a file is a log, told from its beginning.
 
 use super::class::line_end;
+use super::colours::without_colours;
 use super::format::{Scratch, detect};
 use super::header::Learned;
 
@@ -24,6 +25,8 @@ pub fn looks_like_log(head: &[u8]) -> bool {
     if lines.is_empty() {
         lines.push(rest);
     }
+    let plain: Vec<_> = lines.into_iter().map(without_colours).collect();
+    let mut lines: Vec<&[u8]> = plain.iter().map(|line| &**line).collect();
     lines.retain(|line| !line.trim_ascii().is_empty());
     if detect(&lines).is_some() {
         return true;

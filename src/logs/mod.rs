@@ -11,6 +11,7 @@ pub mod blocks;
 pub mod buckets;
 pub mod change;
 mod class;
+mod colours;
 mod continuation;
 pub mod copy;
 pub mod counter;

@@ -3,6 +3,7 @@
 use super::binary::{HEAD, refuse_binary};
 use super::buckets::Buckets;
 use super::class::line_end;
+use super::colours::without_colours;
 use super::counter::Kept;
 use super::layout::Layout;
 use super::merge::{Patterns, merge};
@@ -75,7 +76,7 @@ impl LogReader {
     /// The moment that a line states; NaN without. Cost: O(bytes).
     pub fn moment(&mut self, line: &[u8]) -> f64 {
         let Some(layout) = &self.layout else { return f64::NAN };
-        self.records.moment(line, layout)
+        self.records.moment(&without_colours(line), layout)
     }
 
     /// Takes the next chunk; tells the row of the record of each line, in order, [`super::OTHER`] for what has
@@ -142,7 +143,9 @@ impl LogReader {
         let held = std::mem::take(&mut self.held);
         refuse_binary(&held[..held.len().min(HEAD)])?;
         let text = held.strip_suffix(b"\n").unwrap_or(&held);
-        let sample: Vec<&[u8]> = text.split(|byte| *byte == b'\n').take(self.lines).collect();
+        let lines = text.split(|byte| *byte == b'\n').take(self.lines).map(without_colours);
+        let lines: Vec<_> = lines.collect();
+        let sample: Vec<&[u8]> = lines.iter().map(|line| &**line).collect();
         let layout = Layout::of(&sample, self.options.format.as_deref());
         for line in sample {
             self.records.line(line, &layout, told);
@@ -154,6 +157,7 @@ impl LogReader {
     // Takes a line of a known layout.
     fn read(&mut self, line: &[u8], told: &mut dyn FnMut(u32)) {
         let Some(layout) = &self.layout else { return };
+        let line = &*without_colours(line);
         let known = self.records.line(line, layout, told);
         self.until -= 1;
         if self.until >= SAMPLE_LINES {

@@ -1,6 +1,7 @@
 //! From lines to records: a record is a line and what goes on with it, a block, or one of many in a line.
 
 use super::block::{Block, Step};
+use super::colours::without_colours;
 use super::counter::Counter;
 use super::format::{Format, Kind, Line, Record, Scratch};
 use super::header::{Level, Time};
@@ -120,7 +121,9 @@ impl Records {
         self.end(at, told);
         self.last = at;
         let seconds = self.times.moment(time);
-        self.streams[at].begin(seconds, level, message, escaped);
+        // Those of a line itself are gone; those within JSON were hidden by escapes.
+        let message = if escaped { without_colours(message) } else { message.into() };
+        self.streams[at].begin(seconds, level, &message, escaped);
     }
 
     // Counts the record of a stream, if one is open.

@@ -3,6 +3,7 @@
 
 use super::blocks::Part;
 use super::class::line_end;
+use super::colours::without_colours;
 use super::counter::Kept;
 use super::indexed::Indexed;
 use super::values::{Extractor, ValueCounts};
@@ -120,7 +121,7 @@ impl Scan {
                 && is_of(row)
                 && (self.window.is_none() || self.is_within(again.moment(line)))
             {
-                let text = line[..line.len().min(MOST_BYTES)].to_vec();
+                let text = without_colours(&line[..line.len().min(MOST_BYTES)]).into_owned();
                 self.lines.push(Line { source, number: part.line + at as u64, text });
             }
         }
@@ -142,7 +143,7 @@ pub fn around(source: SourceId, part: Part, bytes: &[u8], number: u64, margin: u
             lines.push(Line {
                 source,
                 number: at,
-                text: line[..line.len().min(MOST_BYTES)].to_vec(),
+                text: without_colours(&line[..line.len().min(MOST_BYTES)]).into_owned(),
             });
         }
         at += 1;

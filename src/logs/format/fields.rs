@@ -25,12 +25,16 @@ pub fn field_of(name: &[u8]) -> Option<Field> {
         | b"@timestamp"
         | b"date"
         | b"datetime"
+        | b"asctime"
+        | b"eventTime"
+        | b"time_iso8601"
+        | b"time_local"
         | b"@t"
         | b"__REALTIME_TIMESTAMP" => Field::Time,
-        b"level" | b"lvl" | b"severity" | b"levelname" | b"loglevel" | b"log.level" | b"@l"
-        | b"PRIORITY" | b"s" => Field::Level,
-        b"msg" | b"message" | b"MESSAGE" | b"log" | b"event" | b"text" | b"body" | b"@m"
-        | b"@mt" => Field::Message,
+        b"level" | b"lvl" | b"severity" | b"levelname" | b"loglevel" | b"log_level"
+        | b"log.level" | b"@l" | b"PRIORITY" | b"s" => Field::Level,
+        b"msg" | b"message" | b"short_message" | b"MESSAGE" | b"log" | b"event" | b"text"
+        | b"body" | b"@m" | b"@mt" => Field::Message,
         b"stack_trace" | b"stacktrace" | b"exception" | b"exc_info" | b"@x" => Field::Trace,
         _ => return None,
     })

@@ -40,7 +40,7 @@ impl Format for Logfmt {
             let (name, value, after) = pair(rest)?;
             let field = field_of(name);
             match field {
-                Some(Field::Time) => time = time_in(value, hint),
+                Some(Field::Time) => time = time.then(time_in(value, hint)),
                 Some(Field::Level) => level = level_in(value),
                 Some(Field::Message) => message = Some(value),
                 Some(Field::Trace) | None => {
@@ -79,4 +79,19 @@ fn pair(rest: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
         at += if quoted[at] == b'\\' { 2 } else { 1 };
     }
     Some((name, &quoted[..at], &quoted[at + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn date_and_time_of_day_may_be_two_fields() {
+        let mut scratch = Scratch::default();
+        let mut time = |line: &str| ENTRY.read(line.as_bytes(), &mut scratch).map(|line| line.time);
+        let whole = time("time=2024-05-01T10:00:08 level=info msg=a");
+        assert_eq!(whole.map(|time| time.seconds), Some(1_714_557_608.0));
+        assert_eq!(time("date=2024-05-01 time=10:00:08 level=alert"), whole);
+        assert_eq!(time("time=10:00:08 date=2024-05-01 level=alert"), whole);
+    }
 }

@@ -7,6 +7,7 @@
 use super::super::format::Line as Found;
 use super::columns::Columns;
 use super::item::{Item, Kind, item, item_end, item_without_time};
+use super::level::{level_before, level_within};
 use super::lines::{FARTHEST_ANCHOR, ITEMS, Line, NEARLY_ALL, are_few, is_apart, items};
 use super::{Level, Time};
 use crate::stats::order;
@@ -38,6 +39,8 @@ enum Step {
 pub struct Learned {
     anchors: Vec<(usize, Kind)>,
     steps: Vec<Step>,
+    // Whether some lines of the sample say their level elsewhere in the header.
+    levels: bool,
     // Where lines are in columns, all else is empty.
     columns: Option<Columns>,
 }
@@ -64,7 +67,11 @@ impl Learned {
             lines.into_iter().filter(|line| learned.fits(&line.items)).collect();
         let first = learned.first_behind();
         learned.steps = steps(&anchored, vec![first; anchored.len()]);
-        learned
+        learned.levels = true;
+        let mut level = |line: &Line| learned.read(line.bytes, &mut hint).map(|found| found.level);
+        let levels =
+            anchored.iter().any(|line| level(line).is_some_and(|level| level != Level::Unknown));
+        Self { levels, ..learned }
     }
 
     /// Whether lines have a header at all.
@@ -123,6 +130,12 @@ impl Learned {
         }
         for step in &self.steps {
             at = step.end(line, at);
+        }
+        if self.levels && level == Level::Unknown {
+            level = level_within(&line[..at]);
+        }
+        if level == Level::Unknown {
+            level = level_before(&line[at..]);
         }
         Some(Found::new(time, level, &line[at..]))
     }

@@ -91,6 +91,38 @@ pub fn level_of(word: &[u8]) -> Option<Level> {
     }
 }
 
+/// The level that stands somewhere in a header: a name in upper case, `thread-1/WARN`, or one in brackets, `[Warning]`;
+/// the worst of several. Cost: O(bytes).
+pub fn level_within(header: &[u8]) -> Level {
+    let mut worst = Level::Unknown;
+    let mut at = 0;
+    while at < header.len() {
+        let length = header[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let word = &header[at..at + length];
+        let enclosed = at > 0 && header[at - 1] == b'[' && header.get(at + length) == Some(&b']');
+        if length >= 3 && (enclosed || word.iter().all(u8::is_ascii_uppercase)) {
+            worst = worst.max(level_of(word).unwrap_or_default());
+        }
+        at += length + 1;
+    }
+    worst
+}
+
+/// The level that a message begins with, in upper case before a colon, `ERROR:  `, or in brackets, `[Warning]`. Cost: O(1).
+pub fn level_before(message: &[u8]) -> Level {
+    let (end, word) = match message.strip_prefix(b"[") {
+        Some(inside) => (b']', inside),
+        None => (b':', message),
+    };
+    let length =
+        word.iter().take(LONGEST + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let is_name = end == b']' || word[..length].iter().all(u8::is_ascii_uppercase);
+    if length < 3 || word.get(length) != Some(&end) || !is_name {
+        return Level::Unknown;
+    }
+    level_of(&word[..length]).unwrap_or_default()
+}
+
 /// The level of a severity of syslog, 0 to 7. RFC 5424, section 6.2.1.
 pub fn level_of_severity(severity: u8) -> Level {
     match severity {
@@ -106,6 +138,30 @@ pub fn level_of_severity(severity: u8) -> Level {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_level_is_found_anywhere_in_a_header() {
+        let check =
+            |header: &str, level| assert_eq!(level_within(header.as_bytes()), level, "{header}");
+        check("2024-05-01 10:00:00 UTC [182] ERROR:  ", Level::Error);
+        check("[10:00:00] [Server thread/WARN]: ", Level::Warning);
+        check("[2024-05-01 10:00:00,794: INFO/MainProcess] ", Level::Info);
+        check("2024-05-01T10:00:00Z 91 [Warning] [MY-013360] [Server] ", Level::Warning);
+        check("2024-05-01 10:00:00 UTC [182] LOG:  ", Level::Unknown);
+        check("host-error ErrorHandler warning: ", Level::Unknown);
+    }
+
+    #[test]
+    fn a_message_may_begin_with_its_level() {
+        let check =
+            |message: &str, level| assert_eq!(level_before(message.as_bytes()), level, "{message}");
+        check("ERROR:  duplicate key", Level::Error);
+        check("[Warning] [MY-013360] [Server] deprecated", Level::Warning);
+        check("STATEMENT:  insert", Level::Unknown);
+        check("Error: no such file", Level::Unknown);
+        check("ERROR", Level::Unknown);
+        check("", Level::Unknown);
+    }
 
     #[test]
     fn names_in_three_letters_are_levels() {

@@ -37,6 +37,17 @@ impl Time {
         self.seconds.is_nan()
     }
 
+    /// What follows in the same line: a date and a time of day are one moment, else it is the latter.
+    pub fn then(self, next: Self) -> Self {
+        const DAY: f64 = 86_400.0;
+        let is_date = |time: Self| time.written == Written::Local && time.seconds % DAY == 0.0;
+        let is_clock = |time: Self| time.written == Written::Dateless;
+        if is_date(self) && is_clock(next) || is_clock(self) && is_date(next) {
+            return Self { seconds: self.seconds + next.seconds, written: Written::Local };
+        }
+        next
+    }
+
     /// Whether another says more of when: this has no zone or no date, which that has, or there is nothing
     /// here.
     pub fn says_less_than(self, other: Self) -> bool {
