@@ -165,3 +165,58 @@ fn requests_of_rails_are_read_through() {
     let fatal = reader.patterns().list.iter().filter(|found| found.level == Level::Error).count();
     assert_eq!(fatal, 1);
 }
+
+#[test]
+fn what_a_terminal_was_sent_is_read_as_it_looked() {
+    let line = |at: usize, dim: &str, red: &str, end: &str| {
+        let (level, said) = if at % 4 == 3 { ("ERROR", "lost") } else { (" INFO", "kept") };
+        format!(
+            "{dim}2024-05-01T10:00:{:02}Z{end} {red}{level}{end} {dim}store{end}: {said} block {at}\n",
+            at % 60
+        )
+    };
+    let log = |dim: &str, red: &str, end: &str| -> String {
+        (0..120).map(|at| line(at, dim, red, end)).collect()
+    };
+    let plain = reader(&log("", "", ""));
+    let coloured = reader(&log("\x1b[2m", "\x1b[1;31m", "\x1b[0m"));
+    let told = |reader: &LogReader| -> Vec<(String, u64, Level)> {
+        reader
+            .patterns()
+            .list
+            .iter()
+            .map(|one| (one.template.clone(), one.count, one.level))
+            .collect()
+    };
+    assert_eq!(told(&coloured), told(&plain));
+    assert!(told(&plain).iter().any(|(_, count, level)| (*count, *level) == (30, Level::Error)));
+    // Within JSON they are written with escapes.
+    let lines: Vec<String> =
+        (0..40).map(|at| format!("\\u001b[31mdisk {at} is full\\u001b[0m\\n")).collect();
+    let lines: Vec<(&str, &str)> = lines.iter().map(|line| ("stdout", line.as_str())).collect();
+    let told = reader(&docker(&lines)).patterns().list[0].template.clone();
+    assert_eq!(told, "disk <*> is full");
+}
+
+#[test]
+fn levels_are_found_where_servers_write_them() {
+    let levels = |line: &dyn Fn(usize, &str, &str) -> String,
+                  names: [&str; 2]|
+     -> Vec<(Level, u64)> {
+        let pair = |at: usize| usize::from(at % 4 == 0);
+        let said = ["connection received", "deadlock detected"];
+        let text: String = (0..100).map(|at| line(at, names[pair(at)], said[pair(at)])).collect();
+        let mut found: Vec<(Level, u64)> =
+            reader(&text).patterns().list.iter().map(|one| (one.level, one.count)).collect();
+        found.sort_unstable();
+        found
+    };
+    let server = |at: usize, level: &str, said: &str| {
+        format!("2024-05-01 10:00:{:02}.125 UTC [{}] {level}:  {said} by {at}\n", at % 60, 800 + at)
+    };
+    assert_eq!(levels(&server, ["LOG", "ERROR"]), [(Level::Unknown, 75), (Level::Error, 25)]);
+    let game = |at: usize, level: &str, said: &str| {
+        format!("[10:00:{:02}] [Server thread/{level}]: {said} by {at}\n", at % 60)
+    };
+    assert_eq!(levels(&game, ["INFO", "WARN"]), [(Level::Info, 75), (Level::Warning, 25)]);
+}
