@@ -203,7 +203,7 @@ fn levels_are_found_where_servers_write_them() {
     let levels = |line: &dyn Fn(usize, &str, &str) -> String,
                   names: [&str; 2]|
      -> Vec<(Level, u64)> {
-        let pair = |at: usize| usize::from(at % 4 == 0);
+        let pair = |at: usize| usize::from(at.is_multiple_of(4));
         let said = ["connection received", "deadlock detected"];
         let text: String = (0..100).map(|at| line(at, names[pair(at)], said[pair(at)])).collect();
         let mut found: Vec<(Level, u64)> =
