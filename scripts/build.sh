@@ -8,7 +8,7 @@ url=${1:-./}
 dist=${2:-dist}
 stamp=$TARGET_DIR/built/${dist//\//-}
 
-inputs="$url $(find src assets style scripts/build.sh .cargo index.html build.rs Trunk.toml Cargo.toml Cargo.lock \
+inputs="$url $(find src assets style scripts/build.sh scripts/imports.mjs .cargo index.html build.rs Trunk.toml Cargo.toml Cargo.lock \
     rust-toolchain.toml scripts/common.sh -type f -print0 | sort -z | xargs -0 cksum | cksum)"
 if [ -f "$dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$inputs" ]; then
     say "$dist is up to date for $url"

@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, clippy::panic, reason = "this is how a test fails")]
 
+#[path = "logs/exports.rs"]
+mod exports;
 #[path = "logs/golden.rs"]
 mod golden;
 #[path = "logs/laws.rs"]

@@ -2,8 +2,10 @@
 
 use super::class::line_end;
 use super::colours::without_colours;
+use super::format::json_lines::says;
 use super::format::{Scratch, detect};
 use super::header::Learned;
+use super::unfold::{Objects, Unfold};
 
 /// Lines that are looked at.
 const LINES: usize = 200;
@@ -42,6 +44,21 @@ pub fn looks_like_log(head: &[u8]) -> bool {
     let mut wordless =
         |line: &&[u8]| message(line).is_some_and(|text| !text.iter().any(u8::is_ascii_alphabetic));
     (lines.iter().filter(|line| wordless(line)).count() as f64) < NEARLY_ALL * lines.len() as f64
+}
+
+/// What brings the objects of a JSON document to a line each, if they are records of a log: nearly all say
+/// something. Cost: O(bytes).
+pub fn objects_of_log(head: &[u8]) -> Option<Unfold> {
+    let unfold = Unfold::Objects(Objects::of(head)?);
+    let lines = unfold.clone().lines(head);
+    let mut lines: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').collect();
+    // The last one may be torn, but it may be the only one.
+    if lines.len() > 1 {
+        lines.pop();
+    }
+    lines.retain(|line| !line.trim_ascii().is_empty());
+    let said = lines.iter().filter(|line| says(line)).count();
+    (said > 0 && said as f64 >= NEARLY_ALL * lines.len() as f64).then_some(unfold)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::continuation::Continuation;
 use super::format::{Format, Kind, Line, Scratch, by_id, detect};
 use super::header::Learned;
+use super::messages::Messages;
 use super::mixed::Mixed;
 
 /// How the message of a line is found.
@@ -16,6 +17,8 @@ pub enum Shape {
     Learned(Learned),
     /// Lines have one of these.
     Mixed(Mixed),
+    /// Lines are rows of a table.
+    Table(Messages),
 }
 
 /// How lines are read, and what is in their messages.
@@ -31,6 +34,8 @@ pub struct Layout {
 const PLAIN: &str = "plain";
 const LEARNED: &str = "learned";
 const MIXED: &str = "mixed";
+/// That of tables, which are told before they are read as lines.
+pub const TABLE: &str = "table";
 
 impl Layout {
     /// Lines are messages.
@@ -41,6 +46,7 @@ impl Layout {
         let outer = match id {
             Some(PLAIN) => Shape::Plain,
             Some(LEARNED) => told(sample, Shape::learned),
+            Some(TABLE) => Messages::of(sample).map_or(Shape::Plain, Shape::Table),
             id => match id.and_then(by_id) {
                 Some(format) => Shape::Known(format),
                 None => told(sample, Shape::of),
@@ -55,7 +61,7 @@ impl Layout {
 
     /// Whether an id names a layout.
     pub fn is_known(id: &str) -> bool {
-        id == PLAIN || id == LEARNED || by_id(id).is_some()
+        [PLAIN, LEARNED, TABLE].contains(&id) || by_id(id).is_some()
     }
 
     /// Its name in a list of formats.
@@ -65,6 +71,7 @@ impl Layout {
             Shape::Known(format) => format.about().id,
             Shape::Learned(_) => LEARNED,
             Shape::Mixed(_) => MIXED,
+            Shape::Table(_) => TABLE,
         }
     }
 
@@ -97,8 +104,14 @@ impl Shape {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Known(format) => format.kind(),
+            Self::Table(_) => Kind::Carries,
             _ => Kind::Lines,
         }
+    }
+
+    /// Whether a line is no record, but says what the columns are.
+    pub fn is_names(&self, line: &[u8]) -> bool {
+        matches!(self, Self::Table(table) if table.is_header(line))
     }
 
     /// What a line says; `None` for one without the header. Cost: O(bytes).
@@ -108,6 +121,7 @@ impl Shape {
             Self::Known(format) => format.read(line, scratch),
             Self::Learned(header) => header.read(line, &mut scratch.hint),
             Self::Mixed(mixed) => mixed.read(line, scratch),
+            Self::Table(table) => table.read(line, scratch),
         }
     }
 
@@ -117,6 +131,7 @@ impl Shape {
             Self::Known(format) => format.about().title,
             Self::Learned(_) => "learned header",
             Self::Mixed(_) => "mixed formats",
+            Self::Table(_) => "table",
         }
     }
 }

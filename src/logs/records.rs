@@ -8,6 +8,7 @@ use super::header::{Level, Time};
 use super::layout::{Layout, Shape};
 use super::options::Options;
 use super::stream::{MOST_BYTES, MOST_LINES, Parts, Stream};
+use super::table::OTHER;
 use super::times::Times;
 use super::told::{Owner, Untold};
 
@@ -60,6 +61,11 @@ impl Records {
                 false
             }
             Kind::Lines => self.simple(line, &layout.outer, told),
+            Kind::Carries if layout.outer.is_names(line) => {
+                self.untold.push(Owner::Row(OTHER));
+                self.untold.give(Owner::Row(OTHER), Owner::Row(OTHER), told);
+                true
+            }
             Kind::Carries | Kind::Wraps => self.wrapped(line, layout, told),
             Kind::Block => self.in_block(line, &layout.outer, told),
             Kind::Batch => match layout.outer {

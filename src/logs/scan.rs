@@ -96,6 +96,7 @@ impl Scan {
     pub fn give(&mut self, log: &Indexed, bytes: &[u8]) {
         let Some((source, part)) = self.queue.pop_front() else { return };
         self.bytes[0] += part.end - part.start;
+        let bytes = &*log.lines(part, bytes);
         let mut again = log.reader.again();
         let mut rows = Vec::new();
         // The layout takes any text that it took before.

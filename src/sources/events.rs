@@ -10,9 +10,6 @@ const MOST: usize = 16 << 20;
 /// Objects at the beginning of a JSON file that are looked at: the list of events may be within one.
 const LOOKED_AT: usize = 3;
 
-/// What levels of log records are called.
-const LEVELS: [&str; 4] = ["level", "severity", "lvl", "loglevel"];
-
 /// Reads events.
 #[derive(Debug, Default)]
 pub struct EventsFile {
@@ -47,11 +44,7 @@ fn is_list(text: &[u8]) -> bool {
             other => Some(names_of(&other)),
         }
     };
-    begins.take(LOOKED_AT).find_map(first).is_some_and(|names| {
-        // A record with a level is one of a log.
-        let is_record = names.split(',').any(|name| LEVELS.contains(&name));
-        marks::is_header(&names) && !is_record
-    })
+    begins.take(LOOKED_AT).find_map(first).is_some_and(|names| marks::is_header(&names))
 }
 
 fn names_of(value: &Value) -> String {
@@ -93,6 +86,9 @@ mod tests {
             ("time,kind,title,service\n2024-01-15T10:00:00Z,deployment,v7,shop\n", true),
             ("\u{feff}Time;Type;Description\r\n1;release;x\r\n", true),
             ("time,latency_ms,queue\n1,2,3\n", false),
+            ("time,event\n1,release\n", true),
+            ("time,event,latency_ms\n1,2,3\n", false),
+            ("time,type,level,message\n1,x,info,y\n", false),
             ("timestamp,series,value,score,reason\n", false),
             (r#"[{"time":1,"type":"deploy","title":"v7"}]"#, true),
             (r#"{"events":[{"time":1,"type":"deploy","title":"v7"}]}"#, true),

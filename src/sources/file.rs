@@ -6,7 +6,9 @@ use super::incidents::{IncidentsFile, is_incidents};
 use super::log::LogFile;
 use super::unknown::UnknownJson;
 use super::{Loaded, Progress, Reader};
-use crate::logs::{self, Indexed, looks_like_log};
+use crate::logs::{
+    self, Indexed, TABLE, Unfold, looks_like_log, may_be_messages, objects_of_log, rows_of_messages,
+};
 use crate::model::{Problem, Samples};
 use serde::{Deserialize, Serialize};
 
@@ -54,9 +56,11 @@ impl FileReader {
         is_table_name(&self.options.table.name) && self.options.format.is_empty()
     }
 
-    // Whether what was read so far shows what it is.
+    // Whether what was read so far shows what it is: of most tables, their first line.
     fn is_clear(&self) -> bool {
-        let line = self.is_table() && self.head.trim_ascii_start().contains(&b'\n');
+        let mut lines = self.head.trim_ascii_start().split(|byte| *byte == b'\n');
+        let first = lines.next().unwrap_or_default();
+        let line = self.is_table() && lines.next().is_some() && !may_be_messages(first);
         line || HEAD <= self.head.len()
     }
 
@@ -66,17 +70,19 @@ impl FileReader {
 
     fn reader_of(&self, complete: bool) -> Box<dyn Reader> {
         if !self.options.format.is_empty() {
-            return log_of(&self.options);
+            return log_of(&self.options, objects_of_log(&self.head));
         }
         if self.is_table() {
-            let is_events = is_events(&self.head, complete);
-            return if is_events { Box::<EventsFile>::default() } else { self.table() };
+            return self.table_of(complete);
         }
         if is_incidents(&self.head) {
             return Box::<IncidentsFile>::default();
         }
         if is_events(&self.head, complete) {
             return Box::<EventsFile>::default();
+        }
+        if let Some(objects) = objects_of_log(&self.head) {
+            return log_of(&self.options, Some(objects));
         }
         let unknown = if complete && !looks_like_log(&self.head) {
             UnknownJson::of(&self.head)
@@ -87,7 +93,28 @@ impl FileReader {
             return Box::new(unknown);
         }
         let is_table = || csv::is_table(&self.head, complete, &self.options.table);
-        if looks_like_log(&self.head) || !is_table() { log_of(&self.options) } else { self.table() }
+        if let Some(rows) = rows_of_messages(&self.head, complete, false) {
+            return self.log_of_rows(rows);
+        }
+        if looks_like_log(&self.head) || !is_table() {
+            log_of(&self.options, None)
+        } else {
+            self.table()
+        }
+    }
+
+    // What is called a table: events, records of a log, or numbers.
+    fn table_of(&self, complete: bool) -> Box<dyn Reader> {
+        if is_events(&self.head, complete) {
+            return Box::<EventsFile>::default();
+        }
+        let rows = rows_of_messages(&self.head, complete, true);
+        rows.map_or_else(|| self.table(), |rows| self.log_of_rows(rows))
+    }
+
+    fn log_of_rows(&self, rows: Unfold) -> Box<dyn Reader> {
+        let options = Options { format: TABLE.to_owned(), ..self.options.clone() };
+        log_of(&options, Some(rows))
     }
 
     fn decide(&mut self, complete: bool) -> Result<&mut Box<dyn Reader>, Problem> {
@@ -97,11 +124,11 @@ impl FileReader {
     }
 }
 
-fn log_of(options: &Options) -> Box<dyn Reader> {
+fn log_of(options: &Options, unfold: Option<Unfold>) -> Box<dyn Reader> {
     let format = Some(options.format.clone()).filter(|id| !id.is_empty());
     let zone = options.table.zone.clone();
     let read = logs::Options { content: false, format, zone, now: options.now };
-    Box::new(LogFile::new(read))
+    Box::new(LogFile::new(read, unfold))
 }
 
 impl Reader for FileReader {

@@ -2,7 +2,7 @@
 
 use super::{Loaded, Log, Progress, Reader};
 use crate::logs::header::Level;
-use crate::logs::{Indexed, LogReader, Options};
+use crate::logs::{Indexed, LogReader, Options, Unfold};
 use crate::model::{Labels, Problem, Series};
 use std::sync::Arc;
 
@@ -18,9 +18,9 @@ pub struct LogFile {
 }
 
 impl LogFile {
-    /// A reader at the start of a log.
-    pub fn new(options: Options) -> Self {
-        Self { log: Indexed::new(options) }
+    /// A reader at the start of a log; of one whose records are no lines, with what makes them so.
+    pub fn new(options: Options, unfold: Option<Unfold>) -> Self {
+        Self { log: Indexed::new(options).unfolding(unfold) }
     }
 }
 

@@ -61,6 +61,8 @@ const TITLES: &[&str] = &[
     "what",
     "comment",
 ];
+/// What levels of log records are called.
+const LEVELS: &[&str] = &["level", "severity", "lvl", "loglevel"];
 /// Words that tell kinds, in the order in which they are asked for.
 const WORDS: &[(MarkKind, &[&str])] = &[
     (MarkKind::Alert, &["alert", "alarm", "firing", "page", "incident"]),
@@ -137,12 +139,17 @@ pub fn read(text: &str) -> Result<Vec<Mark>, Problem> {
     Ok(marks)
 }
 
-/// Whether a table of this header may be one of events: it has a moment and a title, and no number beside them.
+/// Whether a table of this header may be one of events: it has a moment, a kind and a title, which one column may be
+/// if there is no third. A record with a level is one of a log.
 pub fn is_header(line: &str) -> bool {
     let names: Vec<String> =
         line.split([',', ';', '\t']).map(|name| folded(name.trim().trim_matches('"'))).collect();
-    let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
-    has(TIMES) && has(TITLES) && has(KINDS)
+    let count = |lists: &[&[&str]]| {
+        names.iter().filter(|name| lists.iter().any(|list| list.contains(&name.as_str()))).count()
+    };
+    let has = |list: &[&str]| count(&[list]) > 0;
+    let apart = count(&[TITLES, KINDS]) > 1 || names.len() == 2;
+    has(TIMES) && has(TITLES) && has(KINDS) && apart && !has(LEVELS)
 }
 
 type Row = Vec<(String, String)>;

@@ -2,6 +2,9 @@
 
 use super::super::header::{Level, Time, level_of, level_of_severity, stamp};
 
+/// No name of a field is longer.
+const LONGEST: usize = 16;
+
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
@@ -11,30 +14,47 @@ pub enum Field {
     Level,
     /// What is said.
     Message,
+    /// The same, by a name that other things have as well: it holds where nothing else is said.
+    Said,
     /// Where it went wrong, in many lines.
     Trace,
 }
 
-/// What a name is for; `None` for a field of its writer's own.
+/// What a name is for, in any case; `None` for a field of its writer's own.
 pub fn field_of(name: &[u8]) -> Option<Field> {
+    field_named(name).or_else(|| {
+        let mut lower = [0; LONGEST];
+        let lower = lower.get_mut(..name.len()).filter(|_| name.len() > 1)?;
+        lower.copy_from_slice(name);
+        lower.make_ascii_lowercase();
+        if lower == name { None } else { field_named(lower) }
+    })
+}
+
+fn field_named(name: &[u8]) -> Option<Field> {
     Some(match name {
         b"time"
         | b"ts"
         | b"t"
         | b"timestamp"
         | b"@timestamp"
+        | b"_time"
         | b"date"
         | b"datetime"
         | b"asctime"
-        | b"eventTime"
+        | b"eventtime"
+        | b"timegenerated"
         | b"time_iso8601"
         | b"time_local"
         | b"@t"
         | b"__REALTIME_TIMESTAMP" => Field::Time,
         b"level" | b"lvl" | b"severity" | b"levelname" | b"loglevel" | b"log_level"
         | b"log.level" | b"@l" | b"PRIORITY" | b"s" => Field::Level,
-        b"msg" | b"message" | b"short_message" | b"MESSAGE" | b"log" | b"event" | b"text"
-        | b"body" | b"@m" | b"@mt" => Field::Message,
+        b"msg" | b"message" | b"short_message" | b"log" | b"event" | b"text" | b"body" | b"@m"
+        | b"@mt" | b"messagetemplate" | b"textpayload" | b"log_message" | b"logmessage" => {
+            Field::Message
+        }
+        b"line" | b"_raw" | b"content" | b"logentry" | b"eventname" => Field::Said,
         b"stack_trace" | b"stacktrace" | b"exception" | b"exc_info" | b"@x" => Field::Trace,
         _ => return None,
     })

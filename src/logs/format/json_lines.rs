@@ -18,6 +18,10 @@ pub static ABOUT: About = About {
 /// Entry of the catalogue.
 pub static ENTRY: JsonLines = JsonLines;
 
+/// Objects within an object that are looked at, and how deep.
+const WITHIN: usize = 8;
+const DEEPEST: usize = 2;
+
 /// An object on each line.
 #[derive(Debug)]
 pub struct JsonLines;
@@ -34,36 +38,95 @@ impl Format for JsonLines {
     fn read<'a>(&self, line: &'a [u8], scratch: &'a mut Scratch) -> Option<Line<'a>> {
         let Scratch { hint, text, .. } = scratch;
         text.clear();
-        let (mut time, mut level) = (Time::NONE, Level::Unknown);
-        let (mut message, mut trace, mut stream) = (None, None, None);
-        pairs(line, &mut |name, value| match (field_of(name), value) {
-            (Some(Field::Time), _) if time.is_none() => time = time_in(value.bytes(), hint),
-            (Some(Field::Level), _) if level == Level::Unknown => level = level_in(value.bytes()),
-            (Some(Field::Message), Value::Text(said)) if message.is_none() => {
-                message = Some((name, said));
-            }
-            (Some(Field::Trace), Value::Text(said)) => trace = Some(said),
-            (None, Value::Text(said)) if name == b"stream" => stream = Some(said),
-            _ => {}
-        })?;
+        let mut found = Found::NOTHING;
+        found.take(line, hint, DEEPEST)?;
         let mut torn = false;
-        match message {
+        match found.message.or(found.said) {
             Some((name, said)) => {
                 unescape(said, text);
                 // Docker cuts long lines; the last part ends with the end of the line.
                 torn = name == b"log"
-                    && stream.is_some()
+                    && found.stream.is_some()
                     && text.pop_if(|byte| *byte == b'\n').is_none();
             }
             None => names(line, text),
         }
-        if let Some(trace) = trace {
+        if let Some(trace) = found.trace {
             text.push(b'\n');
             unescape(trace, text);
         }
-        let stream = usize::from(stream == Some(b"stderr"));
-        Some(Line { stream, torn, ..Line::new(time, level, text) })
+        let stream = usize::from(found.stream == Some(b"stderr"));
+        Some(Line { stream, torn, ..Line::new(found.time, found.level, text) })
     }
+}
+
+/// Whether a line is an object that says something. Cost: O(bytes).
+pub fn says(line: &[u8]) -> bool {
+    let mut found = Found::NOTHING;
+    let read = found.take(line, &mut 0, DEEPEST);
+    read.is_some() && found.message.or(found.said).is_some()
+}
+
+// What the fields of an object say, each by the first that does.
+struct Found<'a> {
+    time: Time,
+    level: Level,
+    message: Option<(&'a [u8], &'a [u8])>,
+    said: Option<(&'a [u8], &'a [u8])>,
+    trace: Option<&'a [u8]>,
+    stream: Option<&'a [u8]>,
+}
+
+impl<'a> Found<'a> {
+    const NOTHING: Self = Self {
+        time: Time::NONE,
+        level: Level::Unknown,
+        message: None,
+        said: None,
+        trace: None,
+        stream: None,
+    };
+
+    // `None` for what is no object. What an object does not say itself, one within it may.
+    fn take(&mut self, object: &'a [u8], hint: &mut usize, depth: usize) -> Option<()> {
+        let (mut within, mut count) = ([(&b""[..], &b""[..]); WITHIN], 0);
+        pairs(object, &mut |name, value| match (field_of(name), value) {
+            (_, Value::Other(inner)) if inner.starts_with(b"{") && !is_moment(inner) => {
+                if let Some(place) = within.get_mut(count) {
+                    *place = (name, inner);
+                    count += 1;
+                }
+            }
+            (Some(Field::Time), _) if self.time.is_none() => {
+                self.time = time_in(value.bytes(), hint);
+            }
+            (Some(Field::Level), _) if self.level == Level::Unknown => {
+                self.level = level_in(value.bytes());
+            }
+            (Some(Field::Message), Value::Text(said)) if self.message.is_none() => {
+                self.message = Some((name, said));
+            }
+            (Some(Field::Said), Value::Text(said)) if self.said.is_none() => {
+                self.said = Some((name, said));
+            }
+            (Some(Field::Trace), Value::Text(said)) => self.trace = Some(said),
+            (None, Value::Text(said)) if name == b"stream" => self.stream = Some(said),
+            _ => {}
+        })?;
+        for (name, inner) in &within[..count] {
+            // `log` is where ECS keeps the level.
+            if depth > 0 && (self.message.or(self.said).is_none() || *name == b"log") {
+                // What is within may be torn.
+                let _ = self.take(inner, hint, depth - 1);
+            }
+        }
+        Some(())
+    }
+}
+
+// `{"$date": …}`.
+fn is_moment(object: &[u8]) -> bool {
+    object[1..].trim_ascii_start().starts_with(b"\"$")
 }
 
 // An object without a message is what its fields are called.

@@ -43,13 +43,13 @@ impl Format for Logfmt {
                 Some(Field::Time) => time = time.then(time_in(value, hint)),
                 Some(Field::Level) => level = level_in(value),
                 Some(Field::Message) => message = Some(value),
-                Some(Field::Trace) | None => {
+                Some(Field::Said | Field::Trace) | None => {
                     text.extend_from_slice(name);
                     text.push(b' ');
                 }
             }
             pairs += 1;
-            known += usize::from(field.is_some());
+            known += usize::from(field.is_some_and(|field| field != Field::Said));
             rest = after.trim_ascii_start();
         }
         if pairs < LEAST_PAIRS || known == 0 {

@@ -5,6 +5,8 @@
 mod fields;
 mod json;
 
+pub use fields::{Field, field_of, level_in};
+
 use super::header::{Level, Time, stamp};
 use crate::catalogue;
 use crate::model::About;

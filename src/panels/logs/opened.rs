@@ -93,7 +93,8 @@ impl Opened {
         match self.near.as_mut().filter(|near| !near.wanted.is_empty()) {
             Some(near) => {
                 let part = near.wanted.remove(0);
-                near.lines.extend(around(near.source, part, bytes, near.number, MARGIN));
+                let lines = log.lines(part, bytes);
+                near.lines.extend(around(near.source, part, &lines, near.number, MARGIN));
             }
             None => self.scan.give(log, bytes),
         }
