@@ -2,7 +2,7 @@
 //! what is said, perhaps one the level.
 
 use super::format::{Field, Line, Scratch, field_of, level_in};
-use super::header::{Level, level_of, stamp};
+use super::header::{Level, stamp};
 use super::unfold::{Rows, Unfold, cells, plain, said};
 
 /// What may stand between cells.
@@ -30,7 +30,7 @@ pub struct Messages {
 /// Whether the first row of a table may be one of messages: a name of its header says so, or one of its cells is a level.
 pub fn may_be_messages(first: &[u8]) -> bool {
     let Some(delimiter) = delimiter_of(first) else { return false };
-    let is_level = |cell: &[u8]| cell.len() > 1 && level_of(cell).is_some();
+    let is_level = |cell: &[u8]| is_level(cell) || field_of(cell) == Some(Field::Level);
     cells(first.trim_ascii(), delimiter).filter_map(plain).any(|cell| says(cell) || is_level(cell))
 }
 
@@ -134,7 +134,7 @@ fn is_level(cell: &[u8]) -> bool {
 
 // Whether the name of a column is that of what is said.
 fn says(name: &[u8]) -> bool {
-    let name = name.trim_ascii().trim_ascii_start();
+    let name = name.trim_ascii();
     let name = name.strip_prefix(b"@").unwrap_or(name);
     matches!(field_of(name), Some(Field::Message | Field::Said))
 }

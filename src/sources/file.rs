@@ -108,8 +108,12 @@ impl FileReader {
         if is_events(&self.head, complete) {
             return Box::<EventsFile>::default();
         }
-        let rows = rows_of_messages(&self.head, complete, true);
-        rows.map_or_else(|| self.table(), |rows| self.log_of_rows(rows))
+        if let Some(rows) = rows_of_messages(&self.head, complete, true) {
+            return self.log_of_rows(rows);
+        }
+        let is_table = || csv::is_table(&self.head, complete, &self.options.table);
+        let is_log = looks_like_log(&self.head) && !is_table();
+        if is_log { log_of(&self.options, None) } else { self.table() }
     }
 
     fn log_of_rows(&self, rows: Unfold) -> Box<dyn Reader> {

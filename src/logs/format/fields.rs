@@ -44,6 +44,8 @@ fn field_named(name: &[u8]) -> Option<Field> {
         | b"asctime"
         | b"eventtime"
         | b"timegenerated"
+        | b"timemillis"
+        | b"instant"
         | b"time_iso8601"
         | b"time_local"
         | b"@t"
@@ -72,11 +74,13 @@ pub fn level_in(value: &[u8]) -> Level {
             b'5' => Level::Error,
             _ => Level::Fatal,
         },
+        // As PostgreSQL calls what is neither asked for nor wrong.
+        b"LOG" => Level::Info,
         name => level_of(name).unwrap_or_default(),
     }
 }
 
-/// The time of a field, also where it is the only value of an object, as `{"$date":"…"}`; none for what is
+/// The time of a field, also where it is the first value of an object, as `{"$date":"…"}`; none for what is
 /// no time.
 pub fn time_in(value: &[u8], hint: &mut usize) -> Time {
     let value = match value {

@@ -91,14 +91,16 @@ impl<'a> Found<'a> {
     fn take(&mut self, object: &'a [u8], hint: &mut usize, depth: usize) -> Option<()> {
         let (mut within, mut count) = ([(&b""[..], &b""[..]); WITHIN], 0);
         pairs(object, &mut |name, value| match (field_of(name), value) {
-            (_, Value::Other(inner)) if inner.starts_with(b"{") && !is_moment(inner) => {
+            (Some(Field::Time), _) => {
+                if self.time.is_none() {
+                    self.time = time_in(value.bytes(), hint);
+                }
+            }
+            (_, Value::Other(inner)) if inner.starts_with(b"{") => {
                 if let Some(place) = within.get_mut(count) {
                     *place = (name, inner);
                     count += 1;
                 }
-            }
-            (Some(Field::Time), _) if self.time.is_none() => {
-                self.time = time_in(value.bytes(), hint);
             }
             (Some(Field::Level), _) if self.level == Level::Unknown => {
                 self.level = level_in(value.bytes());
@@ -122,11 +124,6 @@ impl<'a> Found<'a> {
         }
         Some(())
     }
-}
-
-// `{"$date": …}`.
-fn is_moment(object: &[u8]) -> bool {
-    object[1..].trim_ascii_start().starts_with(b"\"$")
 }
 
 // An object without a message is what its fields are called.

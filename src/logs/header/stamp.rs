@@ -75,11 +75,12 @@ pub struct Stamp {
 /// `I`, `S` in two; `f` a fraction or none; `p` AM, PM or none; `z` a zone or none; `T` the letter, a line
 /// below or a blank; `E` seconds since 1970; a blank for any number of them; others as they are. The longer
 /// of two that begin alike comes first.
-const LAYOUTS: [&[u8]; 40] = [
+const LAYOUTS: [&[u8]; 41] = [
     b"Y-M-DTh:m:sfz",
     b"N d h:m:sfz",
     b"N d Y h:m:sfz",
     b"N d, Y h:m:sfpz",
+    b"N d, Y @ h:m:sfz",
     b"W N d h:m:sfz Y",
     b"W N d Y h:m:sfz",
     b"W, d N Y h:m:sfz",
@@ -118,7 +119,7 @@ const LAYOUTS: [&[u8]; 40] = [
     b"E",
 ];
 /// Of the layouts, those that longer ones begin with: they hold only where no other does.
-const SHORT: std::ops::Range<usize> = 34..38;
+const SHORT: std::ops::Range<usize> = 35..39;
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 /// Powers of ten, by their exponents.
 const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
