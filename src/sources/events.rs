@@ -7,6 +7,8 @@ use serde_json::{Deserializer, Value};
 
 /// Bytes of such a file; a larger one is none.
 const MOST: usize = 16 << 20;
+/// Numbers in a row of a table of such, at most.
+const MOST_NUMBERS: usize = 3;
 /// Objects at the beginning of a JSON file that are looked at: the list of events may be within one.
 const LOOKED_AT: usize = 3;
 
@@ -23,11 +25,18 @@ pub fn is_events(head: &[u8], complete: bool) -> bool {
     if text.starts_with(b"[") || text.starts_with(b"{") {
         return is_list(text);
     }
-    let Some(end) = text.iter().position(|byte| *byte == b'\n').or(complete.then_some(text.len()))
-    else {
-        return false;
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let first = lines.next().filter(|first| complete || first.len() < text.len());
+    let is_header = |line: &[u8]| {
+        std::str::from_utf8(line).is_ok_and(|line| marks::is_header(line.trim_end()))
     };
-    std::str::from_utf8(&text[..end]).is_ok_and(|line| marks::is_header(line.trim_end()))
+    // Next to their times, events have a number or two; tables of figures have many.
+    let numbers = |line: &[u8]| {
+        let cells = line.split(|byte| matches!(byte, b',' | b';' | b'\t'));
+        let text = cells.filter_map(|cell| std::str::from_utf8(cell.trim_ascii()).ok());
+        text.filter(|cell| cell.parse::<f64>().is_ok()).count()
+    };
+    first.is_some_and(is_header) && lines.next().is_none_or(|row| numbers(row) <= MOST_NUMBERS)
 }
 
 // Whether the first object of a list is one; of the beginning of a file, that of the first list which is whole.
@@ -87,6 +96,7 @@ mod tests {
             ("\u{feff}Time;Type;Description\r\n1;release;x\r\n", true),
             ("time,latency_ms,queue\n1,2,3\n", false),
             ("time,event\n1,release\n", true),
+            ("time,type,name,users,rate,median\n1,GET,/x,7,1.5,30\n", false),
             ("time,event,latency_ms\n1,2,3\n", false),
             ("time,type,level,message\n1,x,info,y\n", false),
             ("timestamp,series,value,score,reason\n", false),

@@ -4,6 +4,8 @@ use super::csv::{self, CsvReader};
 use super::events::{EventsFile, is_events};
 use super::incidents::{IncidentsFile, is_incidents};
 use super::log::LogFile;
+use super::loki::{Order, StreamsReader};
+use super::prometheus::{ExportReader, MatrixReader, is_answer, is_export};
 use super::unknown::UnknownJson;
 use super::{Loaded, Progress, Reader};
 use crate::logs::{
@@ -56,11 +58,11 @@ impl FileReader {
         is_table_name(&self.options.table.name) && self.options.format.is_empty()
     }
 
-    // Whether what was read so far shows what it is: of most tables, their first line.
+    // Whether what was read so far shows what it is: of most tables, their first two lines.
     fn is_clear(&self) -> bool {
         let mut lines = self.head.trim_ascii_start().split(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or_default();
-        let line = self.is_table() && lines.next().is_some() && !may_be_messages(first);
+        let line = self.is_table() && lines.nth(1).is_some() && !may_be_messages(first);
         line || HEAD <= self.head.len()
     }
 
@@ -77,6 +79,16 @@ impl FileReader {
         }
         if is_incidents(&self.head) {
             return Box::<IncidentsFile>::default();
+        }
+        let name = &self.options.table.name;
+        if is_answer(&self.head, &["matrix", "vector", "scalar"]) {
+            return Box::new(MatrixReader::new(name));
+        }
+        if is_export(&self.head) {
+            return Box::<ExportReader>::default();
+        }
+        if is_answer(&self.head, &["streams"]) {
+            return Box::new(StreamsReader::new(name, Order::NewestFirst));
         }
         if is_events(&self.head, complete) {
             return Box::<EventsFile>::default();

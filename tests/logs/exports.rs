@@ -186,3 +186,16 @@ fn tables_of_numbers_and_other_documents_stay_what_they_are() {
     let events = "[\n{\"time\":1709294400,\n\"kind\":\"deployment\",\"title\":\"v7\"}\n]";
     assert_eq!(read("events.json", events, 100).marks.len(), 1);
 }
+
+#[test]
+fn saved_answers_of_servers_are_read_as_such() {
+    let matrix = "{\n \"status\": \"success\",\n \"data\": {\"resultType\": \"matrix\", \"result\": [{\"metric\": {\"__name__\": \"up\"}, \"values\": [[1714557600, \"1\"], [1714557660, \"0\"]]}]}}";
+    let loaded = read("answer.json", matrix, 7);
+    assert_eq!((loaded.series.len(), loaded.rows, loaded.log.is_none()), (1, 2, true));
+    let lines = "{\"metric\":{\"__name__\":\"up\"},\"values\":[1,0],\"timestamps\":[1714557600000,1714557660000]}\n";
+    assert_eq!(read("export.jsonl", lines, 7).series, loaded.series);
+    let streams = "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{\"app\":\"shop\"},\"values\":[[\"1709294400000000000\",\"cart 7 saved\"],[\"1709294401000000000\",\"cart 8 saved\"]]}]}}";
+    let log = read("loki.json", streams, 9).log.expect("it is a log");
+    assert_eq!(counted(&log.index.reader.patterns()), [("cart <*> saved".to_owned(), 2)]);
+    assert!(!log.text.is_empty(), "its lines are none of the file");
+}

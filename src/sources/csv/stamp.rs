@@ -205,6 +205,9 @@ impl Rest<'_> {
         let comma = self.eat(b",").is_some();
         let blank = self.eat(b" ").is_some();
         self.blanks();
+        // Kibana's `May 1, 2024 @ 10:00`.
+        let _ = self.eat(b"@");
+        self.blanks();
         (comma || blank).then_some(())
     }
 
@@ -258,6 +261,11 @@ impl Rest<'_> {
             self.0 = &[];
             return Some(0);
         }
+        // `GMT+0200 (Central European Summer Time)`, as browsers write it.
+        let browser = self.0.starts_with(b"GMT");
+        if browser {
+            self.0 = &self.0[3..];
+        }
         let sign = if self.eat(b"+-")? == b'-' { -1 } else { 1 };
         let hours = self.exactly(2)?;
         let minutes = match self.eat(b":") {
@@ -265,7 +273,8 @@ impl Rest<'_> {
             None => self.digits(2).filter(|(_, count)| *count == 2).map_or(0, |(value, _)| value),
         };
         self.blanks();
-        if self.0.eq_ignore_ascii_case(b"UTC") {
+        let named = browser && self.0.starts_with(b"(") && self.0.ends_with(b")");
+        if named || self.0.eq_ignore_ascii_case(b"UTC") {
             self.0 = &[];
         }
         (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60) as i32)
@@ -299,6 +308,9 @@ mod tests {
         let check = |text: &str, expected: &str| {
             assert_eq!(read(text, DayOrder::DayFirst).as_deref(), Some(expected), "{text}");
         };
+        check("May 1, 2024 @ 10:00:00.500", "2024-05-01 10:00:00 +0.5");
+        let browser = "Wed May 01 2024 10:00:00 GMT+0200 (Central European Summer Time)";
+        check(browser, "2024-05-01 10:00:00 @7200");
         check("2024-01-15", "2024-01-15 00:00:00");
         check("2024-01-15 10:00:00", "2024-01-15 10:00:00");
         check("2024-01-15T10:00:00Z", "2024-01-15 10:00:00 @0");

@@ -10,6 +10,7 @@ pub mod answers;
 mod collect;
 pub(super) mod doctor;
 mod events;
+mod export;
 mod float;
 mod grammar;
 mod host;
@@ -33,8 +34,9 @@ pub use doctor::{
     diagnose, next_probe, refuse_early,
 };
 pub use events::events;
+pub use export::{ExportReader, is_export};
 pub use join::{fill_gaps, join};
 pub use lists::Metric;
 pub use query::RangeQuery;
 pub use queue::{MAX_RUNNING, Queue, Ticket, Verdict};
-pub use scan::MatrixReader;
+pub use scan::{MatrixReader, is_answer};

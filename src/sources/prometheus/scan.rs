@@ -11,8 +11,22 @@ use crate::sources::{Loaded, Progress, Reader};
 /// No single text of an answer is longer; one that is would have to be kept in memory whole.
 const MAX_TOKEN: usize = 1 << 20;
 
+/// An answer says within so many bytes of what kind it is.
+const SAYS_WITHIN: usize = 512;
+
 /// So many bytes of a new chunk are first put behind the rest of the one before.
 const BRIDGE: usize = 256;
+
+/// Whether a dropped file with this beginning is an answer of the kind that `result_type` names, as somebody saved it.
+pub fn is_answer(head: &[u8], result_type: &[&str]) -> bool {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let bare = text.iter().filter(|byte| !byte.is_ascii_whitespace()).take(SAYS_WITHIN);
+    let bare: Vec<u8> = bare.copied().collect();
+    let bare = String::from_utf8_lossy(&bare);
+    bare.starts_with("{\"")
+        && bare.contains("\"data\":{")
+        && result_type.iter().any(|kind| bare.contains(&format!("\"resultType\":\"{kind}\"")))
+}
 
 /// Reads one answer: `matrix`, `vector` or `scalar`, keys in any order, unknown keys skipped.
 ///
