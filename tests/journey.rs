@@ -171,6 +171,24 @@ fn charts_show_the_events_of_their_window() {
 }
 
 #[test]
+fn a_limit_is_shown_on_the_charts_of_its_series_alone() {
+    let mut world = World::started(7);
+    let say = |about: &str, value: &str| {
+        let what = "incident limit".to_owned();
+        Event::Say(Said { what, about: about.to_owned(), value: value.to_owned() })
+    };
+    for said in [say("words", "latency"), say("value", "300"), say("add", "")] {
+        world.tell(said);
+    }
+    let held = |key: &SeriesKey| world.app.limits_of(*key).iter().map(|one| one.value).collect();
+    let each: Vec<Vec<f64>> = world.app.ranking.iter().map(held).collect();
+    let names = world.app.ranking.iter().map(|key| world.app.rows[key].name.as_str());
+    for (name, values) in names.zip(each) {
+        assert_eq!(values.first(), (name == "latency").then_some(&300.0), "{name}");
+    }
+}
+
+#[test]
 fn a_touched_incident_outlives_its_source_and_an_untouched_one_is_replaced() {
     let mut world = World::started(7);
     let id = world.incidents()[0].id.clone();

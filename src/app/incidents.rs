@@ -2,7 +2,7 @@
 
 use super::source::LOG_WORKER;
 use super::{Alarm, App, Effect, FileInfo, Kind};
-use crate::model::{Flag, Node, Said, SeriesKey, SourceId, TimeRange};
+use crate::model::{Flag, Limit, Node, Said, SeriesKey, SourceId, TimeRange};
 use crate::panels::incidents::{DELETE_ALL, DELETE_DUE, Panel, UNDO};
 use crate::protocol::Job;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Incidents {
     pub node: Arc<Node>,
     /// The newest events, in order of time.
     pub flags: Vec<Flag>,
+    /// What the user holds series to.
+    pub limits: Vec<Limit>,
     // Timers of deletions that are under way.
     deleting: u32,
 }
@@ -78,9 +80,9 @@ impl App {
     }
 
     pub(super) fn incidents_told(&mut self, panel: Panel) {
-        let Panel { count, open, node, flags } = panel;
+        let Panel { count, open, node, flags, limits } = panel;
         let deleting = self.incidents.deleting;
-        self.incidents = Incidents { count, open, node: Arc::new(node), flags, deleting };
+        self.incidents = Incidents { count, open, node: Arc::new(node), flags, limits, deleting };
     }
 
     /// The newest events within what charts show, in order of time, each with when the room for its words ends.
@@ -92,6 +94,13 @@ impl App {
         let next = |at: usize| inside.get(at + 1).map_or(window.to, |flag| flag.time);
         let each = inside.iter().enumerate().skip(inside.len().saturating_sub(MOST_FLAGS));
         each.map(|(at, flag)| ((*flag).clone(), next(at))).collect()
+    }
+
+    /// What the user holds this series to.
+    pub fn limits_of(&self, key: SeriesKey) -> Vec<Limit> {
+        let Some(row) = self.rows.get(&key) else { return Vec::new() };
+        let series = [row.name.as_str(), &row.labels].concat();
+        self.incidents.limits.iter().filter(|limit| limit.concerns(&series)).cloned().collect()
     }
 
     /// The user deletes an incident, and may undo that for a while.

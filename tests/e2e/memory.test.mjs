@@ -73,6 +73,13 @@ test("a limit says how early a card was and how much of the error budget it burn
   const broken = Array.from({ length: ROWS }, (_, at) => rowOf(at)[0]).filter((value) => value > 500).length;
   const burnt = new RegExp(`It broke the limit for ${broken} min.* of the 43 min .*30 days may have: ${Math.round((broken / 43.2) * 100)}\\s%`);
   assert.match(line, burnt);
+  const charts = opened.getByRole("region", { name: "Charts" }).getByRole("figure");
+  const chart = charts.filter({ hasText: "latency_ms" });
+  const held = chart.getByRole("note", { name: /^limit: not above 500\sms$/ });
+  await held.waitFor();
+  assert.equal(await charts.getByRole("note").count(), 1, "no other series is held to it");
+  const [edge, plot] = [await held.boundingBox(), await chart.getByRole("group").boundingBox()];
+  assert.ok(plot.y < edge.y && edge.y + edge.height < plot.y + plot.height, "it lies on the chart");
 
   await opened.reload();
   await open(worst);
@@ -82,6 +89,7 @@ test("a limit says how early a card was and how much of the error budget it burn
   await limits(opened).getByRole("button", { name: /^Delete the limit latency above 500/ }).click();
   await cost.waitFor({ state: "detached" });
   assert.equal(await limits(opened).getByRole("list", { name: "Limits" }).count(), 0);
+  assert.equal(await charts.getByRole("note").count(), 0);
 });
 
 async function deleteOurs(opened) {

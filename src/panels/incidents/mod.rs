@@ -30,7 +30,7 @@ pub use verdict::Proposal;
 
 use crate::history::retention::Room;
 use crate::history::{Beside, Refusal, is_stored};
-use crate::model::{Evidence, Flag, Incident, IncidentState, Mark, Node, Zone, el};
+use crate::model::{Evidence, Flag, Incident, IncidentState, Limit, Mark, Node, Zone, el};
 use deleted::Deleted;
 use limits::LimitForm;
 use marks::MarkForm;
@@ -62,6 +62,8 @@ pub struct Panel {
     pub node: Node,
     /// The newest events, in order of time, for the charts.
     pub flags: Vec<Flag>,
+    /// What the user holds series to, for the charts.
+    pub limits: Vec<Limit>,
 }
 
 /// What the panel shows.
@@ -155,6 +157,12 @@ impl IncidentPanel {
             .put(self.deleted.show(view));
         let open = all.iter().filter(|one| one.state == IncidentState::Open).count();
         let flags = marks::flags(view);
-        Panel { count: all.len() as u32, open: open as u32, node, flags }
+        Panel {
+            count: all.len() as u32,
+            open: open as u32,
+            node,
+            flags,
+            limits: view.beside.limits.clone(),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! One chart: canvas, crosshair, zoom, and the same in words.
 
 use super::gestures::Gestures;
-use super::overlays::{Explained, Flags, Overlay};
+use super::overlays::{Explained, Flags, Limits, Overlay};
 use crate::app::{Event, view};
 use crate::charts::{self, Panel};
 use crate::model::{Drawing, Flag, SeriesKey, Summary, quantity};
@@ -18,7 +18,7 @@ const SMALLEST: (u32, u32) = (80, 40);
 const CLOSE: f64 = 0.01;
 
 pub(super) type Shown = Part<Latest>;
-type Row = Part<Option<Summary>>;
+pub(super) type Row = Part<Option<Summary>>;
 
 // The drawing that was made last: its lines are not compared, since a new one is never the same.
 #[derive(Clone)]
@@ -88,6 +88,7 @@ pub fn Chart(key: SeriesKey) -> impl IntoView {
             >
                 <canvas node_ref=canvas role="img" aria-label=move || description()></canvas>
                 <Explained key=key hands=hands/>
+                <Limits key=key row=row hands=hands/>
                 <Flags hands=hands/>
                 <Overlay drawing=drawing hands=hands/>
             </div>
@@ -147,7 +148,7 @@ fn title_of(row: Option<&Summary>) -> String {
     row.map(|row| format!("{}{}", row.name, row.labels)).unwrap_or_default()
 }
 
-fn unit_of(row: Option<&Summary>) -> String {
+pub(super) fn unit_of(row: Option<&Summary>) -> String {
     row.map(|row| row.unit.clone()).unwrap_or_default()
 }
 

@@ -46,6 +46,23 @@ impl Gestures {
         })
     }
 
+    /// Left edge and width of the drawn area.
+    pub fn columns(self) -> Option<(f64, f64)> {
+        let in_css = |column: i32| f64::from(column) / scale();
+        self.frame.with(|frame| {
+            frame.as_ref().map(|frame| (in_css(frame.left), in_css(frame.right - frame.left)))
+        })
+    }
+
+    /// Where a value lies, held within the drawn area.
+    pub fn y_of(self, value: f64) -> Option<f64> {
+        self.frame.with(|frame| {
+            let frame = frame.as_ref()?;
+            let (top, bottom) = (f64::from(frame.top), f64::from(frame.bottom));
+            Some(frame.y_of(value).clamp(top, bottom) / scale())
+        })
+    }
+
     fn time_at(self, x: f64) -> Option<f64> {
         self.frame.with_untracked(|frame| frame.as_ref().map(|frame| frame.time_at(x * scale())))
     }

@@ -1,17 +1,19 @@
 //! What lies over the canvas of a chart: it moves or comes and goes without anything being drawn anew.
 
-use super::chart::Shown;
+use super::chart::{Row, Shown, unit_of};
 use super::gestures::Gestures;
 use super::list::each;
 use crate::app::why;
 use crate::charts;
-use crate::model::SeriesKey;
+use crate::model::{Limit, SeriesKey, quantity};
 use crate::ui::page;
 use leptos::prelude::*;
 
 /// The words of an event take so many CSS pixels at most, and end so many before the next event.
 const FLAG_WIDTH: f64 = 140.0;
 const FLAG_GAP: f64 = 8.0;
+/// Height of a limit's words.
+const LIMIT_HEIGHT: f64 = 14.0;
 
 /// The stretch of alarms that is explained, and its moment.
 #[component]
@@ -67,6 +69,39 @@ pub fn Flags(hands: Gestures) -> impl IntoView {
             }
         },
     )
+}
+
+/// Limits that the user holds the series to: a line each, at the edge where it lies beyond what is drawn.
+#[component]
+pub fn Limits(key: SeriesKey, row: Row, hands: Gestures) -> impl IntoView {
+    let page = page();
+    let limits = page.memo(move |app| app.limits_of(key));
+    let px = |length: f64| format!("{length:.1}px");
+    let left = move || hands.columns().map(|(left, _)| px(left));
+    let width = move || hands.columns().map(|(_, width)| px(width));
+    let name = |limit: &Limit| format!("{} {} {}", limit.words, limit.below, limit.value);
+    each(limits, name, move |limit| {
+        let Limit { below, value, .. } = limit;
+        let side = if below { "below" } else { "above" };
+        let said = move || quantity(value, &row.with(|row| unit_of(row.as_ref())));
+        // Its words are on the side that keeps it.
+        let top = move || hands.y_of(value).map(|y| px(if below { y - LIMIT_HEIGHT } else { y }));
+        view! {
+            <div
+                class="limit"
+                role="note"
+                aria-label=move || format!("limit: not {side} {}", said())
+                data-side=side
+                hidden=move || top().is_none()
+                style:top=move || top()
+                style:left=move || left()
+                style:width=move || width()
+                style:height=px(LIMIT_HEIGHT)
+            >
+                {move || format!("limit {}", said())}
+            </div>
+        }
+    })
 }
 
 /// Crosshair and selection: they move over the canvas, so that nothing is drawn anew for them.
