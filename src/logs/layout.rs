@@ -54,9 +54,22 @@ impl Layout {
         };
         let inner = match outer.kind() {
             Kind::Carries | Kind::Wraps => inner(&outer, sample),
+            // What it was learned from may be all that a runtime of containers puts before lines of a known format.
+            Kind::Lines if matches!(outer, Shape::Learned(_)) => match inner(&outer, sample) {
+                found @ Shape::Known(_) => found,
+                _ => Shape::Plain,
+            },
             _ => Shape::Plain,
         };
         Self { outer, inner }
+    }
+
+    /// How lines and records go together.
+    pub fn kind(&self) -> Kind {
+        match self.outer.kind() {
+            Kind::Lines if !self.inner.is_plain() => Kind::Carries,
+            kind => kind,
+        }
     }
 
     /// Whether an id names a layout.
@@ -105,6 +118,7 @@ impl Shape {
         match self {
             Self::Known(format) => format.kind(),
             Self::Table(_) => Kind::Carries,
+            Self::Learned(header) if header.is_moment() => Kind::Wraps,
             _ => Kind::Lines,
         }
     }
@@ -119,7 +133,12 @@ impl Shape {
         match self {
             Self::Plain => None,
             Self::Known(format) => format.read(line, scratch),
-            Self::Learned(header) => header.read(line, &mut scratch.hint),
+            Self::Learned(header) => {
+                let line = header.read(line, &mut scratch.hint)?;
+                // The blank behind a stamp is not of what a program wrote; more of them are.
+                let blank = header.is_moment() && line.message.starts_with(b" ");
+                Some(Line { message: &line.message[usize::from(blank)..], ..line })
+            }
             Self::Mixed(mixed) => mixed.read(line, scratch),
             Self::Table(table) => table.read(line, scratch),
         }

@@ -3,7 +3,7 @@
 use super::block::{Block, Step};
 use super::colours::without_colours;
 use super::counter::Counter;
-use super::format::{Format, Kind, Line, Record, Scratch};
+use super::format::{Format, Kind, Line, Record, STREAMS, Scratch};
 use super::header::{Level, Time};
 use super::layout::{Layout, Shape};
 use super::options::Options;
@@ -12,10 +12,10 @@ use super::table::OTHER;
 use super::times::Times;
 use super::told::{Owner, Untold};
 
-/// Streams that a log tells apart.
-const STREAMS: usize = 2;
 /// When so many lines wait for another stream, they wait no longer.
 const MOST_UNTOLD: usize = 1024;
+/// So many blanks stand before lines below a title.
+const SET_IN: usize = 6;
 /// A record of a block has fewer lines.
 const MOST_FIELDS: usize = 1 << 12;
 
@@ -54,7 +54,7 @@ impl Records {
 
     /// Takes a line; whether the layout knows it. Cost: O(bytes).
     pub fn line(&mut self, line: &[u8], layout: &Layout, told: &mut dyn FnMut(u32)) -> bool {
-        match layout.outer.kind() {
+        match layout.kind() {
             _ if layout.outer.is_plain() => {
                 let record = Record { seconds: f64::NAN, level: Level::Unknown, message: line };
                 told(self.counter.count(record));
@@ -67,6 +67,7 @@ impl Records {
                 true
             }
             Kind::Carries | Kind::Wraps => self.wrapped(line, layout, told),
+            Kind::Titled => self.titled(line, &layout.outer, told),
             Kind::Block => self.in_block(line, &layout.outer, told),
             Kind::Batch => match layout.outer {
                 Shape::Known(format) => self.batch(line, format, told),
@@ -100,6 +101,32 @@ impl Records {
             }
             None => self.unread(line, told),
         };
+        self.scratch = scratch;
+        known
+    }
+
+    fn titled(&mut self, line: &[u8], shape: &Shape, told: &mut dyn FnMut(u32)) -> bool {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let stream = &mut self.streams[0];
+        let goes_on = stream.open && stream.lines < MOST_LINES;
+        let known = match shape.read(line, &mut scratch) {
+            Some(Line { time, level, message, .. }) => {
+                self.begin(0, (time, level), message, true, told);
+                self.streams[0].parsed = true;
+                true
+            }
+            None if goes_on => {
+                let deep = line.iter().take_while(|byte| **byte == b' ').count().min(SET_IN);
+                stream.say(&line[deep..]);
+                stream.lines += 1;
+                true
+            }
+            None => {
+                self.begin(0, (Time::NONE, Level::Unknown), line, false, told);
+                false
+            }
+        };
+        self.untold.push(Owner::Record(0));
         self.scratch = scratch;
         known
     }
@@ -203,7 +230,7 @@ impl Records {
         let mut within = std::mem::take(&mut self.within);
         let found = layout.inner.read(message, &mut within);
         // Programs write to one syslog, so that nothing says what a line goes on with.
-        let folds = found.is_none() && layout.outer.kind() == Kind::Wraps;
+        let folds = found.is_none() && layout.kind() == Kind::Wraps;
         // A message may begin with a blank of its own.
         let deep = message.starts_with(b"\t") || message.starts_with(b"  ");
         let set_in = deep && level == Level::Unknown;

@@ -27,9 +27,8 @@ pub fn is_events(head: &[u8], complete: bool) -> bool {
     }
     let mut lines = text.split(|byte| *byte == b'\n');
     let first = lines.next().filter(|first| complete || first.len() < text.len());
-    let is_header = |line: &[u8]| {
-        std::str::from_utf8(line).is_ok_and(|line| marks::is_header(line.trim_end()))
-    };
+    let is_header =
+        |line: &[u8]| std::str::from_utf8(line).is_ok_and(|line| marks::is_header(line.trim_end()));
     // Next to their times, events have a number or two; tables of figures have many.
     let numbers = |line: &[u8]| {
         let cells = line.split(|byte| matches!(byte, b',' | b';' | b'\t'));

@@ -181,6 +181,31 @@ test("the slider, the filter and the order work on the page, and the table leave
   await panel(opened).getByRole("list", { name: "Themes" }).getByRole("button").first().waitFor();
 });
 
+test("what consoles export is a log, and its records are found again in the file", async (t) => {
+  const records = service().trimEnd().split("\n").map((line) => {
+    const [, stamp, level, message] = line.match(/^(\S+ \S+) (\w+) (.*)$/);
+    return { timestamp: `${stamp.replace(" ", "T")}Z`, severity: level, jsonPayload: { message } };
+  });
+  const table = records.map((one) => `${one.timestamp},${one.severity},"${one.jsonPayload.message}"\n`).join("");
+  for (const [name, text, badge] of [
+    ["list.json", JSON.stringify(records, null, 2), "JSON lines"],
+    ["table.csv", `Date,Level,Message\n${table}`, "table"],
+  ]) {
+    const opened = await begin(t);
+    await openFiles(opened, { name, text });
+    await status(opened, name, "3,600 records");
+    await showLogs(opened);
+    await says(opened, "Sum of 3 patterns: 3,600 = 3,600 records");
+    await says(opened, `${badge}, 100`);
+    await button(opened, /^Look into timeout/).click();
+    await says(opened, "All 186 records were read again.");
+    await says(opened, /timeout after 3\d{3} ms on db-3/);
+    await button(opened, /^Line 24\d\d with its neighbours/).first().click();
+    await says(opened, /^Around line 24/);
+    await says(opened, /served \/orders\/24/);
+  }
+});
+
 test("a format can be chosen, and what is no text is refused", async (t) => {
   const opened = await begin(t);
   await openFiles(opened, { name: "app.log", text: service() });

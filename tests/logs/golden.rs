@@ -29,6 +29,16 @@ const GOLDEN: &[(&str, &str, f64, Level, &str)] = &[
     ("json", r#"{"level":50,"a":{"b":[1]}}"#, f64::NAN, Level::Error, "level a "),
     ("cri", "2024-03-01T12:00:00.5Z stderr F boom: x", 1_709_294_400.5, Level::Unknown, "boom: x"),
     (
+        "dotnet",
+        "2024-03-01T12:00:00.5Z fail: Shop.Server[13] connection 7 was lost",
+        1_709_294_400.5,
+        Level::Error,
+        "connection 7 was lost",
+    ),
+    ("dotnet", "crit: Shop.Server[-1]", f64::NAN, Level::Fatal, ""),
+    ("container", "web_1.a   |  two blanks", f64::NAN, Level::Unknown, " two blanks"),
+    ("container", "[pod/api-7d/app] lost {it}", f64::NAN, Level::Unknown, "lost {it}"),
+    (
         "loki",
         r#"2024-03-01T12:00:00.500000000Z {detected_level="error", pod="api-1"} lost {it}"#,
         1_709_294_400.5,

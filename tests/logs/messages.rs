@@ -220,3 +220,66 @@ fn levels_are_found_where_servers_write_them() {
     };
     assert_eq!(levels(&game, ["INFO", "WARN"]), [(Level::Info, 75), (Level::Warning, 25)]);
 }
+
+#[test]
+fn titles_say_how_bad_it_is_and_the_lines_below_what() {
+    let text = "info: Shop.Lifetime[14]\n      Now listening on: http://localhost:5813\n\
+        fail: Shop.Server[13]\n      Connection 7 was lost\n      System.IOException: gone\n         at Shop.Order.Get(Int32 id) in /src/Order.cs:line 33\n\
+        2024-03-01T12:00:00 warn: Shop.Query[-5] Slow query of 30 ms\n";
+    let wanted = [
+        ("Connection <*> was lost ⏎ System.IOException at Shop.Order.Get", 9),
+        ("Now listening on: <*>", 9),
+        ("Slow query of <*>", 9),
+    ];
+    check(&text.repeat(9), ".NET console", &wanted);
+    let levels: Vec<(Level, u64)> = reader(&text.repeat(9))
+        .patterns()
+        .list
+        .iter()
+        .map(|pattern| (pattern.level, pattern.count))
+        .collect();
+    for level in [Level::Error, Level::Info, Level::Warning] {
+        assert!(levels.contains(&(level, 9)), "{levels:?}");
+    }
+}
+
+#[test]
+fn lines_of_containers_are_read_behind_their_names() {
+    let compose = "web-1   | 10.0.0.7 - - [01/Mar/2024:12:00:00 +0000] \"GET /x HTTP/1.1\" 200 36\n\
+        db-1    | 2024-03-01 12:00:01.822 UTC [20] LOG:  checkpoint 7 complete\n\
+        redis-1 | 1:M 01 Mar 2024 12:00:02.477 * 34 changes saved\n\
+        db-1    | 2024-03-01 12:00:03.822 UTC [20] ERROR:  no row 9\n";
+    let reader_of = |text: &str| reader(&text.repeat(9));
+    let read = reader_of(compose);
+    assert_eq!(read.title(), "Containers with mixed formats");
+    assert!(read.seen().iter().all(|seen| seen[0] >= 1_709_294_400.0), "{:?}", read.seen());
+    let pods = "[pod/api-7d9f8-x/app] {\"time\":\"2024-03-01T12:00:00Z\",\"level\":\"info\",\"msg\":\"saved 7\"}\n\
+        [pod/api-7d9f8-y/app] {\"time\":\"2024-03-01T12:00:01Z\",\"level\":\"error\",\"msg\":\"lost\"}\n";
+    check(&pods.repeat(9), "Containers with JSON lines", &[("lost", 9), ("saved <*>", 9)]);
+}
+
+#[test]
+fn what_stands_behind_stamps_alone_has_stacks_and_formats() {
+    let said = [
+        "order 7 placed",
+        "order 8 failed",
+        "Traceback (most recent call last):",
+        "  File \"/srv/app.py\", line 3, in run",
+        "    raise ValueError(x)",
+        "ValueError: bad",
+        "order 9 placed",
+    ];
+    let text: String = said.iter().map(|said| format!("{AT} {said}\n")).collect();
+    let wanted = [("order <*> failed ⏎ ValueError at app.run", 9), ("order <*> placed", 18)];
+    let read = reader(&text.repeat(9));
+    assert_eq!(counted(&read.patterns()), wanted.map(|(text, count)| (text.to_owned(), count)));
+    let stern = format!(
+        "api-7d9f8-x app {AT} level=error msg=\"lost 7 rows\"\n\
+        api-7d9f8-y app {AT} level=info msg=\"saved 9 rows\"\n"
+    );
+    check(
+        &stern.repeat(9),
+        "learned header with logfmt",
+        &[("lost <*> rows", 9), ("saved <*> rows", 9)],
+    );
+}

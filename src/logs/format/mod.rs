@@ -22,6 +22,9 @@ pub struct Record<'a> {
     pub message: &'a [u8],
 }
 
+/// Streams that a log tells apart.
+pub const STREAMS: usize = 8;
+
 /// What a line says, as it says it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line<'a> {
@@ -31,7 +34,7 @@ pub struct Line<'a> {
     pub level: Level,
     /// What is said, without its header; with ends of lines in it where they were escaped.
     pub message: &'a [u8],
-    /// Which of two streams it comes from; 0 where there is one.
+    /// Which of the [`STREAMS`] it comes from; 0 where there is one.
     pub stream: usize,
     /// Whether its message goes on in the next line of its stream.
     pub torn: bool,
@@ -53,6 +56,8 @@ pub enum Kind {
     Carries,
     /// The same again, and a message may go on with the one before it in its stream.
     Wraps,
+    /// A record begins with a line that says how bad it is, and what it says stands in those behind it.
+    Titled,
     /// A line has one thing that a record says; an empty line ends the record.
     Block,
     /// A line has any number of records.
@@ -102,7 +107,8 @@ pub trait Format: Sync + std::fmt::Debug {
 catalogue! {
     /// All formats; the first that fits a sample is taken, so that stricter ones come first.
     pub static FORMATS: [&dyn Format], MENU = {
-        journal_export, otlp, json_lines, cef, cri, loki, klog, syslog_5424, syslog_3164, access, server_error, rails, logfmt,
+        journal_export, otlp, json_lines, cef, cri, loki, klog, syslog_5424, syslog_3164, access, server_error, rails,
+        dotnet, container, logfmt,
     }
 }
 

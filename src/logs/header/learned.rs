@@ -74,6 +74,11 @@ impl Learned {
         Self { levels, ..learned }
     }
 
+    /// Whether it is a stamp and nothing else, as runtimes put one before whatever a program writes.
+    pub fn is_moment(&self) -> bool {
+        self.anchors == [(0, Kind::Time)] && self.steps.is_empty()
+    }
+
     /// Whether lines have a header at all.
     pub fn is_empty(&self) -> bool {
         self.anchors.is_empty() && self.columns.is_none()
