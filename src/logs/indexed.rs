@@ -29,10 +29,10 @@ impl Indexed {
         Self { unfold, ..self }
     }
 
-    /// The bytes of a part of the file as lines.
+    /// The bytes of a part of the file as lines, which are shorter where they were put together of several.
     pub fn lines<'a>(&self, part: Part, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         let unfold = self.unfold.as_ref();
-        unfold.map_or(Cow::Borrowed(bytes), |unfold| unfold.at(part.start).lines(bytes).into())
+        unfold.map_or(Cow::Borrowed(bytes), |unfold| unfold.at(part.start).brief(bytes).into())
     }
 
     /// Takes the next chunk, cut anywhere. Errors: as of [`LogReader::push`].

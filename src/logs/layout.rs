@@ -136,7 +136,7 @@ impl Shape {
             Self::Learned(header) => {
                 let line = header.read(line, &mut scratch.hint)?;
                 // The blank behind a stamp is not of what a program wrote; more of them are.
-                let blank = header.is_moment() && line.message.starts_with(b" ");
+                let blank = header.is_moment() && matches!(line.message, [b' ' | b'\t', ..]);
                 Some(Line { message: &line.message[usize::from(blank)..], ..line })
             }
             Self::Mixed(mixed) => mixed.read(line, scratch),

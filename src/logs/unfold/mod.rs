@@ -28,6 +28,14 @@ impl Unfold {
         }
     }
 
+    /// The same lines as people read them: objects without the blanks that set their fields in.
+    pub fn brief(&mut self, bytes: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Objects(objects) => objects.brief(bytes),
+            Self::Rows(_) => self.lines(bytes),
+        }
+    }
+
     /// The same at a place where a record begins: at the start of the file, or behind that.
     pub fn at(&self, place: u64) -> Self {
         match self {

@@ -82,6 +82,18 @@ impl Objects {
         Self { around: self.around, place, open: false, begun: !start, over: false }
     }
 
+    pub(super) fn brief(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut lines = Vec::with_capacity(bytes.len());
+        for byte in bytes {
+            let byte = self.step(*byte);
+            let doubled = byte == b' ' && lines.last().is_none_or(|last| matches!(last, b' ' | b'\n'));
+            if !doubled || self.place.text {
+                lines.push(byte);
+            }
+        }
+        lines
+    }
+
     pub(super) fn step(&mut self, byte: u8) -> u8 {
         let (text, outside) = (self.place.text, self.place.depth == self.around);
         let in_list = self.around == 0 || self.place.in_list();
@@ -181,5 +193,8 @@ mod tests {
         let (mut first, mut again) = (whole.clone(), whole.at(9));
         let all = first.lines(document);
         assert_eq!(again.lines(&document[9..]), all[9..]);
+        let set_in = b"[\n  {\n    \"a\":  \"x  y\"\n  },\n  {\"b\": 2}\n]";
+        let mut whole = Unfold::Objects(Objects::of(set_in).expect("a list"));
+        assert_eq!(whole.brief(set_in), b"{ \"a\": \"x  y\" }\n{\"b\": 2} ");
     }
 }
