@@ -97,7 +97,9 @@ impl Lexer {
         let stop = if line[end - 1] == b'.' { end - 1 } else { end };
         let word = &line[start..stop];
         let mask = if sum & !LETTERS == 0 {
-            if matches!(word.len(), 2 | 3) && self.answers(word, &line[end..]) {
+            // Few words stand behind a colon, so that most are told by one look.
+            let asked = self.blank && self.key.last() == Some(&b':');
+            if asked && is_answer(word, &line[end..]) {
                 Some(Mask::Truth)
             } else {
                 plain_mask(word, line, end)
@@ -157,7 +159,8 @@ impl Lexer {
             return;
         }
         self.separate();
-        let whole = self.fold_transport(mask);
+        let colon = self.key.last() == Some(&b':');
+        let whole = if colon { self.fold_transport(mask) } else { 0 };
         // `<1 sec`, `>5` are values as well.
         if let [.., before, b'<' | b'>'] = self.key[..]
             && before == b' '
@@ -171,8 +174,7 @@ impl Lexer {
     // `tcp:` and `unix:` before an address are part of it; the type of the whole, none where there is no such.
     fn fold_transport(&mut self, mask: Mask) -> Masks {
         const TRANSPORTS: [&[u8]; 6] = [b"tcp:", b"udp:", b"unix:", b"inet:", b"ssl:", b"file:"];
-        if self.key.last() == Some(&b':')
-            && matches!(mask, Mask::Address | Mask::Host | Mask::Path)
+        if matches!(mask, Mask::Address | Mask::Host | Mask::Path)
             && let Some(name) = TRANSPORTS.iter().find(|name| self.key.ends_with(name))
             && !self.key[..self.key.len() - name.len()].last().is_some_and(|byte| in_word(*byte))
         {
@@ -216,15 +218,6 @@ impl Lexer {
         self.separate();
         self.key.push(byte);
         at + 1
-    }
-
-    // Whether a word is the whole answer to a question, as in `found: yes`; `error: no such file` is none.
-    fn answers(&self, word: &[u8], rest: &[u8]) -> bool {
-        let more = rest.iter().find(|byte| class_of(**byte) != Class::Space);
-        self.blank
-            && self.key.last() == Some(&b':')
-            && (word.eq_ignore_ascii_case(b"yes") || word.eq_ignore_ascii_case(b"no"))
-            && !more.is_some_and(|byte| in_word(*byte) && *byte != b'.')
     }
 
     // Whether what comes now is the beginning of something.
@@ -288,6 +281,13 @@ impl Lexer {
         self.key.truncate(length);
         self.masks.truncate(self.masks.len() - gone);
     }
+}
+
+// Whether a word is the whole answer to a question, as in `found: yes`; `error: no such file` is none.
+fn is_answer(word: &[u8], rest: &[u8]) -> bool {
+    let answers = [&b"yes"[..], b"no"].iter().any(|answer| word.eq_ignore_ascii_case(answer));
+    let more = || rest.iter().find(|byte| class_of(**byte) != Class::Space);
+    answers && !more().is_some_and(|byte| in_word(*byte) && *byte != b'.')
 }
 
 // The type of a word of letters alone, as most are: nearly always none, by its length and first letter.
