@@ -15,6 +15,7 @@ const LINES: &[&str] = &[
     "peer fe80::1:2:3 sent FF:F2:9F:16:E2:23 twice on Jun 17",
     "tag=\"a b\" ok=false id=7d9f2b64-5c11-4f8e host smtp.example.co.uk",
     "sent 2048 bytes (2.00 KB), took <1 sec -5 .5 +3",
+    "by unix:/run/x.sock or tcp:10.0.0.1:80 to 17[3].lan: yes",
     "one <init> two\t three   4",
 ];
 

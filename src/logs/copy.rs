@@ -131,7 +131,7 @@ fn class(masks: Masks) -> &'static str {
         ADDRESS | PORT => "[0-9a-fA-F:].*",
         PATH => r".*[/\\].*",
         URL => ".*://.*",
-        TRUTH => "[tTfFnN].*",
+        TRUTH => "[tTfFnNyY].*",
         QUOTED => "\".*\"",
         _ => ".*",
     }

@@ -97,7 +97,13 @@ impl Lexer {
         let stop = if line[end - 1] == b'.' { end - 1 } else { end };
         let word = &line[start..stop];
         let mask = if sum & !LETTERS == 0 {
-            plain_mask(word, line, end)
+            // Few words stand behind a colon, so that most are told by one look.
+            let asked = self.blank && self.key.last() == Some(&b':');
+            if asked && is_answer(word, &line[end..]) {
+                Some(Mask::Truth)
+            } else {
+                plain_mask(word, line, end)
+            }
         } else if colon
             && word.len() <= LONGEST_WORD
             && before_port(line, end)
@@ -144,13 +150,17 @@ impl Lexer {
 
     fn variable(&mut self, mask: Mask) {
         if !self.blank && self.glued() {
-            self.key.pop();
+            if self.key.last() != Some(&VARIABLE) {
+                self.key.pop();
+            }
             if let Some(last) = self.masks.last_mut() {
                 *last |= mask as Masks;
             }
             return;
         }
         self.separate();
+        let colon = self.key.last() == Some(&b':');
+        let whole = if colon { self.fold_transport(mask) } else { 0 };
         // `<1 sec`, `>5` are values as well.
         if let [.., before, b'<' | b'>'] = self.key[..]
             && before == b' '
@@ -158,12 +168,25 @@ impl Lexer {
             self.key.pop();
         }
         self.key.push(VARIABLE);
-        self.masks.push(mask as Masks);
+        self.masks.push(mask as Masks | whole);
+    }
+
+    // `tcp:` and `unix:` before an address are part of it; the type of the whole, none where there is no such.
+    fn fold_transport(&mut self, mask: Mask) -> Masks {
+        const TRANSPORTS: [&[u8]; 6] = [b"tcp:", b"udp:", b"unix:", b"inet:", b"ssl:", b"file:"];
+        if matches!(mask, Mask::Address | Mask::Host | Mask::Path)
+            && let Some(name) = TRANSPORTS.iter().find(|name| self.key.ends_with(name))
+            && !self.key[..self.key.len() - name.len()].last().is_some_and(|byte| in_word(*byte))
+        {
+            self.key.truncate(self.key.len() - name.len());
+            return Mask::Identifier as Masks;
+        }
+        0
     }
 
     // Whether the signature ends with a variable and what joins it to the next one.
     fn glued(&self) -> bool {
-        matches!(self.key[..], [.., VARIABLE, b':' | b',' | b'|' | b';'])
+        matches!(self.key[..], [.., VARIABLE] | [.., VARIABLE, b':' | b',' | b'|' | b';'])
     }
 
     // Takes the delimiter at `at`; gives the place behind what it took.
@@ -188,6 +211,9 @@ impl Lexer {
         }
         if byte == b')' || byte == b']' {
             self.fold_list();
+        }
+        if byte == b']' && self.fold_index() {
+            return at + 1;
         }
         self.separate();
         self.key.push(byte);
@@ -224,6 +250,15 @@ impl Lexer {
         true
     }
 
+    // `V[V` becomes `V`: one of many, as `17[3].host`, or the port of an address.
+    fn fold_index(&mut self) -> bool {
+        let folds = !self.blank && self.key.ends_with(&[VARIABLE, b'[', VARIABLE]);
+        if folds {
+            self.truncate(self.key.len() - 2);
+        }
+        folds
+    }
+
     // `[V, V` becomes `[V`: a list has any length.
     fn fold_list(&mut self) {
         let inside = self.inside(b'[').or_else(|| self.inside(b'('));
@@ -246,6 +281,13 @@ impl Lexer {
         self.key.truncate(length);
         self.masks.truncate(self.masks.len() - gone);
     }
+}
+
+// Whether a word is the whole answer to a question, as in `found: yes`; `error: no such file` is none.
+fn is_answer(word: &[u8], rest: &[u8]) -> bool {
+    let answers = [&b"yes"[..], b"no"].iter().any(|answer| word.eq_ignore_ascii_case(answer));
+    let more = || rest.iter().find(|byte| class_of(**byte) != Class::Space);
+    answers && !more().is_some_and(|byte| in_word(*byte) && *byte != b'.')
 }
 
 // The type of a word of letters alone, as most are: nearly always none, by its length and first letter.
@@ -480,6 +522,11 @@ mod tests {
             ("state enabled.......0", "state enabled.......<*>"),
             ("tag=\"a b\" msg=\"a b\"", "tag=<*> msg=\"a b\""),
             ("  a  b\t", "a b"),
+            ("job 48639[54].db-70.lan in [1] [2]", "job <*> in [<*>] [<*>]"),
+            ("reboot: yes, now", "reboot: <*>, now"),
+            ("error: no such file, say no", "error: no such file, say no"),
+            ("on unix:/run/x.sock by tcp:10.0.0.1:80", "on <*> by <*>"),
+            ("xtcp:10.0.0.1 and tcp:12", "xtcp:<*> and tcp:<*>"),
             ("", ""),
             ("\u{1}\u{1}", ""),
         ];

@@ -20,7 +20,7 @@ pub enum Mask {
     Url = 1 << 5,
     /// Part of a date or a time of day.
     Time = 1 << 6,
-    /// `true`, `false` or `null`.
+    /// `true`, `false` or `null`, and `yes` or `no` behind a colon.
     Truth = 1 << 7,
     /// A name with a number in it.
     Identifier = 1 << 8,
@@ -68,7 +68,11 @@ pub fn mask_by(word: &[u8], census: &Census) -> Option<Mask> {
     if is_path(word, census) {
         return Some(Mask::Path);
     }
-    if census.ats == 1 && census.dots > 0 && census.letters > census.digits {
+    let named = || {
+        let mut ends = word.split(|byte| *byte == b'@');
+        ends.all(|end| end.first().is_some_and(u8::is_ascii_alphabetic))
+    };
+    if census.ats == 1 && census.letters > census.digits && (census.dots > 0 || named()) {
         return Some(Mask::Host);
     }
     if is_host(word, census) {
@@ -261,6 +265,7 @@ mod tests {
             ("www.example.com", Mask::Host),
             ("smtp.example.co.uk", Mask::Host),
             ("ada@example.org", Mask::Host),
+            ("ada@home", Mask::Host),
             ("/var/log/x", Mask::Path),
             ("/", Mask::Path),
             ("TRUE", Mask::Truth),
@@ -275,7 +280,7 @@ mod tests {
     #[test]
     fn terms_stay_literal() {
         for word in
-            ["IPv6", "L3", "read/write", "java.io.IOException", "facade", "x.py", "***", "-"]
+            ["IPv6", "L3", "read/write", "java.io.IOException", "facade", "x.py", "***", "-", "@x"]
         {
             assert_eq!(mask_of(word.as_bytes()), None, "{word}");
         }

@@ -97,22 +97,117 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
     short
 }
 
-/// `name:V`, `V:V` and `< V` are one value where a row with `V` in its place exists: a host whose name looks like a
-/// word, and what is less or more than a value.
-pub fn ports(rows: &mut Rows, words: &Words) -> bool {
+/// What is joined to a value without a blank is one with it, as `name:V`, `V|name|V`, `name[V]` and `V(name)`, and so
+/// are `< V` and a mark alone, where a row with `V` in its place exists: a host whose name looks like a word, several
+/// of them, a list in parentheses, what is less or more than a value, and none.
+pub fn joined(rows: &mut Rows, words: &Words) -> bool {
     let known = rows.hashes();
     rows.replace(&mut |row| {
         (0..row.len()).find_map(|at| {
-            let [first, mark, ANY] = *row.get(at..at + 3)? else { return None };
-            let joined = match words.bytes(first) {
-                b"<" | b">" => words.bytes(mark) == b" ",
-                _ => words.is_word(first) && words.bytes(mark) == b":",
-            };
-            if !joined {
-                return None;
-            }
-            let short = [&row[..at], &row[at + 2..]].concat();
+            let end = list_end(row, at, words).or_else(|| joined_end(row, at, words))?;
+            let short = [&row[..at], &[ANY], &row[end..]].concat();
             (says_more(row, at, words) && known.contains(&hash_of_row(&short))).then_some(short)
         })
     })
+}
+
+// The end of what begins at a place, if that is more than a value or a word.
+fn joined_end(row: &[u32], at: usize, words: &Words) -> Option<usize> {
+    let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
+    let is_any = |at: usize| row.get(at) == Some(&ANY);
+    let is_part = |at: usize| is_any(at) || row.get(at).is_some_and(|token| words.is_word(*token));
+    match bytes(at) {
+        b"<" | b">" if bytes(at + 1) == b" " && is_any(at + 2) => return Some(at + 3),
+        b"-" | b"_" | b"*" | b"?" => return Some(at + 1),
+        _ if !is_part(at) => return None,
+        _ => {}
+    }
+    let mut end = at + 1;
+    loop {
+        match bytes(end) {
+            b"[" if is_any(end + 1) && bytes(end + 2) == b"]" => end += 3,
+            b"(" if is_any(end - 1) && is_part(end + 1) && bytes(end + 2) == b")" => end += 3,
+            b":" | b"|" | b"," if is_part(end + 1) => end += 2,
+            _ => break,
+        }
+    }
+    (at + 1 < end && row[at..end].contains(&ANY)).then_some(end)
+}
+
+// The end of words with commas between that fill parentheses or braces from a place on.
+fn list_end(row: &[u32], at: usize, words: &Words) -> Option<usize> {
+    let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
+    let close: &[u8] = match bytes(at.checked_sub(1)?) {
+        b"(" => b")",
+        b"{" => b"}",
+        _ => return None,
+    };
+    let mut end = at;
+    while row.get(end).is_some_and(|token| *token == ANY || words.is_word(*token)) {
+        match (bytes(end + 1), bytes(end + 2)) {
+            (b",", b" ") => end += 3,
+            (mark, _) if mark == close && at < end => return Some(end + 1),
+            _ => break,
+        }
+    }
+    None
+}
+
+/// Nothing behind `=` is a value as well, where there are rows with one while all else is equal.
+pub fn empties(rows: &mut Rows, words: &Words) -> bool {
+    shortened(rows, &|row| filled(row, words))
+}
+
+// `x= y=V` and `x= V y=V` as `x=V y=V`.
+fn filled(row: &[u32], words: &Words) -> Vec<u32> {
+    let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
+    let mut full: Vec<u32> = Vec::with_capacity(row.len());
+    let mut at = 0;
+    while at < row.len() {
+        full.push(row[at]);
+        at += 1;
+        if bytes(at - 1) != b"=" {
+            continue;
+        }
+        let ends = match bytes(at) {
+            b"" => at >= row.len(),
+            b"," | b";" | b")" | b"]" | b"}" => true,
+            b" " => bytes(at + 2) == b"=",
+            _ => false,
+        };
+        if ends {
+            full.push(ANY);
+        } else if bytes(at) == b" " && row.get(at + 1) == Some(&ANY) {
+            at += 1;
+        }
+    }
+    full
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{each, templates};
+
+    #[test]
+    fn what_is_joined_to_a_value_is_one_where_others_have_one() {
+        for (values, form, wanted) in [
+            (&["n7", "n12", "n[29-78]"][..], "{} is up now", "<*> is up now"),
+            (&["/a", "0|chat|43"], "key {} is set", "key <*> is set"),
+            (&["10.0.0.1", "10.0.0.2(home)"], "peer {} is set", "peer <*> is set"),
+            (&["12", "_"], "server {} is set", "server <*> is set"),
+            (&["(12)", "(int, a.b.C)"], "call of x{} ended", "call of x(<*>) ended"),
+        ] {
+            assert_eq!(templates(&each(values, form)), [wanted], "{form}");
+        }
+        let other = ["12", "part[12]", "part - 12"];
+        assert_eq!(templates(&each(&other[1..], "read {} again")).len(), 2, "none is alone");
+    }
+
+    #[test]
+    fn nothing_behind_an_equals_sign_is_a_value() {
+        let parts = ["a= b=12 x", "a= 9 b=12 x", "a=7 b= x"];
+        assert_eq!(templates(&each(&parts[..2], "has {}")), ["has a=<*> b=<*> x"]);
+        let ends = ["user=", "user=12"];
+        assert_eq!(templates(&each(&ends, "login of {}")), ["login of user=<*>"]);
+    }
 }

@@ -136,7 +136,8 @@ fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     changed |= lengths::lists(rows, words);
     changed |= lengths::containers(rows, words);
     changed |= lengths::asides(rows, words);
-    changed |= lengths::ports(rows, words);
+    changed |= lengths::joined(rows, words);
+    changed |= lengths::empties(rows, words);
     changed |= phrases::quotes(rows, words, least);
     changed |= phrases::names(rows, words, least);
     changed
@@ -227,6 +228,7 @@ mod tests {
             (&["a.conf", "bb.conf", "c.conf"], "read {} again", "read <*> again"),
             (&["'7'", "'8'", "'the last one'"], "part {} is gone", "part '<*>' is gone"),
             (&["10", "11", "twelve"], "sent {} of them", "sent <*> of them"),
+            (&["A", "B"], "feed {} is lost", "feed <*> is lost"),
             (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),
             (&["a.b.C", "a.b.D", "a.c.E", "a.d.F", "b.c.D"], "loading {}", "loading <*>"),
             (&NAMES, "moved {} away", "moved <*> away"),
@@ -238,6 +240,7 @@ mod tests {
             (&["up", "down"][..], "link is {}"),
             (&["OPEN", "CLOSED"], "state={} now"),
             (&["L2", "icache"], "cache {} off"),
+            (&["open", "read", "stage", "find", "shut"], "failed to {} the file"),
             (&["r0=1 r1=2", "r2=3 r3=4"], "with {} set"),
             (&["mode", "place", "size", "rate"], "option {} = 12 is set"),
             (&["mode", "place", "size", "rate"], "option {} => 12 is set"),

@@ -15,13 +15,13 @@ const MOST_PHRASES: usize = 16;
 pub fn quotes(rows: &mut Rows, words: &Words, least: Least) -> bool {
     // With values in it, it may be a record of its own, such as a request.
     let is_phrase = |phrase: &[u32]| !phrase.contains(&ANY);
-    phrases(rows, &|row| quoted(row, words), &is_phrase, least)
+    phrases(rows, &|row| quoted(row, words), &is_phrase, 1, least)
 }
 
 /// A name of several words with capital letters is one value, where a row with a variable in its place exists, or where
 /// many such names do. Cost: O(tokens).
 pub fn names(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    phrases(rows, &|row| capitals(row, words), &|_| true, least)
+    phrases(rows, &|row| capitals(row, words), &|_| true, 2, least)
 }
 
 type Places<'a> = dyn Fn(&[u32]) -> Vec<Range<usize>> + 'a;
@@ -30,6 +30,7 @@ fn phrases(
     rows: &mut Rows,
     places: &Places,
     is_phrase: &dyn Fn(&[u32]) -> bool,
+    longest: usize,
     least: Least,
 ) -> bool {
     let hash_without = |row: &[u32], place: &Range<usize>| {
@@ -41,10 +42,13 @@ fn phrases(
         places.truncate(MOST_PHRASES);
         places
     };
-    let mut forms: ByHash<u32> = ByHash::default();
+    // Of each form, how many phrases there are, and the length of the longest.
+    let mut forms: ByHash<(u32, usize)> = ByHash::default();
     for row in &rows.list {
         for place in places(row) {
-            *forms.entry(hash_without(row, &place)).or_default() += 1;
+            let (count, most) = forms.entry(hash_without(row, &place)).or_default();
+            *count += 1;
+            *most = place.len().max(*most);
         }
     }
     if forms.is_empty() {
@@ -54,7 +58,10 @@ fn phrases(
     rows.replace(&mut |row| {
         places(row).into_iter().find_map(|place| {
             let (phrase, hash) = (&row[place.clone()], hash_without(row, &place));
-            let many = is_phrase(phrase) && forms.get(&hash).is_some_and(|n| least.words <= *n);
+            let many = is_phrase(phrase)
+                && forms
+                    .get(&hash)
+                    .is_some_and(|(count, most)| least.words <= *count && longest <= *most);
             (1 < phrase.len() && known.contains(&hash) || many)
                 .then(|| [&row[..place.start], &[ANY], &row[place.end..]].concat())
         })
@@ -113,7 +120,7 @@ fn capitals(row: &[u32], words: &Words) -> Vec<Range<usize>> {
         }
         let last = row[end - 1];
         let done = words.kind(last) == Kind::State && lower(&last);
-        if !done && start + 1 < end && row[start..end].iter().any(lower) {
+        if !done && (start + 1 == end || row[start..end].iter().any(lower)) {
             found.push(start..end);
         }
     }
@@ -146,6 +153,11 @@ mod tests {
         let form = "the device {} is found";
         assert_eq!(templates(&each(&names, form)), ["the device <*> is found"]);
         assert_eq!(templates(&each(&names[..3], form)).len(), 3);
+        let short = ["Ada", "Mouse", "SPP", "Good Old Mouse"];
+        assert_eq!(templates(&each(&short, form)), ["the device <*> is found"]);
+        assert_eq!(templates(&each(&short[..3], form)).len(), 3);
+        let states = ["OPEN", "SHUT", "IDLE", "BUSY"];
+        assert_eq!(templates(&each(&states, form)).len(), 4, "one word each");
         let states = ["Jobs Started", "All Jobs Stopped", "One Job Failed", "A Big Job Queued"];
         assert_eq!(templates(&each(&states, "and now {} here")).len(), 4, "what was done");
         assert_eq!(templates(&each(&names, "{} is found")).len(), 4, "what a record begins with");

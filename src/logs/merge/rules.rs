@@ -209,12 +209,25 @@ pub(super) fn is_named(row: &[u32], at: usize, words: &Words) -> bool {
     before(1) == b"=" || before(1) == b" " && announces(before(2))
 }
 
-/// Whether a place is one that says what all of a record is about: the first word, or a name before its value.
+/// Words of English behind which `to` and a verb stand.
+const BEFORE_TO: [&[u8]; 7] =
+    [b"failed", b"failing", b"unable", b"trying", b"tried", b"attempting", b"attempted"];
+
+// Whether a verb stands there, as in `failed to open`: what was not done.
+fn is_verb(row: &[u32], at: usize, words: &Words) -> bool {
+    let [.., tried, blank, to, gap] = row[..at] else { return false };
+    let bytes = |token: u32| words.bytes(token);
+    [blank, to, gap].map(bytes) == [&b" "[..], b"to", b" "]
+        && BEFORE_TO.iter().any(|word| bytes(tried).eq_ignore_ascii_case(word))
+}
+
+/// Whether a place is one that says what all of a record is about: the first word, a verb behind what was not done,
+/// or a name before its value.
 pub(super) fn names_all(row: &[u32], at: usize, words: &Words) -> bool {
     let first = row[..at].iter().all(|token| !words.is_word(*token));
     let mark = |at: usize| row.get(at).map_or(&b""[..], |mark| words.bytes(*mark));
     let named = matches!(mark(at + 1), b":" | b"=") || mark(at + 1) == b" " && mark(at + 2) == b"=";
-    first || named
+    first || named || is_verb(row, at, words)
 }
 
 fn is_one_of_few(row: &[u32], words: &Words) -> bool {

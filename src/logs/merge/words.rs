@@ -104,6 +104,9 @@ fn kind_of(word: &[u8]) -> Kind {
         Kind::Dotted
     } else if word.iter().any(u8::is_ascii_digit) {
         Kind::Numbered(skeleton(word))
+    } else if inner.len() == 1 && inner != b"a" {
+        // One letter counts things, as a digit does.
+        Kind::Numbered(skeleton(b"0"))
     } else if dots > 0 {
         // No word of a language: a file, a service, a part of something.
         Kind::Dotted
@@ -149,6 +152,7 @@ mod tests {
         assert_ne!(kind_of(b"eth0"), kind_of(b"usb0"));
         assert_eq!(kind_of(b"java.io.File"), Kind::Dotted);
         assert_eq!((kind_of(b"a.conf"), kind_of(b"x.y.GO_ON")), (Kind::Dotted, Kind::State));
+        assert_eq!((kind_of(b"A"), kind_of(b"a")), (kind_of(b"u"), Kind::Plain));
         assert_eq!(kind_of(b"TLSv1.2"), kind_of(b"TLSv1.3"));
         assert_eq!((kind_of(b"READY"), kind_of(b"Ready")), (Kind::State, Kind::Plain));
         assert_eq!((kind_of(b"="), kind_of(b"***")), (Kind::Mark, Kind::Mark));

@@ -12,7 +12,7 @@ const REPLACED: &[u8] = "\u{FFFD}".as_bytes();
 ///
 /// Pieces of text between variables are found in their order, the first one at the beginning and the last one
 /// at the end; a blank stands for blanks of any number, and what the lexer left out, ` (…)` behind a value or a
-/// word, is passed over. A variable takes as little as it can, and at least a byte but between brackets, so that a
+/// word, is passed over. A variable takes as little as it can, and at least a byte but between brackets and behind `=`, so that a
 /// value that has the next piece in it ends there.
 #[derive(Debug, Clone)]
 pub struct Extractor {
@@ -76,11 +76,11 @@ impl Extractor {
             push(out, &self.pieces, &message[at..start]);
             at = end;
         }
+        let before = &self.pieces[self.pieces.len() - 2];
         if last.is_empty() {
             push(out, &self.pieces, &message[at..]);
-            return at < message.len();
+            return at < message.len() || may_be_empty(before, last);
         }
-        let before = &self.pieces[self.pieces.len() - 2];
         let found = (at + usize::from(!may_be_empty(before, last))..message.len())
             .find(|start| begins(message, *start, last).is_some_and(|end| ends(message, end)));
         let Some(start) = found else { return false };
@@ -89,9 +89,10 @@ impl Extractor {
     }
 }
 
-// Whether a variable between these pieces may be nothing: brackets may hold no value.
+// Whether a variable between these pieces may be nothing: brackets may hold no value, and a name may have none.
 fn may_be_empty(before: &[u8], behind: &[u8]) -> bool {
-    matches!((before.last(), behind.first()), (Some(b'['), Some(b']')) | (Some(b'{'), Some(b'}')))
+    let ends = (before.last(), behind.first());
+    matches!(ends, (Some(b'='), _) | (Some(b'['), Some(b']')) | (Some(b'{'), Some(b'}')))
 }
 
 // A value; of variables that touch, the first one has it.
@@ -198,6 +199,7 @@ mod tests {
             ),
             ("nodes [<*>] up", "nodes [1, 2, 3] up", &["1, 2, 3"]),
             ("nodes [<*>] up {<*>}", "nodes [] up {}", &["", ""]),
+            ("a=<*> b=<*> user=<*>", "a= b= 12 user=", &["", "12", ""]),
             ("sent <*> rows and left", "sent 2 rows (0.5) and left", &["2"]),
             ("sent <*> rows", "sent 2 rows (0.5)", &["2"]),
             ("sent <*> rows, all", "sent 2 rows (0.5), all", &["2"]),
