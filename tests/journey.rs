@@ -37,7 +37,7 @@ mod world;
 
 use blip::app::{Alarm, Effect, Event, LOG_WORKER, Link, Status, view};
 use blip::history::Stored;
-use blip::model::{Auth, HttpReply, Incident, IncidentState, Problem, TimeRange};
+use blip::model::{Auth, HttpReply, Incident, IncidentState, Problem, Said, SeriesKey, TimeRange};
 use blip::protocol::{Job, Wish};
 use blip::sources::prometheus::Outcome;
 use std::collections::BTreeSet;

@@ -133,6 +133,19 @@ impl App {
         }
     }
 
+    /// A file that looked like a table by its name and is a log is read where logs are; whether it must be.
+    pub(super) fn moved_to_logs(&mut self, id: SourceId, out: &mut Vec<Effect>) -> bool {
+        let elsewhere = |source: &&mut Source| {
+            matches!(source.kind, Kind::File { .. }) && source.worker != LOG_WORKER
+        };
+        let Some(source) = self.source_mut(id).filter(elsewhere) else { return false };
+        let worker = std::mem::replace(&mut source.worker, LOG_WORKER);
+        self.post(worker, Job::Forget { source: id }, out);
+        self.surround(out);
+        self.read(id, out);
+        true
+    }
+
     fn naive_zone(&self) -> Zone {
         match &self.start {
             Some(start) if self.settings.naive_local => start.local.clone(),

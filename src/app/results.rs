@@ -134,6 +134,9 @@ impl App {
 
     fn scored(&mut self, report: Report, out: &mut Vec<Effect>) {
         let id = report.source;
+        if report.is_log && self.moved_to_logs(id, out) {
+            return;
+        }
         let partial = report.partial;
         let former = self.former(id).map(|former| former.id);
         let Some(source) = self.source_mut(id) else { return };

@@ -77,7 +77,8 @@ test("a limit says how early a card was and how much of the error budget it burn
   const chart = charts.filter({ hasText: "latency_ms" });
   const held = chart.getByRole("note", { name: /^limit: not above 500\sms$/ });
   await held.waitFor();
-  assert.equal(await charts.getByRole("note").count(), 1, "no other series is held to it");
+  const limitsDrawn = charts.getByRole("note", { name: /^limit/ });
+  assert.equal(await limitsDrawn.count(), 1, "no other series is held to it");
   const [edge, plot] = [await held.boundingBox(), await chart.getByRole("group").boundingBox()];
   assert.ok(plot.y < edge.y && edge.y + edge.height < plot.y + plot.height, "it lies on the chart");
 
@@ -89,7 +90,7 @@ test("a limit says how early a card was and how much of the error budget it burn
   await limits(opened).getByRole("button", { name: /^Delete the limit latency above 500/ }).click();
   await cost.waitFor({ state: "detached" });
   assert.equal(await limits(opened).getByRole("list", { name: "Limits" }).count(), 0);
-  assert.equal(await charts.getByRole("note").count(), 0);
+  assert.equal(await limitsDrawn.count(), 0);
 });
 
 async function deleteOurs(opened) {

@@ -384,6 +384,32 @@ fn an_edit_that_has_not_come_back_yet_is_not_undone() {
 }
 
 #[test]
+fn a_table_of_messages_is_read_again_where_logs_are() {
+    let mut world = World::started(7);
+    dropped(&mut world, "export.csv");
+    let opened = world.effects().into_iter().find_map(|effect| match effect {
+        Effect::Post { worker, job: Job::OpenFile { source, load, options }, .. } => {
+            Some((worker, source, load, options))
+        }
+        _ => None,
+    });
+    let (worker, source, load, options) = opened.expect("a file");
+    assert_ne!(worker, LOG_WORKER, "its name says that it is a table");
+    let rows = |at: usize| format!("2024-03-01 12:00:{at:02},ERROR,lost database {at}\n");
+    let text: String = (0..60).map(rows).collect();
+    let text = format!("time,level,message\n{text}");
+    let (name, format) = (options.table.name.clone(), Format::File(options));
+    world.give(worker, Job::Open { source, name, load, parts: 1, format }, &[]);
+    world.give(worker, Job::Chunk { source, load, part: 0 }, text.as_bytes());
+    world.give(worker, Job::Close { source, load, part: 0, keep: None }, &[]);
+    assert_eq!(world.app.sources[0].worker, LOG_WORKER);
+    read_as(&mut world, &text);
+    assert_eq!(world.app.logs.count, 1);
+    assert!(says(&world, "lost database"), "{}", panel(&world).words());
+    assert!(!world.app.sources[0].status.is_loading());
+}
+
+#[test]
 fn another_format_reads_the_file_again() {
     let mut world = opened();
     let id = world.app.sources[0].id;

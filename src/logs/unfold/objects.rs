@@ -86,7 +86,8 @@ impl Objects {
         let mut lines = Vec::with_capacity(bytes.len());
         for byte in bytes {
             let byte = self.step(*byte);
-            let doubled = byte == b' ' && lines.last().is_none_or(|last| matches!(last, b' ' | b'\n'));
+            let doubled =
+                byte == b' ' && lines.last().is_none_or(|last| matches!(last, b' ' | b'\n'));
             if !doubled || self.place.text {
                 lines.push(byte);
             }
