@@ -4,6 +4,8 @@
 /// Where values never repeat a few equal ones are no chance; where they do, the longest run says how many are.
 const TIMES_LONGEST_RUN: f64 = 5.0;
 const FEWEST_STILL: f64 = 10.0;
+/// At nothing a series may well rest for a while: nobody asks, nothing fails.
+const FEWEST_AT_ZERO: f64 = 40.0;
 /// The same for a gap.
 const TIMES_LONGEST_GAP: f64 = 3.0;
 const FEWEST_MISSING: f64 = 40.0;
@@ -40,7 +42,8 @@ impl Silence {
     fn stillness(&mut self, value: f64) -> f64 {
         let still = value == self.value;
         self.value = value;
-        let unusual = (TIMES_LONGEST_RUN * self.longest_run).max(FEWEST_STILL);
+        let fewest = if value == 0.0 { FEWEST_AT_ZERO } else { FEWEST_STILL };
+        let unusual = (TIMES_LONGEST_RUN * self.longest_run).max(fewest);
         if still {
             self.run += 1.0;
             return if self.resting < RESTLESS { self.run / unusual } else { 0.0 };
@@ -69,18 +72,23 @@ impl Silence {
 mod tests {
     use super::*;
 
-    // At which point of a standstill of so many points after 500 of `usual` it becomes unusual.
     fn unusual_at(usual: fn(u32) -> u32, points: usize) -> Option<usize> {
+        stuck_at(7.5, usual, points)
+    }
+
+    // At which point of a standstill of so many points after 500 of `usual` it becomes unusual.
+    fn stuck_at(value: f64, usual: fn(u32) -> u32, points: usize) -> Option<usize> {
         let mut silence = Silence::new();
         for at in 0..500 {
             assert!(silence.judge(f64::from(usual(at)), 1.0) <= 1.0, "{at}");
         }
-        (0..points).find(|_| silence.judge(7.5, 1.0) > 1.0)
+        (0..points).find(|_| silence.judge(value, 1.0) > 1.0)
     }
 
     #[test]
     fn a_value_that_is_stuck_is_unusual_soon_and_a_long_run_where_runs_are_long_is_not() {
         assert_eq!(unusual_at(|at| at, 50), Some(11));
+        assert_eq!(stuck_at(0.0, |at| at + 1, 50), Some(41));
         // Two steps in twelve stand still; then runs of six points, five steps each.
         assert_eq!(unusual_at(|at| at - u32::from(at % 12 < 3) * (at % 12), 50), Some(11));
         assert_eq!(unusual_at(|at| if at > 30 && at % 100 < 6 { 0 } else { at }, 50), Some(26));
