@@ -7,6 +7,7 @@ mod gallery;
 use blip::detect::auto::{BAR, Design, Stream};
 use blip::detect::{DETECTORS, Detector, Findings, find};
 use blip::model::{Clock, Samples, SeriesKind, SourceId, Values, Zone};
+use blip::stats::elementary::sine_of_turns;
 use blip::stats::rng::Stream as Noise;
 use gallery::{BASES, DAY, EVENTS, QUIET, Row, STEP};
 
@@ -140,6 +141,29 @@ fn alarms_say_why() {
         "{text}"
     );
     assert!(text.contains("alarm above 3.6."), "{text}");
+}
+
+#[test]
+fn a_value_that_is_stuck_is_found_within_some_points_whole_as_well() {
+    let noise = Noise::new(7_005, 6);
+    let value = |at: i64| {
+        // At a crest, where values differ little anyway.
+        let at = if (1_500..1_530).contains(&at) { 1_510 } else { at };
+        300.0 + 90.0 * sine_of_turns(at as f64 / DAY as f64) + noise.normal(at)
+    };
+    let (times, values): (Vec<f64>, Vec<f64>) =
+        (0..2_000).map(|at| (at as f64 * STEP, value(at))).unzip();
+    let samples = Samples { times: &times, values: &values };
+    for look in ["causal", "whole"] {
+        let mut settings = Values::default();
+        settings.set(auto().fields(), "look", look).expect("a look");
+        let found = auto().detect(samples, &settings);
+        let alarms: Vec<usize> = found.alarmed().filter(|at| *at > 1_000).collect();
+        assert_eq!(alarms, (1_511..1_530).collect::<Vec<_>>(), "{look}");
+        let alarm = blip::detect::Alarm { at: 1_520, score: 1.1, lower: 0.0, upper: 0.0 };
+        let told = auto().reasons(samples, &[alarm], "MB", &settings).swap_remove(0);
+        assert!(told.contains("stood still"), "{told}");
+    }
 }
 
 #[test]

@@ -122,13 +122,14 @@ impl Detector for Auto {
         let bar = values.number(FIELDS, "bar");
         let mut stream = stream(values);
         let points = samples.times.iter().zip(samples.values);
-        let mut told = points.map(|(time, value)| stream.push(*time, *value));
         if !self.looks_ahead(values) {
-            return told.for_each(tell);
+            return points.for_each(|(time, value)| tell(stream.push(*time, *value)));
         }
-        let told: Vec<Verdict> = told.by_ref().collect();
+        let told =
+            points.map(|(time, value)| (stream.push(*time, *value), stream.sight().is_still()));
+        let told: Vec<(Verdict, bool)> = told.collect();
         let scores = whole::scores(samples.values, &told, bar);
-        for (at, verdict) in told.iter().enumerate() {
+        for (at, (verdict, _)) in told.iter().enumerate() {
             let score = scores.as_ref().map_or(verdict.score, |scores| scores[at]);
             tell(Verdict { score, alarm: score > 1.0, ..*verdict });
         }

@@ -35,7 +35,7 @@ pub(super) fn why(sight: &Sight) -> Why {
     Why {
         basis: basis(sight.season),
         views: SAYS.iter().map(says).collect(),
-        silencer: (sight.silence <= 1.0 && sight.missed == 0.0).then_some(("bar", sight.evidence)),
+        silencer: (!sight.is_still() && sight.missed == 0.0).then_some(("bar", sight.evidence)),
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn why(sight: &Sight) -> Why {
 /// day: 95 ms to 189 ms. Evidence 18.3, alarm above 3.6.`
 pub(super) fn sentence(point: &Point<'_>, sight: &Sight) -> String {
     let value = shown(point);
-    if sight.evidence < sight.bar && sight.silence > 1.0 {
+    if sight.evidence < sight.bar && sight.is_still() {
         return format!(
             "{value}: the series stood still, or nothing came, {:.1} × as long as would be unusual.",
             sight.silence

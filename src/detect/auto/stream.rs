@@ -112,6 +112,13 @@ pub struct Sight {
     pub season: f64,
 }
 
+impl Sight {
+    /// Whether it stood still, or was missing, for longer than is usual.
+    pub fn is_still(&self) -> bool {
+        self.silence > 1.0
+    }
+}
+
 impl Stream {
     /// A series of which nothing is known. `bar` is the least evidence for an alarm.
     #[inline(never)]

@@ -23,9 +23,10 @@ const PAUSE: usize = 5;
 /// stretches of eight points, and of thirty-two. The root of their mean square is the evidence: it puts
 /// the points in order, and takes back alarms of the stream that turn out to be ordinary.
 ///
-/// `told` is what the stream told of each point. `None` if the series is too short to be compared with
+/// `told` is what the stream told of each point, and whether of a standstill or a gap: that stands, since equal
+/// values lie nowhere special. `None` if the series is too short to be compared with
 /// itself, or too long. Cost: 2 to 4 µs a point.
-pub(super) fn scores(values: &[f64], told: &[Verdict], bar: f64) -> Option<Vec<f64>> {
+pub(super) fn scores(values: &[f64], told: &[(Verdict, bool)], bar: f64) -> Option<Vec<f64>> {
     if values.len() > LONGEST {
         return None;
     }
@@ -45,7 +46,7 @@ pub(super) fn scores(values: &[f64], told: &[Verdict], bar: f64) -> Option<Vec<f
     let stands = confirmed(told, &evidence);
     let score = |at: usize| {
         if stands[at] {
-            told[at].score.max(1.0 + (evidence[at] - CONFIRMED) / bar)
+            told[at].0.score.max(1.0 + (evidence[at] - CONFIRMED) / bar)
         } else {
             evidence[at] / (evidence[at] + CONFIRMED)
         }
@@ -54,12 +55,12 @@ pub(super) fn scores(values: &[f64], told: &[Verdict], bar: f64) -> Option<Vec<f
     Some((0..values.len()).map(judged).collect())
 }
 
-// Which alarms stand: all of a run of them if one has the evidence.
-fn confirmed(told: &[Verdict], evidence: &[f64]) -> Vec<bool> {
+// Which alarms stand: all of a run of them if one has the evidence, or is a standstill.
+fn confirmed(told: &[(Verdict, bool)], evidence: &[f64]) -> Vec<bool> {
     let mut stands = vec![false; told.len()];
-    let alarms: Vec<usize> = (0..told.len()).filter(|at| told[*at].alarm).collect();
+    let alarms: Vec<usize> = (0..told.len()).filter(|at| told[*at].0.alarm).collect();
     for run in alarms.chunk_by(|a, b| b - a <= PAUSE) {
-        if run.iter().any(|at| evidence[*at] > CONFIRMED) {
+        if run.iter().any(|at| evidence[*at] > CONFIRMED || told[*at].1) {
             for at in run {
                 stands[*at] = true;
             }
