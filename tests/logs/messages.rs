@@ -269,12 +269,11 @@ fn what_stands_behind_stamps_alone_has_stacks_and_formats() {
         "ValueError: bad",
         "order 9 placed",
     ];
-    let text: String = said.iter().map(|said| format!("{AT} {said}\n")).collect();
+    let text = said.map(|said| format!("{AT} {said}\n")).concat();
     let wanted = [("order <*> failed ⏎ ValueError at app.run", 9), ("order <*> placed", 18)];
     let read = reader(&text.repeat(9));
     assert_eq!(counted(&read.patterns()), wanted.map(|(text, count)| (text.to_owned(), count)));
-    let tabs: String =
-        said.iter().map(|said| format!("1709294400500\t{}\n", said.trim())).collect();
+    let tabs = said.map(|said| format!("1709294400500\t{}\n", said.trim())).concat();
     assert_eq!(reader(&tabs.repeat(9)).records(), 36, "a tab behind a stamp sets nothing in");
     let stern = format!(
         "api-7d9f8-x app {AT} level=error msg=\"lost 7 rows\"\n\

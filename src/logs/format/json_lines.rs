@@ -91,11 +91,10 @@ impl<'a> Found<'a> {
     fn take(&mut self, object: &'a [u8], hint: &mut usize, depth: usize) -> Option<()> {
         let (mut within, mut count) = ([(&b""[..], &b""[..]); WITHIN], 0);
         pairs(object, &mut |name, value| match (field_of(name), value) {
-            (Some(Field::Time), _) => {
-                if self.time.is_none() {
-                    self.time = time_in(value.bytes(), hint);
-                }
+            (Some(Field::Time), _) if self.time.is_none() => {
+                self.time = time_in(value.bytes(), hint);
             }
+            (Some(Field::Time), _) => {}
             (_, Value::Other(inner)) if inner.starts_with(b"{") => {
                 if let Some(place) = within.get_mut(count) {
                     *place = (name, inner);

@@ -33,10 +33,9 @@ impl Rows {
 
     pub(super) fn step(&mut self, byte: u8) -> u8 {
         self.place = match (self.place, byte) {
-            (Place::Start | Place::Closed, b'"') => Place::Quoted,
             (Place::Quoted, b'"') => Place::Closed,
             (Place::Quoted, b'\n') => return JOINT,
-            (Place::Quoted, _) => Place::Quoted,
+            (Place::Start | Place::Closed, b'"') | (Place::Quoted, _) => Place::Quoted,
             (_, b'\n') => Place::Start,
             (_, byte) if byte == self.delimiter => Place::Start,
             _ => Place::Plain,
