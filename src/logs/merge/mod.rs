@@ -3,6 +3,7 @@
 
 mod budget;
 mod edits;
+mod enums;
 mod grid;
 mod lengths;
 mod pairs;
@@ -133,6 +134,7 @@ fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     changed |= rules::alone(rows, words);
     changed |= pairs::pairs(rows, words, least);
     changed |= grid::grid(rows, words, least);
+    changed |= enums::enums(rows, words, least);
     changed |= lengths::lists(rows, words);
     changed |= lengths::containers(rows, words);
     changed |= lengths::asides(rows, words);
