@@ -262,6 +262,18 @@ mod tests {
     }
 
     #[test]
+    fn three_words_beside_a_value_are_values_whatever_they_look_like() {
+        let both = |values: &[&str]| {
+            let mut lines = each(values, "{} of it is too high");
+            lines.extend(each(values, "{} of it is too low"));
+            templates(&lines).len()
+        };
+        assert_eq!(both(&["VDD_1", "VDD_2", "VDD_IO", "PLL", "MEM"]), 2);
+        assert_eq!(both(&["VDD_1", "VDD_2", "PLL", "MEM"]), 6, "two states");
+        assert_eq!(both(&["VDD_IO", "PLL", "MEM"]), 6, "and no value");
+    }
+
+    #[test]
     fn two_variables_that_never_agree_are_found() {
         let back: Vec<&str> = NAMES.iter().rev().copied().collect();
         let line = |(one, other): (&&str, &&str)| format!("copied {one} over to q{other} again");
