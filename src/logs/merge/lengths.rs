@@ -2,14 +2,15 @@
 
 use super::rows::{ANY, Rows, hash_of_row};
 use super::rules::{ByHash, says_more};
-use super::words::Words;
+use super::words::{Kind, Words};
 
 /// Values between blanks are a list where they come in different numbers while all else is equal.
 pub fn lists(rows: &mut Rows, words: &Words) -> bool {
     shortened(rows, &|row| collapsed(row, words))
 }
 
-/// What stands in brackets or braces is one value, or none, where it is nothing but values and all else is equal.
+/// What stands in brackets or braces is one value, or none, where it is nothing but values, or words with commas
+/// between, and all else is equal. Behind `=`, one word is a list as well.
 pub fn containers(rows: &mut Rows, words: &Words) -> bool {
     shortened(rows, &|row| contained(row, words))
 }
@@ -38,11 +39,19 @@ fn shortened(rows: &mut Rows, shorten: &dyn Fn(&[u32]) -> Vec<u32>) -> bool {
     })
 }
 
-// `[V, "V"]`, `{x=V}`, `{"x": V}` and `[]` as `[V]` and `{V}`.
+// `[V, "V"]`, `[a, b]`, `{x=V}`, `{"x": V}` and `[]` as `[V]` and `{V}`, and `=[a]` as `=[V]`.
 fn contained(row: &[u32], words: &Words) -> Vec<u32> {
     let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
     let names_value =
         |at: usize| matches!((bytes(at), bytes(at + 1)), (b"=" | b":", _) | (b"\"", b":"));
+    let is_one = |at: usize| {
+        let alone = bytes(at.wrapping_sub(2)) == b"=" && matches!(bytes(at + 1), b"]" | b"}");
+        alone && words.kind(row[at]) != Kind::State
+    };
+    let is_item = |at: usize| {
+        let parted = bytes(at + 1) == b"," || bytes(at.wrapping_sub(2)) == b",";
+        words.is_word(row[at]) && (parted || is_one(at))
+    };
     let mut short: Vec<u32> = Vec::with_capacity(row.len());
     let mut open = None;
     for (at, token) in row.iter().enumerate() {
@@ -55,7 +64,7 @@ fn contained(row: &[u32], words: &Words) -> Vec<u32> {
                 open = None;
             }
             (b"," | b" " | b"=" | b":" | b"\"" | b"'", _) => {}
-            _ if *token == ANY || names_value(at + 1) => {}
+            _ if *token == ANY || names_value(at + 1) || is_item(at) => {}
             _ => open = None,
         }
         short.push(*token);
@@ -98,8 +107,9 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
 }
 
 /// What is joined to a value without a blank is one with it, as `name:V`, `V|name|V`, `name[V]` and `V(name)`, and so
-/// are `< V` and a mark alone, where a row with `V` in its place exists: a host whose name looks like a word, several
-/// of them, a list in parentheses, what is less or more than a value, and none.
+/// are `< V` and a mark alone, `Name{V}` and `V - NAME`, where a row with `V` in its place exists: a host whose name
+/// looks like a word, several of them, a list in parentheses, what is less or more than a value, none, an object, and an
+/// error with its name.
 pub fn joined(rows: &mut Rows, words: &Words) -> bool {
     let known = rows.hashes();
     rows.replace(&mut |row| {
@@ -125,6 +135,11 @@ fn joined_end(row: &[u32], at: usize, words: &Words) -> Option<usize> {
     let mut end = at + 1;
     loop {
         match bytes(end) {
+            b"{" => match closed(row, end, words) {
+                Some(close) => end = close,
+                None => break,
+            },
+            b" " if is_any(end - 1) && is_error(row, end, words) => end += 4,
             b"[" if is_any(end + 1) && bytes(end + 2) == b"]" => end += 3,
             b"(" if is_any(end - 1) && is_part(end + 1) && bytes(end + 2) == b")" => end += 3,
             b":" | b"|" | b"," if is_part(end + 1) => end += 2,
@@ -132,6 +147,29 @@ fn joined_end(row: &[u32], at: usize, words: &Words) -> Option<usize> {
         }
     }
     (at + 1 < end && row[at..end].contains(&ANY)).then_some(end)
+}
+
+// Whether the name of a constant stands behind a dash: ` - NOT_FOUND`.
+fn is_error(row: &[u32], at: usize, words: &Words) -> bool {
+    let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
+    let name = bytes(at + 3);
+    [bytes(at + 1), bytes(at + 2)] == [&b"-"[..], b" "]
+        && name.contains(&b'_')
+        && words.kind(row[at + 3]) == Kind::State
+}
+
+// The end of what braces hold, with braces in them.
+fn closed(row: &[u32], open: usize, words: &Words) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, token) in row.iter().enumerate().skip(open) {
+        match words.bytes(*token) {
+            b"{" => depth += 1,
+            b"}" if depth == 1 => return Some(at + 1),
+            b"}" => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 // The end of words with commas between that fill parentheses or braces from a place on.
@@ -196,11 +234,33 @@ mod tests {
             (&["10.0.0.1", "10.0.0.2(home)"], "peer {} is set", "peer <*> is set"),
             (&["12", "_"], "server {} is set", "server <*> is set"),
             (&["(12)", "(int, a.b.C)"], "call of x{} ended", "call of x(<*>) ended"),
+            (&["null", "Win{12 of {7 on} it}"], "focus: {} is set", "focus: <*> is set"),
+            (&["0x12", "0x80070002 - NOT_FOUND"], "read it ({}) once", "read it (<*>) once"),
         ] {
             assert_eq!(templates(&each(values, form)), [wanted], "{form}");
         }
         let other = ["12", "part[12]", "part - 12"];
         assert_eq!(templates(&each(&other[1..], "read {} again")).len(), 2, "none is alone");
+        let said = ["0x12", "0x12 - NOT found"];
+        assert_eq!(templates(&each(&said, "read it ({}) once")).len(), 2, "no name of a constant");
+    }
+
+    #[test]
+    fn lists_of_words_are_values_of_any_length() {
+        for (values, form, wanted) in [
+            (&["[a.b, ada]", "[12, 13]"][..], "order {} now", "order [<*>] now"),
+            (&["[ada, bob]", "[bob, cleo, dan]"], "order {} now", "order [<*>] now"),
+            (&["[ada] b=[bob, dan]", "[bob, cleo] b=[]"], "has a={}", "has a=[<*>] b=[<*>]"),
+        ] {
+            assert_eq!(templates(&each(values, form)), [wanted], "{form}");
+        }
+        for (values, form) in [
+            (["[ada]", "[bob]"], "order {} now"),
+            (["[OPEN]", "[SHUT]"], "door is={} now"),
+            (["[it is shut]", "[12, 13]"], "order is={} now"),
+        ] {
+            assert_eq!(templates(&each(&values, form)).len(), 2, "{form}");
+        }
     }
 
     #[test]

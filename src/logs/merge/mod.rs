@@ -3,6 +3,7 @@
 
 mod budget;
 mod edits;
+mod enums;
 mod grid;
 mod lengths;
 mod pairs;
@@ -133,6 +134,7 @@ fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     changed |= rules::alone(rows, words);
     changed |= pairs::pairs(rows, words, least);
     changed |= grid::grid(rows, words, least);
+    changed |= enums::enums(rows, words, least);
     changed |= lengths::lists(rows, words);
     changed |= lengths::containers(rows, words);
     changed |= lengths::asides(rows, words);
@@ -257,6 +259,18 @@ mod tests {
         assert_eq!(templates(&lines), ["the tape of <*> at <*> is gone"]);
         let lines = each(&["7 at 8", "zoe at home", "ada at home"], "the tape of {} is gone");
         assert_eq!(templates(&lines).len(), 3, "home stands in two");
+    }
+
+    #[test]
+    fn three_words_beside_a_value_are_values_whatever_they_look_like() {
+        let both = |values: &[&str]| {
+            let mut lines = each(values, "{} of it is too high");
+            lines.extend(each(values, "{} of it is too low"));
+            templates(&lines).len()
+        };
+        assert_eq!(both(&["VDD_1", "VDD_2", "VDD_IO", "PLL", "MEM"]), 2);
+        assert_eq!(both(&["VDD_1", "VDD_2", "PLL", "MEM"]), 6, "two states");
+        assert_eq!(both(&["VDD_IO", "PLL", "MEM"]), 6, "and no value");
     }
 
     #[test]

@@ -132,7 +132,7 @@ struct Column {
 }
 
 /// A place where many words stand while all else is equal is a variable; fewer are enough beside
-/// values, and behind words that announce a name. Cost: O(tokens).
+/// values, which are no states nor what a record is about, and behind words that announce a name. Cost: O(tokens).
 pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let all: usize = rows.list.iter().map(Vec::len).sum();
     // Most places have one word only, and the map of the others is small enough to be near. About half of the
@@ -188,6 +188,8 @@ impl Column {
         let usual = if self.any { NAMED.min(least.words) } else { least.words };
         let needed = if !self.states && is_named(row, at, words) {
             NAMED.min(least.words)
+        } else if self.any && (self.states || names_all(row, at, words)) {
+            least.words
         } else if names_all(row, at, words) {
             least.subjects
         } else if self.states || is_one_of_few(row, words) {
