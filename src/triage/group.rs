@@ -5,7 +5,7 @@
 //! agree, weighted by severity and by how much they hurt; what never does remains a list of anomalies.
 
 use super::departure::{Departure, Shape};
-use super::marked::{added, alerts, stirs};
+use super::marked::{added, alerts, is_alerted, stirs};
 use super::member::Member;
 use super::role::Role;
 use super::room::ROOMY;
@@ -22,6 +22,8 @@ const KIN_STEPS: f64 = 30.0;
 /// (but half an hour, or six steps, are enough) …
 const KIN_SECONDS: f64 = 1800.0;
 const FEWEST_STEPS: f64 = 6.0;
+/// … but a spike of a latency that is over counts for so many …
+const SPIKE_STEPS: f64 = 3.0;
 /// … and for others that begin together with a member, so many steps apart.
 const TOGETHER_STEPS: f64 = 8.0;
 /// Incidents that open within so many steps are one.
@@ -151,7 +153,7 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
             let weight = weight(track, departure, symptoms, (sighting.end, sighting.step));
             let own = !track.is_log || measured <= 0.0;
             let step = if own { sighting.step } else { measured };
-            let limit = track.limit().or_else(|| size_of(track, &sizes));
+            let limit = limit_of(track, departure).or_else(|| size_of(track, &sizes));
             let asked = answered && track.role == Role::Latency && is_database(&track.entity);
             let mut member = Member { source, track, departure, weight, step, limit, asked };
             if member.is_roomy() {
@@ -166,6 +168,12 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
         one.alarmed.total_cmp(&other.alarmed).then_with(|| a.track.title.cmp(&b.track.title))
     });
     all
+}
+
+// A little time that is taken looks like a share of one, until more than all is taken.
+fn limit_of(track: &Track, departure: &Departure) -> Option<f64> {
+    let percent = track.role == Role::Contention && 1.0 < departure.peak;
+    track.limit().map(|limit| if percent { limit.max(100.0) } else { limit })
 }
 
 // How much there is of what a series measures, where the same one says so.
@@ -242,6 +250,12 @@ fn surge_explains(risen: &[Member<'_>], member: &Member<'_>) -> bool {
     usual.is_some_and(|usual| is_in_proportion(member, usual))
 }
 
+// How long a member counts once it is over: single slow answers, one here and one there, are no trouble.
+fn counts_for(member: &Member<'_>) -> f64 {
+    let spike = member.departure.shape == Shape::Spike && member.track.role == Role::Latency;
+    if spike { SPIKE_STEPS * member.step } else { kin(member.step) }
+}
+
 // How long after its last member a group is over, in seconds.
 fn kin(step: f64) -> f64 {
     (KIN_STEPS * step).min(KIN_SECONDS.max(FEWEST_STEPS * step))
@@ -283,11 +297,16 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<G
     moments.dedup();
     let opens = |time: &f64| {
         let active = members.iter().filter(|member| {
-            *time <= member.departure.to + kin(member.step) && !member.is_course(*time)
+            *time <= member.departure.to + counts_for(member) && !member.is_course(*time)
         });
         let [mut all, mut hurting] = added(&stirs, *time);
-        let (mut agree, mut confirmed) = (usize::from(all > 0.0), false);
+        // An alert agrees with what is seen; after a deployment anything is slow for a moment.
+        let (mut agree, mut confirmed) = (usize::from(is_alerted(&stirs, *time)), false);
         for member in active {
+            // What gets better, as memory after a restart, says nothing of what gets worse.
+            if !member.is_worse() && member.track.role != Role::Traffic {
+                continue;
+            }
             let weight = member.weight_at(*time);
             let evidence = weight * member.evidence(*time);
             all += evidence;
@@ -311,6 +330,7 @@ mod tests {
     use super::*;
     use crate::model::{Incident, Labels, Series};
     use crate::triage::departure::{Alarmed, departures};
+    use crate::triage::trial::{Course, step, told};
     use crate::triage::{Scene, incidents};
     use std::sync::Arc;
 
@@ -333,7 +353,7 @@ mod tests {
             let labels = Labels::new(own);
             let (name, times) = ((*name).to_owned(), Arc::clone(&times));
             let series = Series { name, labels, unit: String::new(), times, values };
-            moved.extend(departures(tracks.len() as u32, series.samples(), &alarms));
+            moved.extend(departures(tracks.len() as u32, series.samples(), &alarms, false));
             tracks.push(Track::of(&series, "s", series.name.clone(), false));
         }
         let (source, detector) = ("s".to_owned(), String::new());
@@ -370,6 +390,46 @@ mod tests {
             incidents_of(&[("requests_per_second", 0.0), ("memory", 0.0), ("cpu", 0.0)], false);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].causes[0].id, "data_loss");
+    }
+
+    // Whether these open something among six others that stay calm.
+    fn opens(own: &[Course<'_>], deployed: &[(&str, usize)]) -> bool {
+        let calm = |_: usize| 100.0;
+        let mut all: Vec<Course<'_>> = own.iter().map(|one| Course(one.0, one.1, one.2)).collect();
+        all.extend((0..6).map(|_| Course("temperature", "cart", &calm)));
+        !told(&all, deployed).is_empty()
+    }
+
+    #[test]
+    fn memory_that_a_restart_freed_does_not_agree_with_what_gets_worse() {
+        let slow = step(100.0, 400.0, 300, 4);
+        let agrees = |memory: f64| {
+            let memory = step(2000.0, memory, 296, 40);
+            opens(&[Course("latency_ms", "cart", &slow), Course("heap_mb", "cart", &memory)], &[])
+        };
+        assert!(!agrees(900.0) && agrees(3900.0));
+    }
+
+    #[test]
+    fn a_moment_of_slowness_after_a_deployment_opens_nothing_and_a_while_does() {
+        let slow = |lasts: usize| {
+            let slow = step(100.0, 400.0, 300, lasts);
+            let calm = |_: usize| 100.0;
+            opens(
+                &[Course("latency_ms", "cart", &slow), Course("disk_io", "cart", &calm)],
+                &[("cart", 298)],
+            )
+        };
+        assert!(!slow(4) && slow(20));
+    }
+
+    #[test]
+    fn single_slow_answers_one_after_the_other_are_no_trouble() {
+        let slow = |later: usize| {
+            let (one, other) = (step(100.0, 400.0, 300, 2), step(100.0, 400.0, 300 + later, 2));
+            opens(&[Course("latency_ms", "cart", &one), Course("latency_ms", "mail", &other)], &[])
+        };
+        assert!(!slow(6) && slow(0));
     }
 
     #[test]

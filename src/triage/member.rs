@@ -90,7 +90,7 @@ impl Member<'_> {
 
     /// Whether its processors work much more than usual.
     pub fn works_more(&self) -> bool {
-        self.track.role == Role::Cpu && self.departure.up && MUCH_MORE <= self.departure.factor()
+        self.track.role == Role::Cpu && self.is_worse() && MUCH_MORE <= self.departure.factor()
     }
 
     /// Whether another takes a good part of its processors.
@@ -108,6 +108,7 @@ impl Member<'_> {
     /// Whether it fell to nothing although whatever runs takes some of it.
     pub fn is_nothing(&self) -> bool {
         !self.departure.up
+            && !self.track.better_high
             && self.departure.factor() == 0.0
             && matches!(self.track.role, Role::Memory | Role::Cpu | Role::Disk)
     }

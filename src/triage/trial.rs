@@ -29,7 +29,7 @@ pub fn sighting(all: &[Course<'_>]) -> Sighting {
         let labels = Labels::new([("service".to_owned(), (*service).to_owned())]);
         let (name, times, unit) = ((*name).to_owned(), Arc::clone(&times), String::new());
         let series = Series { name, labels, unit, times, values };
-        moved.extend(departures(number as u32, series.samples(), &alarms));
+        moved.extend(departures(number as u32, series.samples(), &alarms, false));
         tracks.push(Track::of(&series, "s", series.to_string(), false));
     }
     let (source, detector, end) = ("s".to_owned(), String::new(), (POINTS - 1) as f64 * 60.0);

@@ -144,7 +144,7 @@ mod tests {
             let labels = Labels::new([("service".to_owned(), service.to_owned())]);
             let (name, unit, times) = (name.to_owned(), String::new(), Arc::clone(&times));
             let series = Series { name, labels, unit, times, values };
-            moved.extend(departures(number as u32, series.samples(), &alarms));
+            moved.extend(departures(number as u32, series.samples(), &alarms, false));
             tracks.push(Track::of(&series, "s", series.to_string(), false));
         }
         let sighting = Sighting {
