@@ -354,19 +354,20 @@ impl<'a> Case<'a> {
 
     /// Of how many, of all whose traffic is measured, it rose; `None` where that is measured of few.
     pub fn share_asked(&self) -> Option<(usize, usize)> {
-        let names = |tracks: &mut dyn Iterator<Item = &'a Track>| {
-            let mut names: Vec<&str> = tracks
-                .filter(|track| track.role == Role::Traffic && !track.is_log)
-                .map(|track| track.entity.as_str())
-                .collect();
-            sort_by(&mut names, Ord::cmp);
-            names.dedup();
-            names.len()
+        let asked_of = |track: &&Track| track.role == Role::Traffic && !track.is_log;
+        let mut all: Vec<&str> =
+            self.tracks.iter().copied().filter(asked_of).map(|one| one.entity.as_str()).collect();
+        sort_by(&mut all, Ord::cmp);
+        all.dedup();
+        // Who works more is asked for more, even if that is no more than at some other time of the day.
+        let rose = |one: &Member<'a>| {
+            one.departure.up
+                && one.departure.shape != Shape::Spike
+                && (asked_of(&one.track) || one.track.role == Role::Cpu)
         };
-        let rose = |one: &&Member<'a>| one.departure.up && one.departure.shape != Shape::Spike;
-        let asked = names(&mut self.members.iter().filter(rose).map(|one| one.track));
-        let all = names(&mut self.tracks.iter().copied());
-        (3 <= all).then_some((asked, all))
+        let is_asked =
+            |name: &&&str| self.members.iter().any(|one| one.track.entity == **name && rose(one));
+        (3 <= all.len()).then(|| (all.iter().filter(is_asked).count(), all.len()))
     }
 
     /// Something that is used up and climbed before anything was felt: where it can run out, the rest follows from it.
@@ -459,10 +460,11 @@ fn core(group: &Group<'_>) -> f64 {
     group.members.iter().filter(hurts).map(|one| one.departure.from).fold(group.opened, f64::min)
 }
 
-// What was over before, or only restarted long before, has nothing to do with it.
+// What was over before, got better before, or only restarted long before, has nothing to do with it.
 fn of_core(member: &Member<'_>, core: f64) -> bool {
     let before = core - member.departure.from;
     match member.track.role {
+        role if role != Role::Traffic && !member.is_worse() && 0.0 < before => member.is_nothing(),
         Role::Restarts => before.abs() <= RESTARTED * member.step,
         _ => core - BEFORE_CORE * member.step <= member.departure.to,
     }
@@ -500,4 +502,24 @@ fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, step, told};
+
+    #[test]
+    fn what_got_better_before_is_no_beginning() {
+        let from = |memory: f64| {
+            let memory = step(2000.0, memory, 270, 300);
+            let (slow, failing) = (step(100.0, 400.0, 300, 60), step(2.0, 90.0, 301, 60));
+            let all = [
+                Course("heap_mb", "cart", &memory),
+                Course("latency_ms", "cart", &slow),
+                Course("errors", "cart", &failing),
+            ];
+            told(&all, &[])[0].from / 60.0
+        };
+        assert_eq!((from(900.0), from(3900.0)), (300.0, 270.0));
+    }
 }

@@ -90,3 +90,25 @@ impl Rule for TrafficSurge {
         grounds
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, step, told};
+
+    #[test]
+    fn who_works_more_is_asked_for_more() {
+        let chance = |busy: f64| {
+            let (asked, slow) = (step(100.0, 250.0, 300, 60), step(50.0, 400.0, 302, 60));
+            let (calm, works) = (|_: usize| 100.0, step(20.0, busy, 300, 60));
+            let mut all = vec![Course("latency_ms", "cart", &slow)];
+            for service in ["cart", "mail", "ledger"] {
+                let traffic: &dyn Fn(usize) -> f64 = if service == "cart" { &asked } else { &calm };
+                all.push(Course("requests_per_second", service, traffic));
+                all.push(Course("cpu_percent", service, &works));
+            }
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance(20.0) < chance(60.0));
+    }
+}
