@@ -192,6 +192,6 @@ mod tests {
             found.first().map(|one| one.alarmed / 60.0)
         };
         assert!(told(200.0).is_some_and(|at| (600.0..612.0).contains(&at)));
-        assert_eq!(told(55.0), None);
+        assert_eq!(told(60.0), None);
     }
 }
