@@ -87,7 +87,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
     (
         Role::Queue,
-        "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed age oldest",
+        "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed deferred age oldest",
     ),
     (
         Role::Latency,
@@ -256,7 +256,16 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Traffic) if labels.iter().any(|(name, value)| is_failure(name, value)) => {
             Role::Errors
         }
+        // `gc_ms_per_min` is a share of its time.
+        None if is_rate
+            && words
+                .windows(2)
+                .any(|pair| TIMES[1..].contains(&pair[0].as_str()) && pair[1] == "per") =>
+        {
+            Role::Other
+        }
         None if is_rate => Role::Traffic,
+        None if is_in(&words, BYTES) && is_in(&words, "capacity space") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
         // What is used or full, of whatever it is.
         None if unit == "%" || name.contains('%') || is_in(&words, SHARES) => {
@@ -301,6 +310,9 @@ mod tests {
         check("lobby.players.online", "", Role::Traffic);
         check("checkout", "ms", Role::Latency);
         check("temperature", "°C", Role::Other);
+        check("capacity_available_bytes", "", Role::Disk);
+        check("messages_deferred", "", Role::Queue);
+        check("gc_ms_per_min", "", Role::Other);
         check("request_success_ratio", "", Role::Health);
         check("queue_depth", "", Role::Queue);
         check("qry_s", "", Role::Latency);
