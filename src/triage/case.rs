@@ -19,7 +19,7 @@ use crate::stats::robust::median;
 use std::collections::BTreeSet;
 
 /// A member says something of its own from this strength on.
-const TELLING: f64 = 0.9;
+pub const TELLING: f64 = 0.9;
 
 /// Who moved within so many steps of the first was among the first.
 pub const AMONG_FIRST: f64 = 3.0;
@@ -32,7 +32,7 @@ const RESTARTED: f64 = 24.0;
 /// Traffic that rose by so much is more than its breath.
 const ROSE: f64 = 1.25;
 /// What fills by itself began so many steps before that was felt.
-const EARLY: f64 = 6.0;
+pub const EARLY: f64 = 6.0;
 /// Somebody suffers from this strength on.
 const SUFFERS: f64 = 1.8;
 
@@ -154,10 +154,18 @@ impl<'a> Case<'a> {
         self.tracks.iter().any(|track| track.role == role)
     }
 
+    // When those moved that users feel: what fails in proportion to what is asked is as usual.
+    fn symptoms(&self) -> impl Iterator<Item = f64> {
+        let felt = self
+            .members
+            .iter()
+            .filter(|one| one.track.role.is_symptom() && one.is_worse() && HURTS <= one.weight);
+        felt.map(|one| one.departure.from)
+    }
+
     /// When the first that users feel moved.
     pub fn felt(&self) -> Option<f64> {
-        let felt = self.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
-        felt.map(|one| one.departure.from).reduce(f64::min)
+        self.symptoms().reduce(f64::min)
     }
 
     /// Those who suffer.
@@ -330,8 +338,7 @@ impl<'a> Case<'a> {
 
     /// When what users feel moved, by the half of its series.
     pub fn mostly_felt(&self) -> Option<f64> {
-        let felt = self.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
-        median(&felt.map(|one| one.departure.from).collect::<Vec<f64>>())
+        median(&self.symptoms().collect::<Vec<f64>>())
     }
 
     /// Traffic that rose, to stay, by the moment at which it was felt, and of how many it did.
@@ -395,14 +402,24 @@ impl<'a> Case<'a> {
                 && (felt.is_infinite() || felt <= one.departure.to)
         };
         let fills = |one: &&Member<'a>| {
-            let full = alone && one.stays_at_top() || one.is_full();
-            matches!(one.track.role, Role::Pool | Role::Disk)
+            let is_queue = one.track.role == Role::Queue;
+            let full = (alone || is_queue) && one.stays_at_top() || one.is_full();
+            matches!(one.track.role, Role::Pool | Role::Disk | Role::Queue)
                 && one.is_worse()
                 && HURTS <= one.weight
+                && !self.waits(one)
                 && (full && early(one, self.mostly_felt())
                     || at_top && one.stays_at_top() && early(one, self.felt()))
         };
         self.members.iter().find(fills)
+    }
+
+    /// Whether a pool is taken by calls that wait: its own answers got slow before it filled.
+    pub fn waits(&self, pool: &Member<'_>) -> bool {
+        let slow = |one: &&Member<'a>| {
+            one.whom() == pool.whom() && one.departure.from < pool.departure.from
+        };
+        pool.track.role == Role::Pool && self.worse(Role::Latency).any(|one| slow(&one))
     }
 
     /// Whether somebody was among the first to move.

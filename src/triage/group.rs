@@ -4,6 +4,7 @@
 //! where it measures, a label, or that they began together. It opens at the first moment at which enough of them
 //! agree, weighted by severity and by how much they hurt; what never does remains a list of anomalies.
 
+use super::case::TELLING;
 use super::departure::{Departure, Shape};
 use super::marked::{added, alerts, is_alerted, stirs};
 use super::member::Member;
@@ -192,8 +193,10 @@ fn lighten(members: &mut [Member<'_>]) {
         .filter(|one| one.departure.up && matches!(one.track.role, Role::Traffic | Role::Cpu))
         .copied()
         .collect();
-    let follows =
-        |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Errors);
+    let follows = |role| {
+        let used_up = matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
+        used_up || matches!(role, Role::Errors | Role::Latency)
+    };
     // What is nearly full hurts, whoever filled it.
     let hurts = |one: &Member<'_>| one.track.role == Role::Memory && one.is_nearly_full();
     for member in members.iter_mut().filter(|one| follows(one.track.role) && !hurts(one)) {
@@ -211,11 +214,12 @@ fn explains(load: &Member<'_>, member: &Member<'_>) -> bool {
     let related = own
         && by.shape != Shape::Spike
         && match load.track.role {
-            Role::Traffic if member.track.role == Role::Errors => {
-                is_in_proportion(member, growth(by))
-            }
+            Role::Traffic if member.track.role.is_symptom() => is_in_proportion(member, growth(by)),
             Role::Traffic => true,
-            _ => !matches!(member.track.role, Role::Cpu | Role::Errors) && MUCH_MORE <= by.factor(),
+            _ => {
+                let worked = member.track.role != Role::Cpu && !member.track.role.is_symptom();
+                worked && MUCH_MORE <= by.factor()
+            }
         };
     related && by.from <= of.from + slack && of.from <= by.to + slack
 }
@@ -224,15 +228,16 @@ fn growth(of: &Departure) -> f64 {
     of.figures.mean / of.usual
 }
 
-// Whether it is no share of anything, and grew about as much as traffic did.
+// Whether it is no share of anything, and grew about as much as traffic did; of what is slow, no more than that.
 fn is_in_proportion(member: &Member<'_>, traffic: f64) -> bool {
     let of = member.departure;
-    of.up && !member.track.is_share(of.peak) && growth(of) <= IN_PROPORTION * traffic
+    let slack = if member.track.role == Role::Latency { 1.0 } else { IN_PROPORTION };
+    of.up && !member.track.is_share(of.peak) && growth(of) <= slack * traffic
 }
 
 // Where several are asked for more, so are those of whom that is not measured, or not seen yet.
 fn surge_explains(risen: &[Member<'_>], member: &Member<'_>) -> bool {
-    if !matches!(member.track.role, Role::Errors | Role::Pool | Role::Queue) {
+    if !matches!(member.track.role, Role::Errors | Role::Latency | Role::Pool | Role::Queue) {
         return false;
     }
     let slack = SURGE_STEPS * member.step;
@@ -301,7 +306,7 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<G
         });
         let [mut all, mut hurting] = added(&stirs, *time);
         // An alert agrees with what is seen; after a deployment anything is slow for a moment.
-        let (mut agree, mut confirmed) = (usize::from(is_alerted(&stirs, *time)), false);
+        let (mut agreeing, mut confirmed, mut telling) = (Vec::new(), false, false);
         for member in active {
             // What gets better, as memory after a restart, says nothing of what gets worse.
             if !member.is_worse() && member.track.role != Role::Traffic {
@@ -311,11 +316,18 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<G
             let evidence = weight * member.evidence(*time);
             all += evidence;
             hurting += if HURTS <= weight { evidence } else { 0.0 };
-            agree += usize::from(AGREES <= evidence);
+            let tells = HURTS <= weight && TELLING <= member.evidence(*time);
+            telling |= tells;
+            let counts = member.track.role != Role::Latency || member.is_repeated(*time);
+            if AGREES <= evidence && counts && !agreeing.contains(&member.witness()) {
+                agreeing.push(member.witness());
+            }
             let lasts = member.confirmed() <= time.min(member.departure.to);
-            confirmed |= 0.0 < evidence && (lasts || member.track.role != Role::Latency);
+            let is_latency = member.track.role == Role::Latency;
+            confirmed |= if is_latency { lasts && 0.0 < evidence } else { tells };
         }
-        OPENS <= all && MUST_HURT <= hurting && (confirmed || 1 < agree || !many)
+        let agree = agreeing.len() + usize::from(is_alerted(&stirs, *time));
+        OPENS <= all && MUST_HURT <= hurting && telling && (confirmed || 1 < agree || !many)
     };
     let opened = moments.into_iter().find(opens)?;
     let to = members.iter().map(|member| member.departure.to).fold(opened, f64::max);
@@ -430,6 +442,31 @@ mod tests {
             opens(&[Course("latency_ms", "cart", &one), Course("latency_ms", "mail", &other)], &[])
         };
         assert!(!slow(6) && slow(0));
+    }
+
+    #[test]
+    fn two_figures_of_one_latency_are_one_witness_and_one_point_is_none() {
+        let agree = |other: &str, lasts: usize| {
+            let slow = step(100.0, 400.0, 300, lasts);
+            let calm = |_: usize| 100.0;
+            let all = [
+                Course("latency_ms_p99", "cart", &slow),
+                Course("latency_ms_avg", other, &slow),
+                Course("disk_io", "cart", &calm),
+            ];
+            opens(&all, &[])
+        };
+        assert!(!agree("cart", 5) && agree("mail", 5));
+        assert!(!agree("mail", 1));
+    }
+
+    #[test]
+    fn a_latency_in_proportion_to_what_is_asked_opens_nothing() {
+        let opens = |latency: f64| {
+            let all = [("requests_per_second", 200.0), ("latency_ms", latency)];
+            !incidents_of(&all, false).is_empty()
+        };
+        assert!(!opens(170.0) && opens(400.0));
     }
 
     #[test]

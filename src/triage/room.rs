@@ -6,6 +6,8 @@ use super::weight::{HURTS, NOTHING_LEFT, WORKS};
 
 /// From this share of its limit on, all of something is used.
 const FULL: f64 = 0.975;
+/// What is full was taken by so much more than usual at least.
+const ROSE: f64 = 1.25;
 /// What takes so many steps to its height climbs.
 const SLOW: f64 = 6.0;
 /// What the latency of a database counts that is little slower: who asks it says whether that is felt.
@@ -85,7 +87,7 @@ impl Member<'_> {
             && of.up
             && SLOW * self.step <= of.peak_time - of.from
             && of.figures.p95 == of.figures.max
-            && MUCH_MORE <= of.factor()
+            && ROSE <= of.factor()
     }
 }
 
