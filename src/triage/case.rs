@@ -19,7 +19,7 @@ use crate::stats::robust::median;
 use std::collections::BTreeSet;
 
 /// A member says something of its own from this strength on.
-const TELLING: f64 = 0.9;
+pub const TELLING: f64 = 0.9;
 
 /// Who moved within so many steps of the first was among the first.
 pub const AMONG_FIRST: f64 = 3.0;
@@ -32,7 +32,7 @@ const RESTARTED: f64 = 24.0;
 /// Traffic that rose by so much is more than its breath.
 const ROSE: f64 = 1.25;
 /// What fills by itself began so many steps before that was felt.
-const EARLY: f64 = 6.0;
+pub const EARLY: f64 = 6.0;
 /// Somebody suffers from this strength on.
 const SUFFERS: f64 = 1.8;
 
@@ -154,10 +154,18 @@ impl<'a> Case<'a> {
         self.tracks.iter().any(|track| track.role == role)
     }
 
+    // When those moved that users feel: what fails in proportion to what is asked is as usual.
+    fn symptoms(&self) -> impl Iterator<Item = f64> {
+        let felt = self
+            .members
+            .iter()
+            .filter(|one| one.track.role.is_symptom() && one.is_worse() && HURTS <= one.weight);
+        felt.map(|one| one.departure.from)
+    }
+
     /// When the first that users feel moved.
     pub fn felt(&self) -> Option<f64> {
-        let felt = self.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
-        felt.map(|one| one.departure.from).reduce(f64::min)
+        self.symptoms().reduce(f64::min)
     }
 
     /// Those who suffer.
@@ -330,8 +338,7 @@ impl<'a> Case<'a> {
 
     /// When what users feel moved, by the half of its series.
     pub fn mostly_felt(&self) -> Option<f64> {
-        let felt = self.members.iter().filter(|one| one.track.role.is_symptom() && one.is_worse());
-        median(&felt.map(|one| one.departure.from).collect::<Vec<f64>>())
+        median(&self.symptoms().collect::<Vec<f64>>())
     }
 
     /// Traffic that rose, to stay, by the moment at which it was felt, and of how many it did.
@@ -354,19 +361,20 @@ impl<'a> Case<'a> {
 
     /// Of how many, of all whose traffic is measured, it rose; `None` where that is measured of few.
     pub fn share_asked(&self) -> Option<(usize, usize)> {
-        let names = |tracks: &mut dyn Iterator<Item = &'a Track>| {
-            let mut names: Vec<&str> = tracks
-                .filter(|track| track.role == Role::Traffic && !track.is_log)
-                .map(|track| track.entity.as_str())
-                .collect();
-            sort_by(&mut names, Ord::cmp);
-            names.dedup();
-            names.len()
+        let asked_of = |track: &&Track| track.role == Role::Traffic && !track.is_log;
+        let mut all: Vec<&str> =
+            self.tracks.iter().copied().filter(asked_of).map(|one| one.entity.as_str()).collect();
+        sort_by(&mut all, Ord::cmp);
+        all.dedup();
+        // Who works more is asked for more, even if that is no more than at some other time of the day.
+        let rose = |one: &Member<'a>| {
+            one.departure.up
+                && one.departure.shape != Shape::Spike
+                && (asked_of(&one.track) || one.track.role == Role::Cpu)
         };
-        let rose = |one: &&Member<'a>| one.departure.up && one.departure.shape != Shape::Spike;
-        let asked = names(&mut self.members.iter().filter(rose).map(|one| one.track));
-        let all = names(&mut self.tracks.iter().copied());
-        (3 <= all).then_some((asked, all))
+        let is_asked =
+            |name: &&&str| self.members.iter().any(|one| one.track.entity == **name && rose(one));
+        (3 <= all.len()).then(|| (all.iter().filter(is_asked).count(), all.len()))
     }
 
     /// Something that is used up and climbed before anything was felt: where it can run out, the rest follows from it.
@@ -394,14 +402,24 @@ impl<'a> Case<'a> {
                 && (felt.is_infinite() || felt <= one.departure.to)
         };
         let fills = |one: &&Member<'a>| {
-            let full = alone && one.stays_at_top() || one.is_full();
-            matches!(one.track.role, Role::Pool | Role::Disk)
+            let is_queue = one.track.role == Role::Queue;
+            let full = (alone || is_queue) && one.stays_at_top() || one.is_full();
+            matches!(one.track.role, Role::Pool | Role::Disk | Role::Queue)
                 && one.is_worse()
                 && HURTS <= one.weight
+                && !self.waits(one)
                 && (full && early(one, self.mostly_felt())
                     || at_top && one.stays_at_top() && early(one, self.felt()))
         };
         self.members.iter().find(fills)
+    }
+
+    /// Whether a pool is taken by calls that wait: its own answers got slow before it filled.
+    pub fn waits(&self, pool: &Member<'_>) -> bool {
+        let slow = |one: &&Member<'a>| {
+            one.whom() == pool.whom() && one.departure.from < pool.departure.from
+        };
+        pool.track.role == Role::Pool && self.worse(Role::Latency).any(|one| slow(&one))
     }
 
     /// Whether somebody was among the first to move.
@@ -459,10 +477,11 @@ fn core(group: &Group<'_>) -> f64 {
     group.members.iter().filter(hurts).map(|one| one.departure.from).fold(group.opened, f64::min)
 }
 
-// What was over before, or only restarted long before, has nothing to do with it.
+// What was over before, got better before, or only restarted long before, has nothing to do with it.
 fn of_core(member: &Member<'_>, core: f64) -> bool {
     let before = core - member.departure.from;
     match member.track.role {
+        role if role != Role::Traffic && !member.is_worse() && 0.0 < before => member.is_nothing(),
         Role::Restarts => before.abs() <= RESTARTED * member.step,
         _ => core - BEFORE_CORE * member.step <= member.departure.to,
     }
@@ -500,4 +519,24 @@ fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, step, told};
+
+    #[test]
+    fn what_got_better_before_is_no_beginning() {
+        let from = |memory: f64| {
+            let memory = step(2000.0, memory, 270, 300);
+            let (slow, failing) = (step(100.0, 400.0, 300, 60), step(2.0, 90.0, 301, 60));
+            let all = [
+                Course("heap_mb", "cart", &memory),
+                Course("latency_ms", "cart", &slow),
+                Course("errors", "cart", &failing),
+            ];
+            told(&all, &[])[0].from / 60.0
+        };
+        assert_eq!((from(900.0), from(3900.0)), (300.0, 270.0));
+    }
 }

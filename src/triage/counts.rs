@@ -41,7 +41,7 @@ pub fn beyond_chance(samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Alarmed> {
 /// O(points) and O(alarms · points that are known).
 pub fn beyond_few(samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Alarmed> {
     let values = samples.values;
-    if values.iter().any(|value| value.is_finite() && value.fract() != 0.0) {
+    if !is_counted(samples) {
         return alarms.to_vec();
     }
     let root = |count: f64| 2.0 * (count.max(0.0) + SHIFT).sqrt();
@@ -52,6 +52,11 @@ pub fn beyond_few(samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Alarmed> {
         usual.is_none_or(|usual| FEW_ROOTS <= (root(now) - root(usual)).abs())
     };
     alarms.iter().filter(tells).copied().collect()
+}
+
+/// Whether all values are whole.
+pub fn is_counted(samples: Samples<'_>) -> bool {
+    samples.values.iter().all(|value| !value.is_finite() || value.fract() == 0.0)
 }
 
 fn is_beyond(values: &[f64], at: usize) -> bool {

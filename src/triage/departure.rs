@@ -30,6 +30,9 @@ const LEAP: f64 = 2.0;
 /// Alarms of one departure that are kept, from its first on.
 const TRAIL: usize = 48;
 
+/// What takes more steps to most of its height climbs, however long it stays there.
+const AT_ONCE: f64 = 12.0;
+
 /// Alarms so many steps apart are of one departure.
 const PAUSE: f64 = 5.0;
 
@@ -148,14 +151,20 @@ impl Departure {
 
 /// Joins alarms of one series, in order of time, into departures: what comes while one lasts, or brings the series
 /// back, belongs to it. Nothing looks ahead but for the end of a departure. Cost: O(alarms · points of a departure).
-pub fn departures(track: u32, samples: Samples<'_>, alarms: &[Alarmed]) -> Vec<Departure> {
+/// What is `counted` in whole ones is spread by its root by chance alone.
+pub fn departures(
+    track: u32,
+    samples: Samples<'_>,
+    alarms: &[Alarmed],
+    counted: bool,
+) -> Vec<Departure> {
     let step = samples.step();
     let mut found: Vec<Walk<'_>> = Vec::new();
     for alarm in alarms {
         let time = samples.times[alarm.at as usize];
         match found.last_mut() {
             Some(last) if last.takes(alarm, time, step) => last.push(alarm, step),
-            _ => found.push(Walk::begin(samples, alarm, step)),
+            _ => found.push(Walk::begin(samples, alarm, step, counted)),
         }
     }
     found.into_iter().map(|walk| walk.end(track, step)).collect()
@@ -179,13 +188,14 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn begin(samples: Samples<'a>, alarm: &Alarmed, step: f64) -> Self {
+    fn begin(samples: Samples<'a>, alarm: &Alarmed, step: f64, counted: bool) -> Self {
         let first = alarm.at as usize;
         let end = first.saturating_sub(UNSURE.min(first / 2));
         let before = &samples.values[end.saturating_sub(BEFORE)..end];
         let known = median(before).filter(|middle| middle.is_finite());
         let usual = known.unwrap_or(alarm.expected);
-        let spread = MAD_TO_SIGMA * mad(before).unwrap_or(0.0);
+        let chance = if counted { usual.max(0.0).sqrt() } else { 0.0 };
+        let spread = (MAD_TO_SIGMA * mad(before).unwrap_or(0.0)).max(chance);
         let value = samples.values[first];
         let up = if alarm.up == (value > usual) {
             alarm.up
@@ -323,7 +333,7 @@ impl<'a> Walk<'a> {
         let rise = steps(from, samples.times[reached]);
         if lasted < 3.0 {
             Shape::Spike
-        } else if rise <= 3.0_f64.max(0.12 * lasted) {
+        } else if rise <= (0.12 * lasted).clamp(3.0, AT_ONCE) {
             Shape::Step
         } else {
             Shape::Ramp
@@ -371,7 +381,33 @@ fn leaving(values: &[f64], (usual, spread): (f64, f64), first: usize, up: bool) 
 
 #[cfg(test)]
 mod tests {
+    use super::{Alarmed, Shape, departures};
+    use crate::model::Samples;
     use crate::triage::trial::{Course, climb, sighting, step};
+
+    #[test]
+    fn what_takes_long_to_its_height_climbs_however_long_it_stays() {
+        let shape = |steps: usize| {
+            let value = climb(60.0, 120.0, 200, steps);
+            sighting(&[Course("disk_used", "ledger", &value)]).departures[0].shape
+        };
+        assert_eq!((shape(8), shape(30)), (Shape::Step, Shape::Ramp));
+    }
+
+    #[test]
+    fn what_is_counted_leaves_the_usual_beyond_its_root() {
+        let times: Vec<f64> = (0..300).map(f64::from).collect();
+        let value = |at: u32| match at {
+            0..190 => f64::from(99 + at % 3),
+            190..200 => 105.0,
+            _ => 200.0,
+        };
+        let values: Vec<f64> = (0..300).map(value).collect();
+        let alarms = [Alarmed::new(201, 200.0, 3.0, (98.0, 102.0))];
+        let samples = Samples { times: &times, values: &values };
+        let from = |counted| departures(0, samples, &alarms, counted)[0].from;
+        assert_eq!((from(false), from(true)), (190.0, 200.0));
+    }
 
     #[test]
     fn what_leaps_after_a_course_of_the_day_departs_anew() {

@@ -4,8 +4,9 @@
 //! where it measures, a label, or that they began together. It opens at the first moment at which enough of them
 //! agree, weighted by severity and by how much they hurt; what never does remains a list of anomalies.
 
+use super::case::TELLING;
 use super::departure::{Departure, Shape};
-use super::marked::{added, alerts, stirs};
+use super::marked::{added, alerts, is_alerted, stirs};
 use super::member::Member;
 use super::role::Role;
 use super::room::ROOMY;
@@ -22,6 +23,8 @@ const KIN_STEPS: f64 = 30.0;
 /// (but half an hour, or six steps, are enough) …
 const KIN_SECONDS: f64 = 1800.0;
 const FEWEST_STEPS: f64 = 6.0;
+/// … but a spike of a latency that is over counts for so many …
+const SPIKE_STEPS: f64 = 3.0;
 /// … and for others that begin together with a member, so many steps apart.
 const TOGETHER_STEPS: f64 = 8.0;
 /// Incidents that open within so many steps are one.
@@ -151,7 +154,7 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
             let weight = weight(track, departure, symptoms, (sighting.end, sighting.step));
             let own = !track.is_log || measured <= 0.0;
             let step = if own { sighting.step } else { measured };
-            let limit = track.limit().or_else(|| size_of(track, &sizes));
+            let limit = limit_of(track, departure).or_else(|| size_of(track, &sizes));
             let asked = answered && track.role == Role::Latency && is_database(&track.entity);
             let mut member = Member { source, track, departure, weight, step, limit, asked };
             if member.is_roomy() {
@@ -166,6 +169,12 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
         one.alarmed.total_cmp(&other.alarmed).then_with(|| a.track.title.cmp(&b.track.title))
     });
     all
+}
+
+// A little time that is taken looks like a share of one, until more than all is taken.
+fn limit_of(track: &Track, departure: &Departure) -> Option<f64> {
+    let percent = track.role == Role::Contention && 1.0 < departure.peak;
+    track.limit().map(|limit| if percent { limit.max(100.0) } else { limit })
 }
 
 // How much there is of what a series measures, where the same one says so.
@@ -184,8 +193,10 @@ fn lighten(members: &mut [Member<'_>]) {
         .filter(|one| one.departure.up && matches!(one.track.role, Role::Traffic | Role::Cpu))
         .copied()
         .collect();
-    let follows =
-        |role| matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Errors);
+    let follows = |role| {
+        let used_up = matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
+        used_up || matches!(role, Role::Errors | Role::Latency)
+    };
     // What is nearly full hurts, whoever filled it.
     let hurts = |one: &Member<'_>| one.track.role == Role::Memory && one.is_nearly_full();
     for member in members.iter_mut().filter(|one| follows(one.track.role) && !hurts(one)) {
@@ -203,11 +214,12 @@ fn explains(load: &Member<'_>, member: &Member<'_>) -> bool {
     let related = own
         && by.shape != Shape::Spike
         && match load.track.role {
-            Role::Traffic if member.track.role == Role::Errors => {
-                is_in_proportion(member, growth(by))
-            }
+            Role::Traffic if member.track.role.is_symptom() => is_in_proportion(member, growth(by)),
             Role::Traffic => true,
-            _ => !matches!(member.track.role, Role::Cpu | Role::Errors) && MUCH_MORE <= by.factor(),
+            _ => {
+                let worked = member.track.role != Role::Cpu && !member.track.role.is_symptom();
+                worked && MUCH_MORE <= by.factor()
+            }
         };
     related && by.from <= of.from + slack && of.from <= by.to + slack
 }
@@ -216,15 +228,16 @@ fn growth(of: &Departure) -> f64 {
     of.figures.mean / of.usual
 }
 
-// Whether it is no share of anything, and grew about as much as traffic did.
+// Whether it is no share of anything, and grew about as much as traffic did; of what is slow, no more than that.
 fn is_in_proportion(member: &Member<'_>, traffic: f64) -> bool {
     let of = member.departure;
-    of.up && !member.track.is_share(of.peak) && growth(of) <= IN_PROPORTION * traffic
+    let slack = if member.track.role == Role::Latency { 1.0 } else { IN_PROPORTION };
+    of.up && !member.track.is_share(of.peak) && growth(of) <= slack * traffic
 }
 
 // Where several are asked for more, so are those of whom that is not measured, or not seen yet.
 fn surge_explains(risen: &[Member<'_>], member: &Member<'_>) -> bool {
-    if !matches!(member.track.role, Role::Errors | Role::Pool | Role::Queue) {
+    if !matches!(member.track.role, Role::Errors | Role::Latency | Role::Pool | Role::Queue) {
         return false;
     }
     let slack = SURGE_STEPS * member.step;
@@ -240,6 +253,12 @@ fn surge_explains(risen: &[Member<'_>], member: &Member<'_>) -> bool {
     }
     let usual = median(&growths).filter(|_| SURGE_ENTITIES <= asked.len());
     usual.is_some_and(|usual| is_in_proportion(member, usual))
+}
+
+// How long a member counts once it is over: single slow answers, one here and one there, are no trouble.
+fn counts_for(member: &Member<'_>) -> f64 {
+    let spike = member.departure.shape == Shape::Spike && member.track.role == Role::Latency;
+    if spike { SPIKE_STEPS * member.step } else { kin(member.step) }
 }
 
 // How long after its last member a group is over, in seconds.
@@ -283,20 +302,32 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<G
     moments.dedup();
     let opens = |time: &f64| {
         let active = members.iter().filter(|member| {
-            *time <= member.departure.to + kin(member.step) && !member.is_course(*time)
+            *time <= member.departure.to + counts_for(member) && !member.is_course(*time)
         });
         let [mut all, mut hurting] = added(&stirs, *time);
-        let (mut agree, mut confirmed) = (usize::from(all > 0.0), false);
+        // An alert agrees with what is seen; after a deployment anything is slow for a moment.
+        let (mut agreeing, mut confirmed, mut telling) = (Vec::new(), false, false);
         for member in active {
+            // What gets better, as memory after a restart, says nothing of what gets worse.
+            if !member.is_worse() && member.track.role != Role::Traffic {
+                continue;
+            }
             let weight = member.weight_at(*time);
             let evidence = weight * member.evidence(*time);
             all += evidence;
             hurting += if HURTS <= weight { evidence } else { 0.0 };
-            agree += usize::from(AGREES <= evidence);
+            let tells = HURTS <= weight && TELLING <= member.evidence(*time);
+            telling |= tells;
+            let counts = member.track.role != Role::Latency || member.is_repeated(*time);
+            if AGREES <= evidence && counts && !agreeing.contains(&member.witness()) {
+                agreeing.push(member.witness());
+            }
             let lasts = member.confirmed() <= time.min(member.departure.to);
-            confirmed |= 0.0 < evidence && (lasts || member.track.role != Role::Latency);
+            let is_latency = member.track.role == Role::Latency;
+            confirmed |= if is_latency { lasts && 0.0 < evidence } else { tells };
         }
-        OPENS <= all && MUST_HURT <= hurting && (confirmed || 1 < agree || !many)
+        let agree = agreeing.len() + usize::from(is_alerted(&stirs, *time));
+        OPENS <= all && MUST_HURT <= hurting && telling && (confirmed || 1 < agree || !many)
     };
     let opened = moments.into_iter().find(opens)?;
     let to = members.iter().map(|member| member.departure.to).fold(opened, f64::max);
@@ -311,6 +342,7 @@ mod tests {
     use super::*;
     use crate::model::{Incident, Labels, Series};
     use crate::triage::departure::{Alarmed, departures};
+    use crate::triage::trial::{Course, step, told};
     use crate::triage::{Scene, incidents};
     use std::sync::Arc;
 
@@ -333,7 +365,7 @@ mod tests {
             let labels = Labels::new(own);
             let (name, times) = ((*name).to_owned(), Arc::clone(&times));
             let series = Series { name, labels, unit: String::new(), times, values };
-            moved.extend(departures(tracks.len() as u32, series.samples(), &alarms));
+            moved.extend(departures(tracks.len() as u32, series.samples(), &alarms, false));
             tracks.push(Track::of(&series, "s", series.name.clone(), false));
         }
         let (source, detector) = ("s".to_owned(), String::new());
@@ -370,6 +402,71 @@ mod tests {
             incidents_of(&[("requests_per_second", 0.0), ("memory", 0.0), ("cpu", 0.0)], false);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].causes[0].id, "data_loss");
+    }
+
+    // Whether these open something among six others that stay calm.
+    fn opens(own: &[Course<'_>], deployed: &[(&str, usize)]) -> bool {
+        let calm = |_: usize| 100.0;
+        let mut all: Vec<Course<'_>> = own.iter().map(|one| Course(one.0, one.1, one.2)).collect();
+        all.extend((0..6).map(|_| Course("temperature", "cart", &calm)));
+        !told(&all, deployed).is_empty()
+    }
+
+    #[test]
+    fn memory_that_a_restart_freed_does_not_agree_with_what_gets_worse() {
+        let slow = step(100.0, 400.0, 300, 4);
+        let agrees = |memory: f64| {
+            let memory = step(2000.0, memory, 296, 40);
+            opens(&[Course("latency_ms", "cart", &slow), Course("heap_mb", "cart", &memory)], &[])
+        };
+        assert!(!agrees(900.0) && agrees(3900.0));
+    }
+
+    #[test]
+    fn a_moment_of_slowness_after_a_deployment_opens_nothing_and_a_while_does() {
+        let slow = |lasts: usize| {
+            let slow = step(100.0, 400.0, 300, lasts);
+            let calm = |_: usize| 100.0;
+            opens(
+                &[Course("latency_ms", "cart", &slow), Course("disk_io", "cart", &calm)],
+                &[("cart", 298)],
+            )
+        };
+        assert!(!slow(4) && slow(20));
+    }
+
+    #[test]
+    fn single_slow_answers_one_after_the_other_are_no_trouble() {
+        let slow = |later: usize| {
+            let (one, other) = (step(100.0, 400.0, 300, 2), step(100.0, 400.0, 300 + later, 2));
+            opens(&[Course("latency_ms", "cart", &one), Course("latency_ms", "mail", &other)], &[])
+        };
+        assert!(!slow(6) && slow(0));
+    }
+
+    #[test]
+    fn two_figures_of_one_latency_are_one_witness_and_one_point_is_none() {
+        let agree = |other: &str, lasts: usize| {
+            let slow = step(100.0, 400.0, 300, lasts);
+            let calm = |_: usize| 100.0;
+            let all = [
+                Course("latency_ms_p99", "cart", &slow),
+                Course("latency_ms_avg", other, &slow),
+                Course("disk_io", "cart", &calm),
+            ];
+            opens(&all, &[])
+        };
+        assert!(!agree("cart", 5) && agree("mail", 5));
+        assert!(!agree("mail", 1));
+    }
+
+    #[test]
+    fn a_latency_in_proportion_to_what_is_asked_opens_nothing() {
+        let opens = |latency: f64| {
+            let all = [("requests_per_second", 200.0), ("latency_ms", latency)];
+            !incidents_of(&all, false).is_empty()
+        };
+        assert!(!opens(170.0) && opens(400.0));
     }
 
     #[test]

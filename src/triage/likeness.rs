@@ -121,7 +121,7 @@ mod tests {
             .map(|at| Alarmed::new(at as u32, values[at], 3.0, (97.0, 103.0)))
             .collect();
         let samples = Samples { times: &times, values: &values };
-        departures(0, samples, &alarms).remove(0)
+        departures(0, samples, &alarms, false).remove(0)
     }
 
     #[test]

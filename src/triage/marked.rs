@@ -62,6 +62,11 @@ pub fn added(stirs: &[Stir], time: f64) -> [f64; 2] {
     [deployed[0] + alerted[0], deployed[1] + alerted[1]]
 }
 
+/// Whether an alert counts at a moment.
+pub fn is_alerted(stirs: &[Stir], time: f64) -> bool {
+    stirs.iter().any(|one| one.is_alert && one.from <= time && time <= one.to)
+}
+
 /// Moments at which alerts begin to count.
 pub fn alerts(stirs: &[Stir]) -> impl Iterator<Item = f64> {
     stirs.iter().filter(|one| one.is_alert).map(|one| one.from)
@@ -150,7 +155,7 @@ mod tests {
             times: Arc::new(times),
             values,
         };
-        let moved: Vec<Departure> = departures(0, series.samples(), &alarms);
+        let moved: Vec<Departure> = departures(0, series.samples(), &alarms, false);
         assert_eq!(moved.len(), 1);
         Sighting {
             source: "s".to_owned(),

@@ -59,14 +59,35 @@ impl Member<'_> {
         (told.score.min(MOST_SCORE) * (away / FULL_POINTS).min(1.0) * lasting).min(MOST_SCORE)
     }
 
-    /// From when on it has lasted so long that it counts by itself.
+    /// From when on it has lasted so long that it counts by itself: points that were a little high before one that was
+    /// very high say less than those that follow it.
     pub fn confirmed(&self) -> f64 {
-        self.departure.from + LONE_STEPS * self.step
+        let after = self.departure.alarmed + FULL_POINTS * self.step;
+        after.max(self.departure.from + LONE_STEPS * self.step)
+    }
+
+    /// Whether it was there for two points by a moment: one is the chance of any high percentile.
+    pub fn is_repeated(&self, time: f64) -> bool {
+        let trail = &self.departure.trail;
+        let told = trail[..trail.partition_point(|told| told.time <= time)].last();
+        told.is_some_and(|told| 1 < told.away)
+            && self.departure.alarmed + self.step <= time.min(self.departure.to)
     }
 
     /// How much it counts in the end.
     pub fn strength(&self) -> f64 {
         self.weight * self.evidence(f64::INFINITY)
+    }
+
+    /// As whom it agrees with others: two figures of how long the same one takes are one witness.
+    pub fn witness(&self) -> (usize, Role, &str, &str) {
+        let track = self.track;
+        match track.role {
+            Role::Latency if !self.whom().is_empty() => {
+                (self.source, track.role, self.whom(), &track.place)
+            }
+            role => (self.source, role, &track.title, ""),
+        }
     }
 
     /// Whether it went the way that hurts.
@@ -90,14 +111,18 @@ impl Member<'_> {
 
     /// Whether its processors work much more than usual.
     pub fn works_more(&self) -> bool {
-        self.track.role == Role::Cpu && self.departure.up && MUCH_MORE <= self.departure.factor()
+        self.track.role == Role::Cpu && self.is_worse() && MUCH_MORE <= self.departure.factor()
     }
 
     /// Whether another takes a good part of its processors.
     pub fn is_robbed(&self) -> bool {
+        self.track.is_stolen() && self.limit.is_some() && self.is_a_good_part()
+    }
+
+    /// Whether it rose by a good part of its limit, if that is known.
+    pub fn is_a_good_part(&self) -> bool {
         let of = self.departure;
-        let is_much = self.limit.is_some_and(|limit| STOLEN * limit <= of.peak - of.usual);
-        self.track.is_stolen() && of.up && is_much
+        of.up && self.limit.is_none_or(|limit| STOLEN * limit <= of.peak - of.usual)
     }
 
     /// Whether there were no values, or no new ones.
@@ -108,6 +133,7 @@ impl Member<'_> {
     /// Whether it fell to nothing although whatever runs takes some of it.
     pub fn is_nothing(&self) -> bool {
         !self.departure.up
+            && !self.track.better_high
             && self.departure.factor() == 0.0
             && matches!(self.track.role, Role::Memory | Role::Cpu | Role::Disk)
     }

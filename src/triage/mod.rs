@@ -12,6 +12,7 @@ pub mod causes;
 mod counts;
 mod departure;
 mod drift;
+mod fault;
 mod figures;
 mod group;
 mod likeness;

@@ -7,6 +7,9 @@ use super::role::Role;
 use super::track::Track;
 use super::words::is_database;
 
+/// A network or a disk that carries so many times as much is taken by somebody.
+const MANY_TIMES: f64 = 3.0;
+
 /// One that takes what others at the same place need.
 #[derive(Debug)]
 pub struct Crowd<'a> {
@@ -19,10 +22,31 @@ pub struct Crowd<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Processors or disks that others took; what a database waits for is its own work, unless it is robbed.
+    /// Processors or disks that others took, a good part where that is a share, by the time at which it was felt; what
+    /// a database waits for is its own work, unless it is robbed.
     pub fn contention(&self) -> Option<&Member<'a>> {
         let is_own = |one: &&Member<'a>| is_database(one.whom()) && !one.is_robbed();
-        self.worse(Role::Contention).find(|one| !is_own(one))
+        let felt = self.mostly_felt().unwrap_or(f64::INFINITY) + AMONG_FIRST * self.step;
+        let waits = |one: &&Member<'a>| one.is_a_good_part() && one.departure.from <= felt;
+        let waits = self.worse(Role::Contention).filter(waits).find(|one| !is_own(one));
+        waits.or_else(|| self.carries().filter(|one| one.departure.from <= felt))
+    }
+
+    // A network or a disk of a place that carries many times as much, where two suffer of whom nobody asks more.
+    fn carries(&self) -> Option<&Member<'a>> {
+        if self.surge().is_some_and(|(load, _)| load.track.is_of_requests()) {
+            return None;
+        }
+        let beside = |host: &Member<'a>| {
+            let of = |one: &&Entity<'a>| one.place == host.whom() && one.name != host.whom();
+            let beside = self.suffering().filter(of);
+            1 < beside.filter(|one| !is_database(one.name)).count()
+        };
+        self.members.iter().find(|one| {
+            let carries = one.track.role == Role::Traffic && !one.track.is_of_requests()
+                || one.track.role == Role::Io;
+            carries && one.departure.up && MANY_TIMES <= one.departure.factor() && beside(one)
+        })
     }
 
     /// Processors that another takes from the first moment on: time that is stolen, or a host that is busy although
@@ -89,11 +113,36 @@ mod tests {
 
     #[test]
     fn stolen_time_speaks_against_a_deployment_and_a_little_of_it_does_not() {
-        let differ = |high: f64| {
-            let of = |cause| chance(cause, ("cpu_steal_percent", 0.5, high), 200.0, 270);
+        let differ = |name, high: f64| {
+            let of = |cause| chance(cause, (name, 0.5, high), 200.0, 270);
             of("noisy_neighbour") - of("deployment_regression")
         };
-        assert!(0.0 < differ(40.0) && differ(4.0) < 0.0);
+        assert!(0.0 < differ("cpu_steal_percent", 40.0));
+        assert!(differ("cpu_steal_percent", 4.0) < 0.0 && differ("cpu_steal", 4.0) < 0.0);
+    }
+
+    #[test]
+    fn a_little_waiting_for_disks_is_no_contention() {
+        let of = |high| chance("noisy_neighbour", ("cpu_iowait_percent", 1.0, high), 200.0, 0);
+        assert!(2.0 * of(6.0) < of(40.0));
+    }
+
+    #[test]
+    fn a_node_that_carries_many_times_as_much_is_taken_from_those_on_it() {
+        let chance = |node: &str, high: f64| {
+            let slow = step(100.0, 400.0, 300, 60);
+            let carried = step(5.0e6, high, 300, 60);
+            let mail = format!("mail@{node}");
+            let all = [
+                Course("latency_ms", "cart@node-7", &slow),
+                Course("latency_ms", &mail, &slow),
+                Course("network_transmit_bytes_per_second", "@node-7", &carried),
+            ];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == "noisy_neighbour").map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance("node-7", 9.0e6) < chance("node-7", 1.0e8));
+        assert!(2.0 * chance("node-8", 1.0e8) < chance("node-7", 1.0e8), "one alone");
     }
 
     #[test]

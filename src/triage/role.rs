@@ -79,15 +79,15 @@ const BY_WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::Errors,
-        "error errors err errs fehler stoerungen abbrueche ausfaelle errored fail fails failed failure failures 5xx 4xx 500 exception exceptions rejected rejects \
-         rejection rejections dropped drops timeouts aborted aborts denied faults declined retries misses miss unsuccessful lost \
-         loss fatal nack nacks nacked",
+        "error errors err errs fehler stoerungen abbrueche ausfaelle errored fail fails failed failure failures 5xx 4xx http5xx http4xx 500 502 503 504 exception exceptions \
+         rejected rejects rejection rejections refused dropped drops discards discarded timeout timeouts cancelled canceled unauthorized aborted aborts denied faults declined retries misses miss \
+         unsuccessful unhealthy unavailable lost loss fatal nack nacks nacked throttles deadlock deadlocks",
     ),
-    (Role::Restarts, "restart restarts crashes oom reboots uptime"),
+    (Role::Restarts, "restart restarts crash crashes oom reboots uptime"),
     (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
     (
         Role::Queue,
-        "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed age oldest",
+        "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed deferred age oldest",
     ),
     (
         Role::Latency,
@@ -95,15 +95,12 @@ const BY_WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::Pool,
-        "connections connection verbindungen sitzungen conns conn pool threads sessions sess fds descriptors slots slot locks clients workers active concurrency executing running concurrent inprogress licences licenses licence license seats trunks channels \
+        "connections connection verbindungen sitzungen conns conn pool thread threads sessions sess fds descriptor descriptors processes slots slot locks clients workers active concurrency executing running concurrent inprogress licences licenses licence license seats trunks channels \
          circuits quota goroutines \
          handles sockets",
     ),
-    (
-        Role::Cpu,
-        "cpu cpus processor prozessor cpuutilization cpuauslastung load load1 cores millicores",
-    ),
-    (Role::Io, "busy bsy io iops ios"),
+    (Role::Cpu, "cpu cpus processor prozessor cpuauslastung load load1 cores millicores"),
+    (Role::Io, "busy bsy io iops ios await"),
     (
         Role::Disk,
         "disk disks dsk logicaldisk physicaldisk drive drives hdd ssd pvc mount tablespace datadir platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
@@ -113,7 +110,8 @@ const BY_WORDS: &[(Role, &str)] = &[
         Role::Traffic,
         "requests request anfragen abfragen aufrufe zugriffe anmeldungen req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
          transactions received sent bandwidth network net rx tx ingress egress streams viewers players visitors customers shoppers callers subscribers plays bookings payments commits \
-         visits users searches queries query qry reads writes processed jobs published consumed executions",
+         visits users searches queries query qry reads writes processed jobs published consumed executions invocations rq lookups logins \
+         packets pkts octets uploads downloads pageviews",
     ),
 ];
 
@@ -136,6 +134,18 @@ const TIMES: &[&str] = &[
     "microseconds",
 ];
 
+/// How names say which figure of many it is.
+const FIGURES: &str = "avg average mean median max maximum min minimum p50 p75 p90 p95 p99 p999";
+
+/// Words of a room that is filled, in which a utilisation is how much of it is taken.
+const ROOM: &str = "filesystem fs volume mount storage tablespace partition inode inodes pvc";
+
+/// Words of what reads and writes.
+const DISKS: &str = "disk disks drive physicaldisk logicaldisk";
+
+/// Values of labels that say what others take of a processor.
+const TAKEN_PARTS: &[&str] = &["steal", "stolen", "iowait", "wait"];
+
 /// Words that speak of a duration, whatever else a name says.
 const DURATIONS: &str = "latency latencies duration durations elapsed rtt delay";
 
@@ -156,12 +166,19 @@ fn waits_for_disk(words: &[String]) -> bool {
 
 // Whether a name ends in "time", but for a unit and what is told of it.
 fn lasts(words: &[String]) -> bool {
-    let told = |word: &&String| {
-        !TIMES.contains(&word.as_str())
-            && !is_in(std::slice::from_ref(word), "avg average mean max min p95 p99 p50")
-    };
+    let told = |word: &&String| !TIMES.contains(&word.as_str()) && !is_figure(word);
     words.len() > 1
         && words.iter().rev().find(told).is_some_and(|last| last == "time" || last == "times")
+}
+
+fn is_figure(word: &str) -> bool {
+    FIGURES.split_ascii_whitespace().any(|known| known == word)
+}
+
+// Labels that say which part of a whole it is: `cpu.mode="steal"`, `state="idle"`.
+fn parts<'a>(labels: &[(&str, &'a str)]) -> impl Iterator<Item = &'a str> {
+    let is_part = |name: &str| name.ends_with("mode") || name.ends_with("state");
+    labels.iter().filter(move |(name, _)| is_part(name)).map(|(_, value)| *value)
 }
 
 fn is_in(words: &[String], list: &str) -> bool {
@@ -184,9 +201,32 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
     let is_rate =
         each || words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
     let in_time = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
-    let timed =
-        in_time || (!is_rate && words.last().is_some_and(|last| TIMES.contains(&last.as_str())));
+    let last = words.iter().rev().find(|word| !is_figure(word));
+    let timed = in_time || (!is_rate && last.is_some_and(|last| TIMES.contains(&last.as_str())));
     match found {
+        // What processors do for others, and what waits for them.
+        Some(Role::Cpu) if parts(labels).any(|part| TAKEN_PARTS.contains(&part)) => {
+            Role::Contention
+        }
+        Some(Role::Queue) if is_in(&words, "cpu cpus") => Role::Contention,
+        // Credits are what is left to be used, and slow queries are slow.
+        Some(Role::Cpu) if is_in(&words, "credit credits") => Role::Other,
+        Some(Role::Traffic) if is_in(&words, "slow") => Role::Latency,
+        // The time that a page needs to load is no load.
+        Some(Role::Cpu) if lasts(&words) && !is_in(&words, "cpu cpus processor") => Role::Latency,
+        // Calls that are throttled are refused.
+        Some(Role::Contention) if is_in(&words, "requests calls reads writes events messages") => {
+            Role::Errors
+        }
+        // `UnHealthyHosts`; and hits of requests are all of them, but for those of a cache.
+        Some(Role::Health) if is_in(&words, "un not non") => Role::Errors,
+        Some(Role::Health)
+            if is_in(&words, "hits")
+                && is_in(&words, "request requests")
+                && !is_in(&words, "cache") =>
+        {
+            Role::Traffic
+        }
         // Seconds of a queue or a pool are waiting time; those of a processor are work.
         Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
             Role::Latency
@@ -204,14 +244,28 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Io | Role::Latency | Role::Disk | Role::Queue) if waits_for_disk(&words) => {
             Role::Contention
         }
+        // What waits in front of a disk.
+        Some(Role::Queue) if is_in(&words, DISKS) => Role::Io,
         // How much of its time a disk works is not how much of its room is taken.
-        Some(Role::Disk) if is_in(&words, "util utilization utilisation read write time") => {
+        Some(Role::Disk)
+            if !is_in(&words, ROOM)
+                && is_in(&words, "util utilization utilisation read write time") =>
+        {
             Role::Io
         }
         Some(Role::Traffic) if labels.iter().any(|(name, value)| is_failure(name, value)) => {
             Role::Errors
         }
+        // `gc_ms_per_min` is a share of its time.
+        None if is_rate
+            && words
+                .windows(2)
+                .any(|pair| TIMES[1..].contains(&pair[0].as_str()) && pair[1] == "per") =>
+        {
+            Role::Other
+        }
         None if is_rate => Role::Traffic,
+        None if is_in(&words, BYTES) && is_in(&words, "capacity space") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
         // What is used or full, of whatever it is.
         None if unit == "%" || name.contains('%') || is_in(&words, SHARES) => {
@@ -229,13 +283,12 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
 }
 
 /// Whether less of it is worse: what is left, and what is well.
-pub fn is_better_high(name: &str, role: Role) -> bool {
-    let words = words(name);
-    let is_left = is_in(
-        &words,
-        "free available avail remaining left idle unused headroom frei verfuegbar rest freeable",
-    );
-    role == Role::Health || is_left || is_in(&words, "uptime")
+pub fn is_better_high(name: &str, role: Role, labels: &[(&str, &str)]) -> bool {
+    const LEFT: &str = "free usable pfree available pavailable avail remaining left idle unused headroom frei verfuegbar rest \
+                        freeable credits balance";
+    let mut words = words(name);
+    words.extend(parts(labels).map(str::to_ascii_lowercase));
+    role == Role::Health || is_in(&words, LEFT) || is_in(&words, "uptime")
 }
 
 #[cfg(test)]
@@ -257,6 +310,9 @@ mod tests {
         check("lobby.players.online", "", Role::Traffic);
         check("checkout", "ms", Role::Latency);
         check("temperature", "°C", Role::Other);
+        check("capacity_available_bytes", "", Role::Disk);
+        check("messages_deferred", "", Role::Queue);
+        check("gc_ms_per_min", "", Role::Other);
         check("request_success_ratio", "", Role::Health);
         check("queue_depth", "", Role::Queue);
         check("qry_s", "", Role::Latency);
@@ -287,9 +343,27 @@ mod tests {
         check("Store I/O wait (%)", "%", Role::Contention);
         check("upload slot limit", "", Role::Pool);
         check("hv.cpu.wait.share", "", Role::Contention);
-        assert_eq!(role_of("log_records", "", &[("level", "error")]), Role::Errors);
+        check("query_ms_mean", "", Role::Latency);
+        check("CPUStealTime", "", Role::Contention);
+        check("system.filesystem.utilization", "", Role::Disk);
+        check("DiskQueueDepth", "", Role::Io);
+        check("jvm.thread.count", "", Role::Pool);
+        check("node_pressure_cpu_waiting_seconds_total", "", Role::Contention);
+        check("CPUCreditBalance", "", Role::Other);
+        check("mysql_global_status_slow_queries", "", Role::Latency);
+        check("pageLoadTime", "", Role::Latency);
+        check("ThrottledRequests", "", Role::Errors);
+        check("UnHealthyHostCount", "", Role::Errors);
+        check("trace.http.request.hits", "", Role::Traffic);
+        check("cache_request_hits", "", Role::Health);
+        let labelled = |name: &str, label| role_of(name, "", &[label]);
+        assert_eq!(labelled("log_records", ("level", "error")), Role::Errors);
+        assert_eq!(labelled("system.cpu.utilization", ("cpumode", "steal")), Role::Contention);
+        assert_eq!(labelled("system.cpu.utilization", ("cpumode", "user")), Role::Cpu);
+        let is_left = |name, labels: &[_]| is_better_high(name, Role::Memory, labels);
+        assert!(is_left("memory_free", &[]) && !is_left("memory", &[]));
         assert!(
-            is_better_high("memory_free", Role::Memory) && !is_better_high("memory", Role::Memory)
+            is_left("memory", &[("state", "free")]) && !is_left("memory", &[("state", "used")])
         );
     }
 }

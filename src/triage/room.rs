@@ -2,10 +2,12 @@
 
 use super::member::{BUSY, MUCH_MORE, Member};
 use super::role::Role;
-use super::weight::HURTS;
+use super::weight::{HURTS, NOTHING_LEFT, WORKS};
 
 /// From this share of its limit on, all of something is used.
 const FULL: f64 = 0.975;
+/// What is full was taken by so much more than usual at least.
+const ROSE: f64 = 1.25;
 /// What takes so many steps to its height climbs.
 const SLOW: f64 = 6.0;
 /// What the latency of a database counts that is little slower: who asks it says whether that is felt.
@@ -21,8 +23,8 @@ fn course(step: f64) -> f64 {
 }
 
 impl Member<'_> {
-    /// How much it hurts at a moment: neither a pool with room for long hurts anybody yet, nor a database that is a
-    /// little slower.
+    /// How much it hurts at a moment: neither a pool with room for long hurts anybody yet, nor a processor that
+    /// has some left, nor a database that is a little slower.
     pub fn weight_at(&self, time: f64) -> f64 {
         let of = self.departure;
         let told = of.trail[..of.trail.partition_point(|told| told.time <= time)].last();
@@ -34,8 +36,12 @@ impl Member<'_> {
         if self.has_room(height, until - of.from) {
             return self.weight.min(ROOMY);
         }
-        let little = self.asked && of.usual + height < MUCH_MORE * of.usual;
-        if little { self.weight.min(ASKED) } else { self.weight }
+        let reached = of.usual + height;
+        match self.track.role {
+            Role::Cpu if of.up && reached < NOTHING_LEFT => self.weight.min(WORKS),
+            _ if self.asked && reached < MUCH_MORE * of.usual => self.weight.min(ASKED),
+            _ => self.weight,
+        }
     }
 
     /// Whether it is a pool that had room until it was over.
@@ -81,7 +87,7 @@ impl Member<'_> {
             && of.up
             && SLOW * self.step <= of.peak_time - of.from
             && of.figures.p95 == of.figures.max
-            && MUCH_MORE <= of.factor()
+            && ROSE <= of.factor()
     }
 }
 
@@ -94,8 +100,12 @@ mod tests {
     use crate::triage::trial::{Course, climb, step, told};
     use std::sync::Arc;
 
-    // A pool that climbs from point 200 on for sixty, up to 50, and then does as told.
-    fn at_top(name: &str, then: &dyn Fn(usize) -> f64) -> bool {
+    // A series that climbs from point 200 on for sixty, up to 50, and then does as told.
+    fn climbing<T>(
+        (name, unit): (&str, &str),
+        then: &dyn Fn(usize) -> f64,
+        look: impl Fn(&Member<'_>) -> T,
+    ) -> T {
         let value = |at: usize| match at {
             0..200 => 12.0 + (at % 3) as f64,
             200..260 => 12.0 + 38.0 * (at - 199) as f64 / 60.0,
@@ -103,12 +113,13 @@ mod tests {
         };
         let times = Arc::new((0..400).map(|at| f64::from(at) * 60.0).collect());
         let values: Vec<f64> = (0..400).map(value).collect();
-        let series = Series { name: name.to_owned(), times, values, ..Series::default() };
+        let (name, unit) = (name.to_owned(), unit.to_owned());
+        let series = Series { name, unit, times, values, ..Series::default() };
         let alarm = |at: u32| Alarmed::new(at, series.values[at as usize], 3.0, (11.0, 15.0));
         let alarms: Vec<Alarmed> = (220..230).map(alarm).collect();
         let track = Track::of(&series, "s", series.name.clone(), false);
-        let departure = &departures(0, series.samples(), &alarms)[0];
-        Member {
+        let departure = &departures(0, series.samples(), &alarms, false)[0];
+        look(&Member {
             source: 0,
             track: &track,
             departure,
@@ -116,8 +127,20 @@ mod tests {
             step: 60.0,
             limit: None,
             asked: false,
-        }
-        .stays_at_top()
+        })
+    }
+
+    fn at_top(name: &str, then: &dyn Fn(usize) -> f64) -> bool {
+        climbing((name, ""), then, |one: &Member<'_>| one.stays_at_top())
+    }
+
+    #[test]
+    fn a_processor_hurts_once_nothing_is_left_of_it() {
+        let at = |minute: f64| {
+            let weight = |one: &Member<'_>| one.weight_at(minute * 60.0);
+            climbing(("cpu_percent", "%"), &|at| if at < 255 { 50.0 } else { 99.0 }, weight)
+        };
+        assert!(at(240.0) < HURTS && HURTS <= at(280.0));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What one source has to say to incidents: made where its columns are, told to where incidents are.
 
-use super::counts::{beyond_chance, beyond_few};
+use super::counts::{beyond_chance, beyond_few, is_counted};
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
+use super::member::MUCH_MORE;
 use super::presence::absences;
 use super::role::Role;
 use super::track::Track;
@@ -118,7 +119,9 @@ impl Sighting {
         for (track, one) in judged.iter().enumerate() {
             let samples: Samples<'_> = one.series.samples();
             let alarms = telling(&sighting.tracks[track], samples, one.alarms);
-            let moved = departures(track as u32, samples, &alarms);
+            let of = sighting.tracks[track].role;
+            let counted = matches!(of, Role::Pool | Role::Queue) && is_counted(samples);
+            let moved = departures(track as u32, samples, &alarms, counted);
             places.extend(moved);
             // Where nothing is said, nothing is missing.
             if !sighting.tracks[track].is_log {
@@ -135,24 +138,28 @@ impl Sighting {
     }
 }
 
-// What is used up is also watched for slow beginnings; what users feel comes back by itself. Of a log only what is no
-// chance counts.
+// What is used up is also watched for slow beginnings; what users feel comes back by itself. Pools breathe with the day:
+// of them, a beginning is much more than was usual. Of a log only what is no chance counts.
 fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Cow<'a, [Alarmed]> {
     if track.is_log {
         return Cow::Owned(beyond_chance(samples, alarms));
     }
-    let told = match track.role {
-        Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, alarms)),
-        _ => Cow::Borrowed(alarms),
+    let much = |one: &Alarmed| MUCH_MORE * one.expected <= samples.values[one.at as usize];
+    let slow = match track.role {
+        Role::Memory | Role::Disk => drifts(samples),
+        Role::Pool if !track.better_high => drifts(samples).into_iter().filter(much).collect(),
+        _ => Vec::new(),
     };
-    if !matches!(track.role, Role::Memory | Role::Disk) {
-        return told;
+    let all = if slow.is_empty() { Cow::Borrowed(alarms) } else { merged(slow, alarms) };
+    match track.role {
+        Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, &all)),
+        _ => all,
     }
-    let mut all = drifts(samples);
-    if all.is_empty() {
-        return told;
-    }
-    all.extend_from_slice(&told);
+}
+
+// Of two at one point the higher.
+fn merged<'a>(mut all: Vec<Alarmed>, others: &[Alarmed]) -> Cow<'a, [Alarmed]> {
+    all.extend_from_slice(others);
     sort_by(&mut all, |a, b| a.at.cmp(&b.at).then(b.score.total_cmp(&a.score)));
     all.dedup_by_key(|alarm| alarm.at);
     Cow::Owned(all)
@@ -161,4 +168,30 @@ fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Co
 fn keep_highest(departures: &mut Vec<Departure>) {
     sort_by(departures, |a, b| b.score.total_cmp(&a.score));
     departures.truncate(MOST);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Labels;
+    use crate::stats::rng::Stream;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_pool_that_climbs_to_much_more_than_usual_is_told_and_one_that_breathes_is_not() {
+        let told = |high: f64| {
+            let stream = Stream::new(7, 0);
+            let share = |at: i64| ((at - 600).max(0) as f64 / 40.0).min(1.0);
+            let value = |at| (40.0 + stream.normal(at) + (high - 40.0) * share(at)).round();
+            let values: Vec<f64> = (0..700).map(value).collect();
+            let times = Arc::new((0..700).map(|at| f64::from(at) * 60.0).collect());
+            let (name, unit) = ("sessions_in_use".to_owned(), String::new());
+            let series = Series { name, labels: Labels::default(), unit, times, values };
+            let judged = [Judged { series: &series, alarms: &[] }];
+            let found = Sighting::of("s", false, &judged, &|_, _| String::new()).departures;
+            found.first().map(|one| one.alarmed / 60.0)
+        };
+        assert!(told(200.0).is_some_and(|at| (600.0..612.0).contains(&at)));
+        assert_eq!(told(60.0), None);
+    }
 }

@@ -146,7 +146,7 @@ impl Track {
             measure: if is_metric_file { stem.to_owned() } else { measure },
             unit: series.unit.clone(),
             role,
-            better_high: is_better_high(metric, role),
+            better_high: is_better_high(metric, role, &named),
             entity,
             callee: callee.unwrap_or_default().to_owned(),
             place: place.to_owned(),

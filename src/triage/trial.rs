@@ -10,7 +10,7 @@ pub const POINTS: usize = 700;
 /// What is usual is learnt from so many of them.
 const LEARNT: usize = 150;
 
-/// Name and service of a series, and its value at a point, without noise.
+/// Name and service of a series, with its node after an `@` if that is known, and its value at a point, without noise.
 pub struct Course<'a>(pub &'a str, pub &'a str, pub &'a dyn Fn(usize) -> f64);
 
 /// A source of these series, in which every point alarms that is far from the first of them.
@@ -26,10 +26,13 @@ pub fn sighting(all: &[Course<'_>]) -> Sighting {
         let alarm = |at: usize| Alarmed::new(at as u32, values[at], 3.0, (low, high));
         let is_far = |at: &usize| !(low..=high).contains(&values[*at]);
         let alarms: Vec<Alarmed> = (LEARNT..POINTS).filter(is_far).map(alarm).collect();
-        let labels = Labels::new([("service".to_owned(), (*service).to_owned())]);
+        let (service, node) = service.split_once('@').unwrap_or((service, ""));
+        let labels = [("service", service), ("node", node)];
+        let labels = labels.into_iter().filter(|(_, value)| !value.is_empty());
+        let labels = Labels::new(labels.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let (name, times, unit) = ((*name).to_owned(), Arc::clone(&times), String::new());
         let series = Series { name, labels, unit, times, values };
-        moved.extend(departures(number as u32, series.samples(), &alarms));
+        moved.extend(departures(number as u32, series.samples(), &alarms, false));
         tracks.push(Track::of(&series, "s", series.to_string(), false));
     }
     let (source, detector, end) = ("s".to_owned(), String::new(), (POINTS - 1) as f64 * 60.0);

@@ -6,10 +6,13 @@ use super::track::Track;
 
 /// From this weight on a departure hurts by itself; others only add to what hurts.
 pub const HURTS: f64 = 0.7;
-/// A processor that works so much has nothing left.
-const BUSY: f64 = 90.0;
-/// Traffic that falls below this share of the usual is missed.
+/// A processor that works so much, in percent, has nothing left …
+pub const NOTHING_LEFT: f64 = 90.0;
+/// … and one that works less only says what goes on.
+pub const WORKS: f64 = 0.35;
+/// Traffic that falls below this share of what was expected, within so many steps, is missed.
 const MISSED: f64 = 0.5;
+const AT_ONCE: f64 = 5.0;
 
 /// What climbs no more for so many steps rests.
 const STALLED: f64 = 12.0;
@@ -45,10 +48,9 @@ pub fn weight(
         Role::Disk | Role::Memory if bad && ramp => 1.0,
         Role::Disk if bad => 0.6,
         Role::Memory if bad => 0.45,
-        Role::Cpu if bad && track.unit == "%" && departure.peak >= BUSY => 0.8,
-        Role::Cpu if bad => 0.35,
-        // What fades away little by little does so every night.
-        Role::Traffic if !departure.up && !ramp && departure.factor() < MISSED => 0.8,
+        Role::Cpu if bad && track.unit == "%" && departure.peak >= NOTHING_LEFT => 0.8,
+        Role::Cpu if bad => WORKS,
+        Role::Traffic if is_missed(departure, step) => 0.8,
         Role::Traffic => 0.25,
         Role::Queue | Role::Pool | Role::Disk | Role::Memory | Role::Cpu => 0.2,
         Role::Io | Role::Contention => 0.1,
@@ -57,6 +59,13 @@ pub fn weight(
         Role::Other if symptoms => 0.5,
         Role::Other => 1.0,
     }
+}
+
+// Whether most of it was gone soon after it was told: what fades away little by little does so every night.
+fn is_missed(of: &Departure, step: f64) -> bool {
+    let soon = of.trail.iter().take_while(|told| told.time <= of.alarmed + AT_ONCE * step);
+    let lowest = soon.map(|told| of.usual - told.height).reduce(f64::min);
+    !of.up && lowest.is_some_and(|lowest| lowest < MISSED * of.expected.min(of.usual))
 }
 
 // Whether it took little of what was left: a nightly backup fills no disk.
@@ -94,6 +103,17 @@ mod tests {
     }
 
     #[test]
+    fn traffic_that_fades_is_no_outage_and_traffic_that_is_gone_is() {
+        let hurts = |steps: usize| {
+            let fades = climb(1000.0, 200.0, 200, steps);
+            let series = sighting(&[Course("requests_per_second", "ledger", &fades)]);
+            let of = &series.departures[0];
+            HURTS <= weight(&series.tracks[0], of, true, (series.end, 60.0))
+        };
+        assert!(hurts(3) && !hurts(16));
+    }
+
+    #[test]
     fn a_disk_that_took_little_and_rests_hurts_nobody() {
         // From 40 % at point 200 up to a height, in so many points.
         let of = |height: f64, rise: usize| {
@@ -106,7 +126,7 @@ mod tests {
             let alarm = |at: u32| Alarmed::new(at, series.values[at as usize], 3.0, (39.9, 40.3));
             let alarms: Vec<Alarmed> = (205..215).map(alarm).collect();
             let track = Track::of(&series, "s", series.name.clone(), false);
-            let departure = &departures(0, series.samples(), &alarms)[0];
+            let departure = &departures(0, series.samples(), &alarms, false)[0];
             weight(&track, departure, true, (399.0 * 60.0, 60.0))
         };
         assert!(of(3.0, 60) < HURTS, "a backup");

@@ -2,20 +2,25 @@
 
 use super::topic::{DATABASE, Topic};
 
-/// The words of a name or a message, folded: parted at what is neither letter nor digit, and where a small
-/// letter meets a capital. `I/O` is one word.
+/// The words of a name or a message, folded: parted at what is neither letter nor digit, where a small letter meets a
+/// capital, and where an abbreviation ends: `CPUStealTime`. `I/O` is one word.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut before = ' ';
-    for letter in text.chars() {
+    let mut before = [' '; 2];
+    let mut rest = text.chars();
+    while let Some(letter) = rest.next() {
         let parts = !letter.is_ascii_alphanumeric() && letter.is_ascii();
-        if parts || (before.is_lowercase() && letter.is_uppercase()) {
+        // Of `CPUSteal` the last capital begins a word, and so it does not in `URLs`.
+        let begins = letter.is_uppercase()
+            && before.into_iter().all(char::is_uppercase)
+            && rest.clone().take(2).filter(|next| next.is_lowercase()).count() == 2;
+        if parts || begins || (before[1].is_lowercase() && letter.is_uppercase()) {
             words.push(String::new());
         }
         if !parts && let Some(last) = words.last_mut() {
             last.push(letter.to_ascii_lowercase());
         }
-        before = letter;
+        before = [before[1], letter];
     }
     words.retain(|word| !word.is_empty());
     while let Some(at) = words.windows(2).position(|pair| pair[0] == "i" && pair[1] == "o") {
@@ -77,6 +82,11 @@ mod tests {
         );
         assert_eq!(words("Zähler_größe"), ["zähler", "größe"]);
         assert_eq!(words("disk I/O wait"), ["disk", "io", "wait"]);
+        assert_eq!(words("CPUStealTime"), ["cpu", "steal", "time"]);
+        assert_eq!(
+            words("HTTPCode_5XX, URLs, RxMBps"),
+            ["http", "code", "5xx", "urls", "rx", "mbps"]
+        );
         assert!(words("--").is_empty());
     }
 

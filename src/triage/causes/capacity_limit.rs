@@ -42,20 +42,22 @@ impl Rule for CapacityLimit {
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
         let mut grounds = vec![ground(-2.6, "")];
         let ramp = |role: Role| {
-            let climbs = |one: &&Member<'_>| one.departure.shape == Shape::Ramp && !one.is_roomy();
+            let climbs = |one: &&Member<'_>| {
+                one.departure.shape == Shape::Ramp && !one.is_roomy() && !case.waits(one)
+            };
             case.worse(role).find(climbs)
         };
         let found = ramp(Role::Disk)
             .map(|one| (one, 4.2))
             .or_else(|| ramp(Role::Pool).map(|one| (one, 2.4)));
         let found = found
+            .or_else(|| case.filled().map(|one| (one, 2.6)))
             .or_else(|| ramp(Role::Queue).map(|one| (one, 1.0)))
             .or_else(|| ramp(Role::Memory).map(|one| (one, 1.2)));
         // Or one that is full, however it came to that.
         let found = found.or_else(|| {
             let limited =
                 case.worse(Role::Disk).chain(case.worse(Role::Pool)).find(|one| one.is_full());
-            let limited = limited.or_else(|| case.filled());
             limited.map(|one| (one, 2.6))
         });
         let Some((member, weight)) = found else { return vec![ground(-5.0, "")] };
@@ -101,6 +103,7 @@ impl Rule for CapacityLimit {
         if 0.5 < limit && matches!(member.track.role, Role::Pool | Role::Queue | Role::Disk) {
             grounds.push(ground(1.2 * limit, "the log speaks of a limit"));
         }
+        grounds.extend(case.against_taken());
         if case.loudest(Topic::Memory) > 0.9 {
             grounds.push(ground(-1.0, "the log says that memory ran out"));
         }
@@ -115,7 +118,7 @@ impl Rule for CapacityLimit {
 mod tests {
     use crate::model::{Labels, Series};
     use crate::triage::departure::{Alarmed, departures};
-    use crate::triage::trial::{Course, step, told};
+    use crate::triage::trial::{Course, climb, step, told};
     use crate::triage::{Scene, Sighting, Track, incidents};
     use std::sync::Arc;
 
@@ -144,7 +147,7 @@ mod tests {
             let labels = Labels::new([("service".to_owned(), service.to_owned())]);
             let (name, unit, times) = (name.to_owned(), String::new(), Arc::clone(&times));
             let series = Series { name, labels, unit, times, values };
-            moved.extend(departures(number as u32, series.samples(), &alarms));
+            moved.extend(departures(number as u32, series.samples(), &alarms, false));
             tracks.push(Track::of(&series, "s", series.to_string(), false));
         }
         let sighting = Sighting {
@@ -163,6 +166,18 @@ mod tests {
     fn a_pool_that_was_on_its_way_before_it_was_felt_is_a_limit() {
         assert_eq!(cause(62), "capacity_limit");
         assert_ne!(cause(0), "capacity_limit", "it filled because others failed");
+    }
+
+    #[test]
+    fn a_pool_of_calls_that_wait_is_no_limit() {
+        let chance = |since: usize| {
+            let (fills, slow) = (climb(10.0, 40.0, 300, 40), step(100.0, 400.0, since, 200));
+            let all =
+                [Course("threads_busy", "ledger", &fills), Course("latency_ms", "ledger", &slow)];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == "capacity_limit").map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance(298) < chance(330));
     }
 
     #[test]

@@ -58,6 +58,12 @@ impl Rule for CascadingFailure {
         if !named.is_empty() {
             grounds.push(ground(0.8, format!("lines of others name {}", listed(&named))));
         }
+        if let Some((name, _)) = case.own_fault() {
+            grounds.push(ground(-3.0, format!("{name} failed first, by an error of its own")));
+        } else if let Some(name) = case.worst_by_far() {
+            grounds
+                .push(ground(1.0, format!("{name} was among the first, and suffers most by far")));
+        }
         let place = suffering[0].place;
         if !place.is_empty() && suffering.iter().all(|one| one.place == place) {
             grounds.push(ground(-1.2, format!("all of them are on {place}")));
@@ -102,5 +108,24 @@ fn listed(names: &[&str]) -> String {
     match names {
         [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
         names => names.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, step, told};
+
+    #[test]
+    fn who_is_first_and_suffers_most_by_far_is_what_the_others_feel() {
+        let chance = |most: f64| {
+            let of = |high, since| step(100.0, high, since, 60);
+            let slow = [of(most, 300), of(300.0, 302), of(300.0, 304)];
+            let services = ["ledger", "cart", "mail"].into_iter().zip(&slow);
+            let all: Vec<Course<'_>> =
+                services.map(|(name, slow)| Course("latency_ms", name, slow)).collect();
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+        };
+        assert!(1.2 * chance(300.0) < chance(1500.0));
     }
 }

@@ -67,3 +67,18 @@ impl Rule for DataLoss {
         grounds
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, climb, step, told};
+
+    #[test]
+    fn a_disk_of_which_nothing_is_left_is_full_and_not_gone() {
+        let lost = |name: &str| {
+            let (room, failing) = (climb(800.0, 0.0, 200, 60), step(2.0, 90.0, 255, 300));
+            let all = [Course(name, "ledger-db", &room), Course("errors", "ledger", &failing)];
+            told(&all, &[])[0].causes.iter().any(|one| one.id == "data_loss")
+        };
+        assert!(!lost("disk_free_bytes") && lost("memory_used_bytes"));
+    }
+}

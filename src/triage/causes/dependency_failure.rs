@@ -68,6 +68,12 @@ impl Rule for DependencyFailure {
                 format!("{} is only known by its answers, and suffers", one.name),
             ));
         }
+        if let Some((name, _)) = case.own_fault() {
+            grounds.push(ground(-3.0, format!("{name} failed first, by an error of its own")));
+        } else if let Some(name) = case.worst_by_far().filter(|name| case.is_outside(name)) {
+            grounds
+                .push(ground(1.0, format!("{name} was among the first, and suffers most by far")));
+        }
         let suffering = case.suffering().count();
         if (1..=2).contains(&suffering) && case.worse(Role::Latency).next().is_some() {
             grounds.push(ground(0.4, ""));

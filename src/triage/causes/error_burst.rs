@@ -3,7 +3,7 @@
 use super::{Ground, Rule, ground};
 use crate::logs::header::Level;
 use crate::model::About;
-use crate::triage::case::{Case, Outsider};
+use crate::triage::case::{Case, EARLY, Outsider};
 use crate::triage::member::Member;
 use crate::triage::role::Role;
 use crate::triage::topic::Topic;
@@ -26,6 +26,10 @@ pub struct ErrorBurst;
 
 /// Who fails because nobody answers does not fail by itself.
 const UNANSWERED: f64 = -1.5;
+/// Who fails first, and says why, fails by itself.
+const OWN: f64 = 2.0;
+/// So many that fail are more likely to fail for one of them.
+const SEVERAL: usize = 3;
 
 impl Rule for ErrorBurst {
     fn about(&self) -> About {
@@ -56,9 +60,13 @@ impl Rule for ErrorBurst {
             }
             None => grounds.push(ground(-2.5, "no errors rose")),
         }
-        match case.worse(Role::Latency).next() {
+        // What moved long after the errors did not bring them about.
+        let since = errors.map_or(f64::INFINITY, |one| one.departure.from);
+        let soon = |one: &&Member<'_>| one.departure.from <= since + EARLY * case.step;
+        let own = case.own_fault();
+        match case.worse(Role::Latency).filter(|_| own.is_none()).find(soon) {
             None if case.measures(Role::Latency) => {
-                grounds.push(ground(1.3, "latency did not rise"));
+                grounds.push(ground(1.3, "latency did not rise with them"));
             }
             None => {}
             Some(_) => grounds.push(ground(-1.4, "latency rose as well")),
@@ -75,20 +83,71 @@ impl Rule for ErrorBurst {
             grounds.push(ground(0.6, format!("a new error: “{}”", spoken.change.template)));
         }
         let unanswered = case.loudest(Topic::Timeout);
-        if 0.0 < unanswered {
+        if let Some((name, spoken)) = own {
+            let says =
+                format!("{name} failed first, and tells of itself: “{}”", spoken.change.template);
+            grounds.push(ground(OWN, says));
+        } else if 0.0 < unanswered {
             let says = "the log speaks of calls without an answer";
             grounds.push(ground(UNANSWERED * unanswered, says));
         } else if let Some(Outsider { name, .. }) = case.outsider() {
             grounds.push(ground(UNANSWERED, format!("lines blame {name}")));
         }
+        if own.is_none() && SEVERAL <= case.suffering().count() {
+            grounds.push(ground(-0.6, "several fail, one after the other"));
+        }
         if let Some(climb) = case.climb() {
             grounds.push(ground(-1.2, format!("{} before", climb.did())));
         }
         for role in [Role::Memory, Role::Disk, Role::Pool, Role::Queue] {
-            if let Some(member) = case.worse(role).next() {
+            if let Some(member) = case.worse(role).find(soon) {
                 grounds.push(ground(-0.8, member.did()));
             }
         }
         grounds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::logs::{Indexed, Options};
+    use crate::triage::trial::{Course, sighting, step, told};
+    use crate::triage::{Lines, Scene, incidents};
+
+    #[test]
+    fn a_latency_long_after_the_errors_did_not_bring_them_about() {
+        let chance = |since: usize| {
+            let (failing, slow) = (step(2.0, 90.0, 300, 100), step(100.0, 400.0, since, 40));
+            let all = [Course("errors", "cart", &failing), Course("latency_ms", "mail", &slow)];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance(302) < chance(330));
+    }
+
+    // The likeliest cause where one fails, then those that call it, and its log tells this from the beginning on.
+    fn first(line: &str) -> String {
+        let failing = [300, 303, 306].map(|since| step(2.0, 90.0, since, 60));
+        let all: Vec<Course<'_>> = ["ledger", "cart", "mail"]
+            .into_iter()
+            .zip(&failing)
+            .map(|(service, failing)| Course("errors", service, failing))
+            .collect();
+        let text = (0..400).map(|at| {
+            let said = if at < 300 { "INFO payment stored" } else { line };
+            format!("1970-01-01T{:02}:{:02}:00Z {said}\n", at / 60, at % 60)
+        });
+        let text: String = text.collect();
+        let mut log = Indexed::new(Options::default());
+        assert!(log.push(text.as_bytes()).and_then(|()| log.finish()).is_ok());
+        let lines = [Lines::of("ledger", &log)];
+        let scene = Scene { sightings: &[sighting(&all)], lines: &lines, marks: &[] };
+        incidents(scene)[0].causes[0].id.clone()
+    }
+
+    #[test]
+    fn who_fails_first_and_tells_of_itself_fails_by_itself() {
+        assert_eq!(first("ERROR price table revision mismatch"), "error_burst");
+        assert_ne!(first("ERROR upstream timeout"), "error_burst", "that is no fault of its own");
     }
 }

@@ -101,7 +101,7 @@ fn somewhere(case: &Case<'_>) -> Ground {
     if let Some(waits) = case.contention().filter(beside) {
         let place =
             if waits.track.place.is_empty() { &waits.track.entity } else { &waits.track.place };
-        return ground(1.6, format!("those on {place} suffer, where processors are taken"));
+        return ground(1.6, format!("those on {place} suffer, where what they share is taken"));
     }
     // Where nobody says what runs where, the place cannot be told.
     let placed = |one: &Track| !one.is_log && one.role.is_answer() && !one.place.is_empty();

@@ -25,6 +25,9 @@ pub static ENTRY: TrafficSurge = TrafficSurge;
 const SEVERAL: usize = 4;
 const MUCH: f64 = 1.7;
 
+/// Steps after which more traffic is handled.
+const HANDLED: f64 = 60.0;
+
 /// Traffic that rose before what users feel.
 #[derive(Debug)]
 pub struct TrafficSurge;
@@ -58,6 +61,10 @@ impl Rule for TrafficSurge {
             Some(felt) if case.steps(felt, first) > 3.0 => {
                 grounds.push(ground(-2.4, "latency or errors moved before the traffic"));
             }
+            // What was asked for so long without being felt could be answered.
+            Some(felt) if case.steps(first, felt) > HANDLED => {
+                grounds.push(ground(-0.6, "traffic rose long before, and nobody felt it"));
+            }
             Some(felt) if case.steps(first, felt) > 1.0 => {
                 grounds.push(ground(1.2, "traffic moved before latency and errors"));
             }
@@ -79,6 +86,12 @@ impl Rule for TrafficSurge {
             let says = format!("the log speaks of {}", Topic::Overload.word());
             grounds.push(ground(1.2, says));
         }
+        // Who is asked too much is slow before it fails.
+        let strained = [Role::Latency, Role::Pool, Role::Queue];
+        let strained = strained.into_iter().any(|role| case.worse(role).next().is_some());
+        if !strained && case.felt().is_some() && case.measures(Role::Latency) {
+            grounds.push(ground(-1.5, "nobody was slow"));
+        }
         if let Some(climb) = case.climb() {
             grounds.push(ground(-1.8, format!("{} before", climb.did())));
         }
@@ -88,5 +101,44 @@ impl Rule for TrafficSurge {
             }
         }
         grounds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::triage::trial::{Course, step, told};
+
+    #[test]
+    fn who_only_fails_or_failed_long_after_was_not_asked_too_much() {
+        let chance = |slow: f64, since: usize| {
+            let asked = step(100.0, 250.0, 300, 200);
+            let (slow, failing) = (step(100.0, slow, since, 60), step(2.0, 90.0, since, 60));
+            let all = [
+                Course("requests_per_second", "cart", &asked),
+                Course("latency_ms", "cart", &slow),
+                Course("errors", "cart", &failing),
+            ];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+        };
+        assert!(1.5 * chance(100.0, 303) < chance(400.0, 303));
+        assert!(1.5 * chance(400.0, 370) < chance(400.0, 303));
+    }
+
+    #[test]
+    fn who_works_more_is_asked_for_more() {
+        let chance = |busy: f64| {
+            let (asked, slow) = (step(100.0, 250.0, 300, 60), step(50.0, 400.0, 302, 60));
+            let (calm, works) = (|_: usize| 100.0, step(20.0, busy, 300, 60));
+            let mut all = vec![Course("latency_ms", "cart", &slow)];
+            for service in ["cart", "mail", "ledger"] {
+                let traffic: &dyn Fn(usize) -> f64 = if service == "cart" { &asked } else { &calm };
+                all.push(Course("requests_per_second", service, traffic));
+                all.push(Course("cpu_percent", service, &works));
+            }
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance(20.0) < chance(60.0));
     }
 }
