@@ -5,6 +5,7 @@ use super::blocks::Part;
 use super::class::line_end;
 use super::colours::without_colours;
 use super::counter::Kept;
+use super::format::loki::JOINT;
 use super::indexed::Indexed;
 use super::values::{Extractor, ValueCounts};
 use crate::model::{SourceId, TimeRange};
@@ -122,8 +123,7 @@ impl Scan {
                 && is_of(row)
                 && (self.window.is_none() || self.is_within(again.moment(line)))
             {
-                let text = without_colours(&line[..line.len().min(MOST_BYTES)]).into_owned();
-                self.lines.push(Line { source, number: part.line + at as u64, text });
+                self.lines.push(Line { source, number: part.line + at as u64, text: shown(line) });
             }
         }
     }
@@ -134,6 +134,13 @@ impl Scan {
     }
 }
 
+// A line as people read it: what stands for an end of line within it has no picture.
+fn shown(line: &[u8]) -> Vec<u8> {
+    let mut text = without_colours(&line[..line.len().min(MOST_BYTES)]).into_owned();
+    text.iter_mut().filter(|byte| **byte == JOINT).for_each(|byte| *byte = b' ');
+    text
+}
+
 /// The lines of a part, with those of a number of lines before and behind one of them.
 pub fn around(source: SourceId, part: Part, bytes: &[u8], number: u64, margin: u64) -> Vec<Line> {
     let (mut rest, mut lines, mut at) = (bytes, Vec::new(), part.line);
@@ -141,11 +148,7 @@ pub fn around(source: SourceId, part: Part, bytes: &[u8], number: u64, margin: u
         let (line, after) = rest.split_at(line_end(rest).unwrap_or(rest.len()));
         rest = after.get(1..).unwrap_or_default();
         if at + margin >= number && at <= number + margin {
-            lines.push(Line {
-                source,
-                number: at,
-                text: without_colours(&line[..line.len().min(MOST_BYTES)]).into_owned(),
-            });
+            lines.push(Line { source, number: at, text: shown(line) });
         }
         at += 1;
     }
@@ -221,9 +224,9 @@ mod tests {
     #[test]
     fn lines_have_their_neighbours() {
         let part = Part { start: 0, end: 9, line: 100 };
-        let found = around(SOURCE, part, b"a\nb\n\nd\ne", 102, 1);
+        let found = around(SOURCE, part, b"a\nb\n\nd\x0bd\ne", 102, 1);
         let lines: Vec<(u64, &[u8])> =
             found.iter().map(|line| (line.number, &*line.text)).collect();
-        assert_eq!(lines, [(101, &b"b"[..]), (102, b""), (103, b"d")]);
+        assert_eq!(lines, [(101, &b"b"[..]), (102, b""), (103, b"d d")]);
     }
 }
