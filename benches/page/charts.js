@@ -42,14 +42,18 @@ export async function blip({ rows, series, detector = "threshold", warm = true }
   const seen = [];
   let asked = 100;
   const height = Math.round(HEIGHT / series);
-  let canvases;
+  const canvases = [];
+  // Each panel as soon as its part of the answer is there, as the page does.
   const frame = async ([from, to]) => {
     const ticket = asked++;
+    heard.length = 0;
     pool.ask(series, from, to, wide, ticket);
-    await event((one) => one.kind === "drawn" && one.ticket === ticket);
-    canvases ??= Array.from({ length: series }, () => canvas(height));
-    for (let at = 0; at < series; at++) if (!pool.draw(at, canvases[at])) throw new Error("nothing drawn");
-    for (const one of canvases) raster(one);
+    for (let at = 0; at < series; at++) {
+      await event((one) => one.kind === "drawn" && one.ticket === ticket && one.series === at);
+      canvases[at] ??= canvas(height);
+      if (!pool.draw(at, canvases[at])) throw new Error("nothing drawn");
+      raster(canvases[at]);
+    }
   };
   const start = performance.now();
   await frame([START, START + rows - 1]);

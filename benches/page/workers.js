@@ -1,6 +1,7 @@
 // Contestants that start workers and hand columns over.
 
-import { ear, load, program, workers as idle } from "./blip.js";
+import { load, program, workers as idle } from "./blip.js";
+import { ear } from "./ear.js";
 
 const WORKERS = 4;
 const BYTES = 64 << 20;

@@ -41,7 +41,10 @@ fn reply_told(worker: usize, ticket: u32, reply: &Reply) -> Option<Value> {
             "memory": report.memory,
             "range": report.range.map(|range| [range.from, range.to]),
         }),
-        Reply::Drawn(_) => json!({ "kind": "drawn", "ticket": ticket }),
+        Reply::Drawn { drawing, more } => {
+            let series = drawing.as_ref().map(|drawing| drawing.key.index);
+            json!({ "kind": "drawn", "ticket": ticket, "series": series, "more": more })
+        }
         // Nothing that a bench asks for.
         Reply::Anomalies(_)
         | Reply::Explained(_)

@@ -28,8 +28,15 @@ const TIMEOUT: f64 = 600.0;
 #[derive(Debug)]
 pub struct Workers {
     pool: Rc<Pool>,
-    drawings: Rc<RefCell<Vec<Drawing>>>,
+    drawn: Rc<RefCell<Drawn>>,
     script: Function,
+}
+
+// The charts of an answer, as they come.
+#[derive(Debug, Default)]
+struct Drawn {
+    ticket: u32,
+    drawings: Vec<Drawing>,
 }
 
 #[wasm_bindgen]
@@ -37,15 +44,20 @@ impl Workers {
     /// Starts the pool; `script` hears every event as JSON.
     #[wasm_bindgen(constructor)]
     pub fn new(script: Function) -> Self {
-        let drawings: Rc<RefCell<Vec<Drawing>>> = Rc::default();
-        let (kept, heard) = (drawings.clone(), script.clone());
+        let drawn: Rc<RefCell<Drawn>> = Rc::default();
+        let (kept, heard) = (drawn.clone(), script.clone());
         let pool = Pool::new(Rc::new(move |event: Event| {
-            if let Event::Replied { reply: Reply::Drawn(drawn), .. } = &event {
-                kept.borrow_mut().clone_from(drawn);
-            }
             tell(&heard, &event);
+            let Event::Replied { reply: Reply::Drawn { drawing, .. }, ticket, .. } = event else {
+                return;
+            };
+            let mut drawn = kept.borrow_mut();
+            if drawn.ticket != ticket {
+                *drawn = Drawn { ticket, drawings: Vec::new() };
+            }
+            drawn.drawings.extend(drawing.map(|drawing| *drawing));
         }));
-        Self { pool, drawings, script }
+        Self { pool, drawn, script }
     }
 
     /// Chooses the detector, which also starts the worker.
@@ -114,8 +126,8 @@ impl Workers {
 
     /// Draws one of the last drawings over a whole canvas.
     pub fn draw(&self, at: usize, canvas: HtmlCanvasElement) -> bool {
-        let drawings = self.drawings.borrow();
-        let Some(drawing) = drawings.get(at) else { return false };
+        let drawn = self.drawn.borrow();
+        let Some(drawing) = drawn.drawings.get(at) else { return false };
         let size = (canvas.width(), canvas.height());
         let Some(backend) = Canvas::new(canvas, size) else { return false };
         let zone = Zone::default();
@@ -125,8 +137,8 @@ impl Workers {
 
     /// Smallest and largest value of the last drawings' lines, and the number of vertices.
     pub fn drawn(&self) -> Vec<f64> {
-        let drawings = self.drawings.borrow();
-        let values = drawings.iter().flat_map(|drawing| &drawing.line.values);
+        let drawn = self.drawn.borrow();
+        let values = drawn.drawings.iter().flat_map(|drawing| &drawing.line.values);
         let finite = || values.clone().copied().filter(|value| value.is_finite());
         vec![
             finite().fold(f64::INFINITY, f64::min),

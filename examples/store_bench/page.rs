@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 pub struct History {
     store: Store,
     incidents: Vec<Incident>,
+    changes: Vec<Change>,
 }
 
 #[wasm_bindgen]
@@ -24,13 +25,15 @@ impl History {
     #[wasm_bindgen(constructor)]
     pub fn new(count: u32, script: Function) -> Self {
         let store = Store::new(Rc::new(move |stored: Stored| tell(&script, &stored)));
-        Self { store, incidents: (0..count).map(incident).collect() }
+        let incidents: Vec<Incident> = (0..count).map(incident).collect();
+        let changes = incidents.iter().cloned().map(Change::put).collect();
+        Self { store, incidents, changes }
     }
 
-    /// Stores them all.
-    pub fn save(&self) {
-        let put = |incident: &Incident| Change::Put(Box::new(incident.clone()));
-        self.store.carry_out(Wish::Change(self.incidents.iter().map(put).collect()));
+    /// Stores them all: what is to be stored was made before, as the peer's records were.
+    pub fn save(&mut self) {
+        let changes = std::mem::take(&mut self.changes);
+        self.store.carry_out(Wish::Change(changes));
     }
 
     /// Loads them all.

@@ -67,7 +67,7 @@ impl App {
             }
             Reply::Ranked { source, summaries, first } => self.ranked(source, summaries, first),
             Reply::Scored(report) => self.scored(*report, out),
-            Reply::Drawn(drawings) => self.drawn(ticket, drawings, out),
+            Reply::Drawn { drawing, more } => self.drawn(ticket, drawing, more, out),
             Reply::Anomalies(points) => self.table_arrived(ticket, points, out),
             Reply::Explained(why) => {
                 if self.logs.picked.take() == Some((why.key, why.time)) {
@@ -276,11 +276,18 @@ impl App {
         self.selection.iter().filter(|key| of(key)).copied().collect()
     }
 
-    fn drawn(&mut self, ticket: u32, drawings: Vec<Drawing>, out: &mut Vec<Effect>) {
-        for drawing in drawings {
-            if self.selection.contains(&drawing.key) {
-                self.charts.drawings.insert(drawing.key, Arc::new(drawing));
-            }
+    fn drawn(
+        &mut self,
+        ticket: u32,
+        drawing: Option<Box<Drawing>>,
+        more: bool,
+        out: &mut Vec<Effect>,
+    ) {
+        if let Some(drawing) = drawing.filter(|drawing| self.selection.contains(&drawing.key)) {
+            self.charts.drawings.insert(drawing.key, Arc::new(*drawing));
+        }
+        if more {
+            return;
         }
         let answered = self.charts.asked.iter().find(|(_, asked)| **asked == ticket);
         let Some(worker) = answered.map(|(worker, _)| *worker) else { return };

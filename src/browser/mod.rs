@@ -47,10 +47,12 @@ impl std::fmt::Debug for Edge {
 }
 
 impl Edge {
-    /// The edge of a page; nothing runs yet.
+    /// The edge of a page; the demo's program compiles already, and nothing runs.
     pub fn new(dispatch: Dispatch) -> Self {
+        let pool = pool::Pool::new(dispatch.clone());
+        pool.prepare_demo();
         Self {
-            pool: pool::Pool::new(dispatch.clone()),
+            pool,
             fetches: Rc::default(),
             models: models::Models::new(dispatch.clone()),
             files: Rc::default(),

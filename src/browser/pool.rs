@@ -60,16 +60,19 @@ impl std::fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// An empty pool; the module starts to compile at once.
+    /// An empty pool, which compiles nothing yet.
     pub fn new(dispatch: Dispatch) -> Rc<Self> {
-        let pool = Rc::new_cyclic(|own| Self {
+        Rc::new_cyclic(|own| Self {
             slots: RefCell::default(),
             programs: [Program::new("demo"), Program::new("worker")],
             dispatch,
             own: own.clone(),
-        });
-        pool.compile(DEMO);
-        pool
+        })
+    }
+
+    /// Lets the demo's program compile, before anyone asks for it.
+    pub fn prepare_demo(&self) {
+        self.compile(DEMO);
     }
 
     /// Gets the first of the others ready, so that it is warm when it is needed.

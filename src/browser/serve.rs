@@ -30,6 +30,8 @@ const PANEL_EVERY: f64 = 0.3;
 const TURN_EVERY: f64 = 0.03;
 /// Without work for so long, a worker warms up.
 const IDLE_MS: i32 = 50;
+/// What is read is asked for by charts within so long.
+const CHARTS_FIRST_MS: i32 = 5;
 /// Seconds between two reports of what was read so far,
 const REPORT_EVERY: f64 = 0.5;
 /// and between them this many times as long as the last one took.
@@ -48,6 +50,7 @@ struct Desk {
     // Files of logs, which are read again where somebody looks into a pattern.
     files: RefCell<Few<SourceId, File>>,
     rereading: Cell<bool>,
+    sighting: Cell<bool>,
     // Where incidents are stored.
     store: Store,
 }
@@ -63,6 +66,7 @@ pub fn serve() {
         told: Cell::default(),
         files: RefCell::default(),
         rereading: Cell::default(),
+        sighting: Cell::default(),
         store: Store::new(Rc::new({
             let own = own.clone();
             move |stored| {
@@ -72,6 +76,7 @@ pub fn serve() {
             }
         })),
     });
+    desk.shelf.borrow_mut().sight_later();
     wasm_bindgen_futures::spawn_local(warm_up(desk.clone()));
     listen(move |job, beside| take(&desk, job, beside));
 }
@@ -154,6 +159,7 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
                 give(job, &[]);
                 drop(shelf);
                 carry_out(desk);
+                sight_soon(desk);
                 let reads = says || desk.shelf.borrow().is_rereading();
                 if reads && !desk.rereading.replace(true) {
                     wasm_bindgen_futures::spawn_local(reread(desk.clone()));
@@ -163,6 +169,7 @@ fn take(desk: &Rc<Desk>, Envelope { ticket, body: job }: Envelope<Job>, beside: 
             let mut piece = desk.piece.borrow_mut();
             each_piece(chunk, &mut piece, |piece| give(job.clone(), piece));
             drop(shelf);
+            sight_soon(desk);
             if let Job::Chunk { source, .. } = job {
                 tell_points(desk, source);
             }
@@ -289,6 +296,22 @@ async fn read_file(
     let memory = memory(&desk, source);
     tell(ticket, &Reply::Progress { source, bytes, total, rows, memory });
     give(Job::Close { source, load, part: 0, keep: None }, &[]);
+    sight_soon(&desk);
+}
+
+// Looks for what incidents are made of once the page had time to ask for charts, source by source.
+fn sight_soon(desk: &Rc<Desk>) {
+    if !desk.shelf.borrow().has_unsighted() || desk.sighting.replace(true) {
+        return;
+    }
+    let desk = desk.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        clock::sleep(CHARTS_FIRST_MS).await;
+        while protocol::sight_next(&mut desk.shelf.borrow_mut(), &mut |reply| tell(0, &reply)) {
+            clock::turn().await;
+        }
+        desk.sighting.set(false);
+    });
 }
 
 // Reads again what somebody looks into, part by part, and shows how far it is now and then.

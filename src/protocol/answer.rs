@@ -125,7 +125,9 @@ pub fn answer_demo(shelf: &mut Shelf, job: Job, tell: &mut dyn FnMut(Reply)) {
             report(shelf, source, Done::Whole, tell);
         }
         Job::Draw { keys, range, columns } => {
-            tell(Reply::Drawn(shelf.drawings(&keys, range, columns)));
+            shelf.draw(&keys, range, columns, &mut |drawing, more| {
+                tell(Reply::Drawn { drawing: drawing.map(Box::new), more });
+            });
         }
         Job::Anomalies { keys, limit } => tell(Reply::Anomalies(
             keys.iter().flat_map(|key| shelf.anomalies(*key, limit as usize)).collect(),
@@ -292,7 +294,7 @@ enum Done {
     Briefly,
 }
 
-fn report(shelf: &Shelf, id: SourceId, done: Done, tell: &mut dyn FnMut(Reply)) {
+fn report(shelf: &mut Shelf, id: SourceId, done: Done, tell: &mut dyn FnMut(Reply)) {
     let Some(held) = shelf.source(id) else { return };
     let brief = done == Done::Briefly;
     let rows: Vec<Summary> = held.summaries(id, brief);
@@ -318,7 +320,19 @@ fn report(shelf: &Shelf, id: SourceId, done: Done, tell: &mut dyn FnMut(Reply)) 
         truth: truth_of(held),
         memory: held.memory(),
     })));
-    if done == Done::Whole {
+    if done == Done::Whole && shelf.is_sighted_now(id) {
+        sighted(shelf, id, tell);
+    }
+}
+
+/// Tells what a source that was scored has to say to incidents; `false` where none waits for that.
+pub fn sight_next(shelf: &mut Shelf, tell: &mut dyn FnMut(Reply)) -> bool {
+    let waiting = shelf.unsighted();
+    waiting.inspect(|id| sighted(shelf, *id, tell)).is_some()
+}
+
+fn sighted(shelf: &Shelf, id: SourceId, tell: &mut dyn FnMut(Reply)) {
+    if let Some(held) = shelf.source(id) {
         tell(Reply::Sighted { source: id, bytes: encode(&sight(held)) });
     }
 }

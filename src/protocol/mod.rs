@@ -10,7 +10,7 @@ mod live;
 mod request;
 mod warm;
 
-pub use answer::{answer, answer_demo, report_so_far, tell_logs};
+pub use answer::{answer, answer_demo, report_so_far, sight_next, tell_logs};
 pub use desk::{stored, tell_incidents};
 pub use request::Request;
 pub use warm::{WARM_ROUNDS, Warm};
@@ -326,8 +326,14 @@ pub enum Reply {
     },
     /// All batches were sent.
     Scored(Box<Report>),
-    /// Charts, in the order asked for; a series that is gone is left out.
-    Drawn(Vec<Drawing>),
+    /// A chart, as soon as it is there, so that the page draws it while the worker sees to the next. They come in the
+    /// order asked for; a series that is gone is left out.
+    Drawn {
+        /// What to draw; nothing where the last series is gone.
+        drawing: Option<Box<Drawing>>,
+        /// Whether more come.
+        more: bool,
+    },
     /// Anomalous points.
     Anomalies(Vec<Anomaly>),
     /// Why a point alarmed; nothing is told of one that did not.

@@ -9,7 +9,7 @@ use crate::detect::Alarm;
 use crate::model::{
     Anomaly, Compared, Drawing, Explanation, SeriesKey, SourceId, TimeRange, Values,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All sources of one worker and the detector that scores them.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Shelf {
     pub(super) chosen: Chosen,
     pub(super) patterns: Patterns,
     pub(super) desk: Desk,
+    // Sources that incidents were not told of yet; without it they are told of each at once.
+    unsighted: Option<BTreeSet<SourceId>>,
 }
 
 impl Shelf {
@@ -30,7 +32,32 @@ impl Shelf {
             chosen: Chosen::from(find),
             patterns: Patterns::default(),
             desk: Desk::default(),
+            unsighted: None,
         }
+    }
+
+    /// From now on it waits until it is asked what sources have to say to incidents: looking for that takes a while,
+    /// and charts come first.
+    pub fn sight_later(&mut self) {
+        self.unsighted.get_or_insert_default();
+    }
+
+    /// A source was scored anew; whether what it has to say to incidents is to be told now.
+    pub fn is_sighted_now(&mut self, id: SourceId) -> bool {
+        self.unsighted.as_mut().is_none_or(|waiting| {
+            waiting.insert(id);
+            false
+        })
+    }
+
+    /// Whether sources wait for that.
+    pub fn has_unsighted(&self) -> bool {
+        self.unsighted.as_ref().is_some_and(|waiting| !waiting.is_empty())
+    }
+
+    /// A source that waits for that, and no longer does.
+    pub fn unsighted(&mut self) -> Option<SourceId> {
+        self.unsighted.as_mut()?.pop_first()
     }
 
     /// The source, if it is held.
@@ -90,17 +117,29 @@ impl Shelf {
         !held.scored.is_empty()
     }
 
-    /// What charts show of some series; those that are gone are left out.
-    pub fn drawings(&mut self, keys: &[SeriesKey], range: TimeRange, columns: u32) -> Vec<Drawing> {
-        let mut drawings = Vec::with_capacity(keys.len());
-        for key in keys {
-            let Some(held) = self.sources.get_mut(&key.source) else { continue };
-            drawings.extend(held.drawing(*key, range, columns));
+    /// What charts show of some series, each as soon as it is there; nothing of those that are gone. `tell` gets it
+    /// with whether more come: an answer ends with one after which nothing does, be it of nothing.
+    pub fn draw(
+        &mut self,
+        keys: &[SeriesKey],
+        range: TimeRange,
+        columns: u32,
+        tell: &mut dyn FnMut(Option<Drawing>, bool),
+    ) {
+        for (at, key) in keys.iter().enumerate() {
+            let held = self.sources.get_mut(&key.source);
+            let drawing = held.and_then(|held| held.drawing(*key, range, columns));
+            let more = at + 1 < keys.len();
+            if drawing.is_some() || !more {
+                tell(drawing, more);
+            }
+        }
+        if keys.is_empty() {
+            tell(None, false);
         }
         for (id, held) in &mut self.sources {
             held.put_away_but(|index| keys.contains(&key(*id, index)));
         }
-        drawings
     }
 
     /// Why the point of this moment alarmed; `None` if it did not.

@@ -453,7 +453,12 @@ fn bands_and_reasons_come_from_the_place_of_a_series() {
     assert_eq!(found, [5]);
     let keys = [0, 5].map(|index| SeriesKey { source, index });
     let range = TimeRange { from: 1.7e9, to: 1.7e9 + 300.0 * 60.0 };
-    let drawings = shelf.drawings(&keys, range, 200);
+    let (mut drawings, mut mores) = (Vec::new(), Vec::new());
+    shelf.draw(&keys, range, 200, &mut |drawing, more| {
+        drawings.extend(drawing);
+        mores.push(more);
+    });
+    assert_eq!(mores, [true, false]);
     assert!(drawings[0].band.times.is_empty() && !drawings[1].band.times.is_empty());
     let anomalies = shelf.anomalies(keys[1], 3);
     assert!(anomalies[0].reason.contains("median of its siblings"), "{}", anomalies[0].reason);
