@@ -115,6 +115,16 @@ fn a_dropped_log_is_shown_with_counts_that_add_up() {
 }
 
 #[test]
+fn a_log_without_times_has_no_picture_over_time_and_says_so() {
+    let mut worker = Worker::new();
+    let text: String = text().lines().map(|line| format!("{}\n", &line[20..])).collect();
+    worker.read(SOURCE, "bare.log", text.as_bytes());
+    assert!(worker.says("No record has a time"));
+    assert!(worker.says("error 186"), "levels are told all the same");
+    assert!(!worker.says("up to"));
+}
+
+#[test]
 fn a_window_says_what_changed_in_it() {
     let mut worker = opened();
     let around = Surroundings { window: Some(window()), ..Surroundings::default() };

@@ -13,6 +13,8 @@ use leptos::prelude::*;
 pub fn Charts() -> impl IntoView {
     let page = page();
     let keys = page.memo(|app| app.selection.clone());
+    // Of a log without times there is no series.
+    let unpicked = page.memo(|app| app.selection.is_empty() && !app.rows.is_empty());
     let zoomed = page.memo(|app| app.charts.zoom.is_some());
     let window = page
         .memo(|app| app.window().map(|range| view::span(range, &app.zone())).unwrap_or_default());
@@ -25,7 +27,7 @@ pub fn Charts() -> impl IntoView {
                 <button on:click=move |_| page.send(Event::Zoom(None))>"Show all"</button>
             </Show>
         </div>
-        <Show when=move || keys.with(Vec::is_empty)>
+        <Show when=move || unpicked.get()>
             <p class="empty">"Pick a series to see its chart."</p>
         </Show>
         {each(keys, |key| format!("{} {}", key.source.0, key.index), |key| view! { <Chart key=key/> })}

@@ -2,7 +2,7 @@
 
 use crate::logs::study::{LEVEL_HEIGHT, LevelBand, Look, Table};
 use crate::model::words::{duration, grouped, plural, span};
-use crate::model::{Node, Zone, el};
+use crate::model::{Node, TimeRange, Zone, el};
 
 /// The picture, its legend, and the window that is compared.
 pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
@@ -12,6 +12,13 @@ pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
             .key(band.name.clone())
             .with("data-level", band.name.clone())
             .text(format!("{} {}", band.name, grouped(band.count)))
+    };
+    let Some(range) = table.range else {
+        let legend = el("figcaption").all(table.levels.iter().map(legend));
+        let why = el("p").class("compared").text(
+            "No record has a time, so that there is no picture over time and nothing to compare.",
+        );
+        return el("figure").class("levels").put(legend).put(why);
     };
     let scale = format!("up to {} in {}", grouped(table.fullest as u64), duration(table.bar));
     let caption = el("figcaption")
@@ -34,10 +41,10 @@ pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
             ))
             .put(el("button").class("quiet").says("window", "").text("Compare nothing")),
     };
-    el("figure").class("levels").put(caption).put(picture(table, look)).put(compared)
+    el("figure").class("levels").put(caption).put(picture(table, look.view.unwrap_or(range))).put(compared)
 }
 
-fn picture(table: &Table, look: &Look) -> Node {
+fn picture(table: &Table, shown: TimeRange) -> Node {
     let band = |band: &LevelBand| {
         el("path")
             .key(band.name.clone())
@@ -45,7 +52,7 @@ fn picture(table: &Table, look: &Look) -> Node {
             .with("d", band.path.clone())
     };
     let (mut from, mut width) = (0.0, 0.0);
-    if let (Some(window), Some(shown)) = (table.window, look.view.or(table.range)) {
+    if let Some(window) = table.window {
         let share = |time: f64| ((time - shown.from) / shown.seconds()).clamp(0.0, 1.0);
         from = share(window.from) * table.bars;
         width = share(window.to) * table.bars - from;
