@@ -120,8 +120,9 @@ fn a_log_without_times_has_no_picture_over_time_and_says_so() {
     let text: String = text().lines().map(|line| format!("{}\n", &line[20..])).collect();
     worker.read(SOURCE, "bare.log", text.as_bytes());
     assert!(worker.says("No record has a time"));
-    assert!(worker.says("error 186"), "levels are told all the same");
-    assert!(!worker.says("up to"));
+    let is_picture = |node: &Node| node.attribute("data-drag").is_some();
+    assert!(worker.panel.node.find_all(&is_picture).is_empty());
+    assert!(!opened().panel.node.find_all(&is_picture).is_empty());
 }
 
 #[test]

@@ -70,62 +70,55 @@ impl FileReader {
         Box::new(CsvReader::new(self.options.table.clone()))
     }
 
-    fn reader_of(&self, complete: bool) -> Box<dyn Reader> {
+    // `complete` where the beginning is all there is of the file.
+    fn reader_of(&self, head: &[u8], complete: bool) -> Box<dyn Reader> {
         if !self.options.format.is_empty() {
-            return log_of(&self.options, objects_of_log(&self.head));
+            return log_of(&self.options, objects_of_log(head));
         }
         if self.is_table() {
-            return self.table_of(complete);
+            return self.table_of(head, complete);
         }
-        if is_incidents(&self.head) {
+        if is_incidents(head) {
             return Box::<IncidentsFile>::default();
         }
         let name = &self.options.table.name;
-        if is_answer(&self.head, &["matrix", "vector", "scalar"]) {
+        if is_answer(head, &["matrix", "vector", "scalar"]) {
             return Box::new(MatrixReader::new(name));
         }
-        if is_export(&self.head) {
+        if is_export(head) {
             return Box::<ExportReader>::default();
         }
-        if is_answer(&self.head, &["streams"]) {
+        if is_answer(head, &["streams"]) {
             return Box::new(StreamsReader::new(name, Order::NewestFirst));
         }
-        if is_events(&self.head, complete) {
+        if is_events(head, complete) {
             return Box::<EventsFile>::default();
         }
-        if let Some(objects) = objects_of_log(&self.head) {
+        if let Some(objects) = objects_of_log(head) {
             return log_of(&self.options, Some(objects));
         }
-        let unknown = if complete && !looks_like_log(&self.head) {
-            UnknownJson::of(&self.head)
-        } else {
-            None
-        };
+        let unknown = if complete && !looks_like_log(head) { UnknownJson::of(head) } else { None };
         if let Some(unknown) = unknown {
             return Box::new(unknown);
         }
-        let is_table = || csv::is_table(&self.head, complete, &self.options.table);
-        if let Some(rows) = rows_of_messages(&self.head, complete, false) {
+        let is_table = || csv::is_table(head, complete, &self.options.table);
+        if let Some(rows) = rows_of_messages(head, complete, false) {
             return self.log_of_rows(rows);
         }
-        if looks_like_log(&self.head) || !is_table() {
-            log_of(&self.options, None)
-        } else {
-            self.table()
-        }
+        if looks_like_log(head) || !is_table() { log_of(&self.options, None) } else { self.table() }
     }
 
     // What is called a table: events, records of a log, or numbers.
-    fn table_of(&self, complete: bool) -> Box<dyn Reader> {
-        if is_events(&self.head, complete) {
+    fn table_of(&self, head: &[u8], complete: bool) -> Box<dyn Reader> {
+        if is_events(head, complete) {
             return Box::<EventsFile>::default();
         }
-        if let Some(rows) = rows_of_messages(&self.head, complete, true) {
+        if let Some(rows) = rows_of_messages(head, complete, true) {
             return self.log_of_rows(rows);
         }
-        let is_table = || csv::is_table(&self.head, complete, &self.options.table);
-        let is_log = looks_like_log(&self.head) && !is_table();
-        if is_log { log_of(&self.options, None) } else { self.table() }
+        // Most are what they are called, and then nobody needs the formats of logs.
+        let is_table = csv::is_table(head, complete, &self.options.table);
+        if is_table || !looks_like_log(head) { self.table() } else { log_of(&self.options, None) }
     }
 
     fn log_of_rows(&self, rows: Unfold) -> Box<dyn Reader> {
@@ -134,7 +127,9 @@ impl FileReader {
     }
 
     fn decide(&mut self, complete: bool) -> Result<&mut Box<dyn Reader>, Problem> {
-        let mut reader = self.reader_of(complete);
+        // A piece of a file may be much longer than what shows what it is.
+        let head = &self.head[..self.head.len().min(HEAD)];
+        let mut reader = self.reader_of(head, complete && head.len() == self.head.len());
         reader.push(&std::mem::take(&mut self.head))?;
         Ok(self.reader.insert(reader))
     }

@@ -14,11 +14,9 @@ pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
             .text(format!("{} {}", band.name, grouped(band.count)))
     };
     let Some(range) = table.range else {
-        let legend = el("figcaption").all(table.levels.iter().map(legend));
-        let why = el("p").class("compared").text(
+        return el("p").class("compared").text(
             "No record has a time, so that there is no picture over time and nothing to compare.",
         );
-        return el("figure").class("levels").put(legend).put(why);
     };
     let scale = format!("up to {} in {}", grouped(table.fullest as u64), duration(table.bar));
     let caption = el("figcaption")
@@ -41,7 +39,11 @@ pub fn levels(table: &Table, look: &Look, zone: &Zone) -> Node {
             ))
             .put(el("button").class("quiet").says("window", "").text("Compare nothing")),
     };
-    el("figure").class("levels").put(caption).put(picture(table, look.view.unwrap_or(range))).put(compared)
+    el("figure")
+        .class("levels")
+        .put(caption)
+        .put(picture(table, look.view.unwrap_or(range)))
+        .put(compared)
 }
 
 fn picture(table: &Table, shown: TimeRange) -> Node {
