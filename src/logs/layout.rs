@@ -2,9 +2,10 @@
 
 use super::continuation::Continuation;
 use super::format::{Format, Kind, Line, Scratch, by_id, detect};
-use super::header::Learned;
+use super::header::{Learned, stamp};
 use super::messages::Messages;
 use super::mixed::Mixed;
+use super::w3c::W3c;
 
 /// How the message of a line is found.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub enum Shape {
     Mixed(Mixed),
     /// Lines are rows of a table.
     Table(Messages),
+    /// Lines have the columns that one of them names.
+    W3c(W3c),
 }
 
 /// How lines are read, and what is in their messages.
@@ -30,12 +33,16 @@ pub struct Layout {
     pub inner: Shape,
 }
 
+/// Of all lines, those that begin with a stamp where it is worth reading.
+const LEAST_STAMPED: f64 = 0.2;
+
 /// The ids of a format that are none of the catalogue.
 const PLAIN: &str = "plain";
 const LEARNED: &str = "learned";
 const MIXED: &str = "mixed";
 /// That of tables, which are told before they are read as lines.
 pub const TABLE: &str = "table";
+const W3C: &str = "w3c";
 
 impl Layout {
     /// Lines are messages.
@@ -47,6 +54,7 @@ impl Layout {
             Some(PLAIN) => Shape::Plain,
             Some(LEARNED) => told(sample, Shape::learned),
             Some(TABLE) => Messages::of(sample).map_or(Shape::Plain, Shape::Table),
+            Some(W3C) => W3c::of(sample).map_or(Shape::Plain, Shape::W3c),
             id => match id.and_then(by_id) {
                 Some(format) => Shape::Known(format),
                 None => told(sample, Shape::of),
@@ -74,7 +82,7 @@ impl Layout {
 
     /// Whether an id names a layout.
     pub fn is_known(id: &str) -> bool {
-        [PLAIN, LEARNED, TABLE].contains(&id) || by_id(id).is_some()
+        [PLAIN, LEARNED, TABLE, W3C].contains(&id) || by_id(id).is_some()
     }
 
     /// Its name in a list of formats.
@@ -85,6 +93,7 @@ impl Layout {
             Shape::Learned(_) => LEARNED,
             Shape::Mixed(_) => MIXED,
             Shape::Table(_) => TABLE,
+            Shape::W3c(_) => W3C,
         }
     }
 
@@ -99,7 +108,9 @@ impl Layout {
 
 impl Shape {
     fn of(sample: &[&[u8]]) -> Option<Self> {
-        let one = detect(sample).map(Self::Known).or_else(|| Self::learned(sample));
+        let named = || W3c::of(sample).map(Self::W3c);
+        let one = detect(sample).map(Self::Known).or_else(named);
+        let one = one.or_else(|| Self::learned(sample));
         one.or_else(|| Mixed::of(sample).map(Self::Mixed))
     }
 
@@ -117,7 +128,7 @@ impl Shape {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Known(format) => format.kind(),
-            Self::Table(_) => Kind::Carries,
+            Self::Table(_) | Self::W3c(_) => Kind::Carries,
             Self::Learned(header) if header.is_moment() => Kind::Wraps,
             _ => Kind::Lines,
         }
@@ -125,7 +136,11 @@ impl Shape {
 
     /// Whether a line is no record, but says what the columns are.
     pub fn is_names(&self, line: &[u8]) -> bool {
-        matches!(self, Self::Table(table) if table.is_header(line))
+        match self {
+            Self::Table(table) => table.is_header(line),
+            Self::W3c(_) => W3c::is_directive(line),
+            _ => false,
+        }
     }
 
     /// What a line says; `None` for one without the header. Cost: O(bytes).
@@ -141,6 +156,7 @@ impl Shape {
             }
             Self::Mixed(mixed) => mixed.read(line, scratch),
             Self::Table(table) => table.read(line, scratch),
+            Self::W3c(columns) => columns.read(line, scratch),
         }
     }
 
@@ -151,6 +167,7 @@ impl Shape {
             Self::Learned(_) => "learned header",
             Self::Mixed(_) => "mixed formats",
             Self::Table(_) => "table",
+            Self::W3c(_) => "W3C extended log",
         }
     }
 }
@@ -164,7 +181,17 @@ fn told(sample: &[&[u8]], shape: fn(&[&[u8]]) -> Option<Shape>) -> Shape {
         let lines: Vec<&[u8]> = sample.iter().copied().filter(begins).collect();
         if lines.len() < sample.len() { shape(&lines) } else { None }
     };
-    shape(sample).or_else(begun).unwrap_or(Shape::Plain)
+    shape(sample).or_else(begun).or_else(|| stamped(sample, shape)).unwrap_or(Shape::Plain)
+}
+
+// The shape of the lines that begin with a stamp, where enough do: the others may be what was said at that moment, in
+// whatever form, or the output of something else.
+fn stamped(sample: &[&[u8]], shape: fn(&[&[u8]]) -> Option<Shape>) -> Option<Shape> {
+    let mut hint = 0;
+    let lines = sample.iter().copied().filter(|line| stamp(line, &mut hint).is_some());
+    let lines: Vec<&[u8]> = lines.collect();
+    let enough = LEAST_STAMPED * sample.len() as f64 <= lines.len() as f64;
+    (enough && lines.len() < sample.len()).then(|| shape(&lines)).flatten()
 }
 
 // The layout of the messages in the lines of a sample.

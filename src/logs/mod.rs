@@ -42,6 +42,7 @@ mod told;
 mod trace;
 mod unfold;
 pub mod values;
+mod w3c;
 
 pub use beginning::{looks_like_log, objects_of_log};
 pub use indexed::Indexed;

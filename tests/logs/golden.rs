@@ -36,6 +36,13 @@ const GOLDEN: &[(&str, &str, f64, Level, &str)] = &[
         "connection 7 was lost",
     ),
     ("dotnet", "crit: Shop.Server[-1]", f64::NAN, Level::Fatal, ""),
+    (
+        "audit",
+        "node=a type=USER_LOGIN msg=audit(1709294400.500:71): pid=13 msg='op=login res=failed'",
+        1_709_294_400.5,
+        Level::Warning,
+        "USER_LOGIN pid=13 msg='op=login res=failed'",
+    ),
     ("container", "web_1.a   |  two blanks", f64::NAN, Level::Unknown, " two blanks"),
     ("container", "[pod/api-7d/app] lost {it}", f64::NAN, Level::Unknown, "lost {it}"),
     (

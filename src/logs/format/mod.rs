@@ -108,7 +108,7 @@ catalogue! {
     /// All formats; the first that fits a sample is taken, so that stricter ones come first.
     pub static FORMATS: [&dyn Format], MENU = {
         journal_export, otlp, json_lines, cef, cri, loki, klog, syslog_5424, syslog_3164, access, server_error, rails,
-        dotnet, container, logfmt,
+        dotnet, container, audit, logfmt,
     }
 }
 
