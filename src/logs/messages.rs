@@ -4,6 +4,7 @@
 use super::format::{Field, Line, Scratch, field_of, level_in};
 use super::header::{Level, stamp};
 use super::unfold::{Rows, Unfold, cells, plain, said};
+use crate::model::unmarked;
 
 /// What may stand between cells.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -37,7 +38,7 @@ pub fn may_be_messages(first: &[u8]) -> bool {
 /// What brings the rows of such a table to a line each; `None` if the beginning of the file shows none. A `bare`
 /// one has no row of names. Cost: O(bytes).
 pub fn rows_of_messages(head: &[u8], complete: bool, bare: bool) -> Option<Unfold> {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let head = unmarked(head);
     let first = head.split(|byte| *byte == b'\n').next()?;
     if !may_be_messages(first) {
         return None;
@@ -55,7 +56,7 @@ impl Messages {
     /// The columns of a sample of rows; `None` if they have no time, or say nothing. Cost: O(bytes · columns).
     pub fn of(sample: &[&[u8]]) -> Option<Self> {
         let first = sample.first()?.trim_ascii();
-        let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
+        let first = unmarked(first);
         let delimiter = delimiter_of(first)?;
         let names: Vec<&[u8]> = cells(first, delimiter).collect();
         let named = !names.iter().any(|cell| is_time(cell));

@@ -3,6 +3,7 @@
 use super::block::{Block, Step};
 use super::colours::without_colours;
 use super::counter::Counter;
+use super::format::dotnet::SET_IN;
 use super::format::{Format, Kind, Line, Record, STREAMS, Scratch};
 use super::header::{Level, Time};
 use super::layout::{Layout, Shape};
@@ -14,8 +15,6 @@ use super::told::{Owner, Untold};
 
 /// When so many lines wait for another stream, they wait no longer.
 const MOST_UNTOLD: usize = 1024;
-/// So many blanks stand before lines below a title.
-const SET_IN: usize = 6;
 /// A record of a block has fewer lines.
 const MOST_FIELDS: usize = 1 << 12;
 
@@ -116,7 +115,7 @@ impl Records {
                 true
             }
             None if goes_on => {
-                let deep = line.iter().take_while(|byte| **byte == b' ').count().min(SET_IN);
+                let deep = line.iter().take_while(|byte| **byte == b' ').count().min(SET_IN.len());
                 stream.say(&line[deep..]);
                 stream.lines += 1;
                 true

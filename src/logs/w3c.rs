@@ -1,4 +1,4 @@
-//! Logs of web servers that say in a line of their own what their columns are: IIS, CloudFront and others.
+//! Logs of web servers whose columns are named by a line of theirs: those of IIS, of content networks and others.
 //!
 //! Format: W3C, Extended Log File Format, working draft WD-logfile-960323.
 

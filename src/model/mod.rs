@@ -2,6 +2,7 @@
 
 mod about;
 mod block;
+mod bytes;
 mod card;
 mod clock;
 pub(crate) mod column;
@@ -31,6 +32,7 @@ pub mod words;
 mod zone;
 
 pub use about::About;
+pub use bytes::unmarked;
 pub use card::ModelCard;
 pub use clock::Clock;
 pub use drawing::{Band, Drawing, Marks, Polyline, Sparkline};

@@ -1,8 +1,8 @@
 //! A dropped file of events, such as deployments: read as a whole, since it is small.
 
 use super::{Loaded, Reader, marks};
-use crate::model::Problem;
 use crate::model::words::plural;
+use crate::model::{Problem, unmarked};
 use serde_json::{Deserializer, Value};
 
 /// Bytes of such a file; a larger one is none.
@@ -21,7 +21,7 @@ pub struct EventsFile {
 /// Whether a file with this beginning has events; `complete` if there is no more of it. A table has a header with
 /// moment, kind and title; JSON has a list of objects with these.
 pub fn is_events(head: &[u8], complete: bool) -> bool {
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let text = unmarked(head).trim_ascii_start();
     if text.starts_with(b"[") || text.starts_with(b"{") {
         return is_list(text);
     }

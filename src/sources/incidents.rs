@@ -2,7 +2,7 @@
 //! others by its beginning, and handed on as text.
 
 use super::{Loaded, Reader};
-use crate::model::Problem;
+use crate::model::{Problem, unmarked};
 use serde_json::{Deserializer, Value};
 
 /// Bytes of such a file; a larger one is not read.
@@ -27,7 +27,7 @@ pub struct IncidentsFile {
 
 /// Whether a file with this beginning has incidents.
 pub fn is_incidents(head: &[u8]) -> bool {
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let text = unmarked(head).trim_ascii_start();
     match text.first() {
         Some(b'<') => contains(text, GENERATOR),
         Some(b'{') => {

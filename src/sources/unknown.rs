@@ -1,7 +1,7 @@
 //! A JSON document that is nothing of what is read here: refused with what it holds, and with what can be dropped.
 
 use super::{Loaded, Reader};
-use crate::model::Problem;
+use crate::model::{Problem, unmarked};
 use serde_json::{Deserializer, Value};
 
 /// Fields of a record that is a line of a log.
@@ -18,7 +18,7 @@ pub struct UnknownJson {
 impl UnknownJson {
     /// Of a whole file, if it is one JSON document and no line of a log.
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+        let text = unmarked(bytes).trim_ascii();
         if !matches!(text.first(), Some(b'{' | b'[')) {
             return None;
         }

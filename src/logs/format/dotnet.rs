@@ -21,7 +21,7 @@ pub static ENTRY: Dotnet = Dotnet;
 pub struct Dotnet;
 
 /// So far the lines below are set in.
-const SET_IN: &[u8] = b"      ";
+pub const SET_IN: &[u8] = b"      ";
 /// Of all lines, those that are a title or set in.
 const NEARLY_ALL: f64 = 0.9;
 

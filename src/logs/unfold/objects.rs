@@ -1,5 +1,6 @@
 //! Objects of a JSON document: those of a list, which may be within an object, or one after the other.
 
+use crate::model::unmarked;
 use std::ops::ControlFlow;
 
 /// Beyond so many brackets around them, a list of objects is a part of something else.
@@ -61,7 +62,7 @@ impl Objects {
     /// At the start of the document that begins with `head`; `None` for lines that are objects already, and for
     /// what is no document of objects. Cost: O(bytes).
     pub fn of(head: &[u8]) -> Option<Self> {
-        let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+        let text = unmarked(head).trim_ascii_start();
         let around = match text.first()? {
             b'[' => 1,
             b'{' => match first_object(text) {

@@ -5,7 +5,7 @@ use super::grammar::Grammar;
 use super::points;
 use super::refusal::refusal;
 use super::tokens::{Lexed, is_space, lex};
-use crate::model::{Problem, Samples};
+use crate::model::{Problem, Samples, unmarked};
 use crate::sources::{Loaded, Progress, Reader};
 
 /// No single text of an answer is longer; one that is would have to be kept in memory whole.
@@ -19,7 +19,7 @@ const BRIDGE: usize = 256;
 
 /// Whether a dropped file with this beginning is an answer of the kind that `result_type` names, as somebody saved it.
 pub fn is_answer(head: &[u8], result_type: &[&str]) -> bool {
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let text = unmarked(head);
     let bare = text.iter().filter(|byte| !byte.is_ascii_whitespace()).take(SAYS_WITHIN);
     let bare: Vec<u8> = bare.copied().collect();
     let bare = String::from_utf8_lossy(&bare);
