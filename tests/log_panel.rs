@@ -117,7 +117,7 @@ fn a_dropped_log_is_shown_with_counts_that_add_up() {
 #[test]
 fn a_log_without_times_has_no_picture_over_time_and_says_so() {
     let mut worker = Worker::new();
-    let text: String = text().lines().map(|line| format!("{}\n", &line[20..])).collect();
+    let text: String = text().lines().map(|line| [&line[20..], "\n"].concat()).collect();
     worker.read(SOURCE, "bare.log", text.as_bytes());
     assert!(worker.says("No record has a time"));
     let is_picture = |node: &Node| node.attribute("data-drag").is_some();
