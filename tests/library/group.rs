@@ -4,7 +4,7 @@ use crate::same;
 use crate::series::{Pairs, episodes_per_thousand};
 use blip::detect::{Detector, Findings, Judge, Member, described, find};
 use blip::model::{Labels, Samples, Series, SeriesKey, SourceId, TimeRange, Values};
-use blip::protocol::{Job, Reply, answer, decode};
+use blip::protocol::{Job, Reply, answer, decode, sight_next};
 use blip::shelf::{Shelf, Sight};
 use blip::sources::Loaded;
 use blip::stats::rng::Stream;
@@ -432,6 +432,31 @@ fn a_worker_judges_the_series_of_a_source_together() {
     let key = SeriesKey { source, index: 1 };
     let anomalies = shelf.anomalies(key, 5);
     assert!(anomalies.len() == 5 && anomalies[0].reason.contains("the other series"));
+}
+
+#[test]
+fn what_incidents_need_of_a_source_waits_where_charts_come_first() {
+    let range = TimeRange { from: 1_767_200_000.0, to: 1_767_225_600.0 };
+    let scenario = || "service".to_owned();
+    let simulate = |source: SourceId| {
+        let (name, origin) = ("demo".to_owned(), range.to);
+        Job::Simulate { source, name, scenario: scenario(), seed: 7, origin, range }
+    };
+    let sighted = |replies: &[Reply]| {
+        let is_sighted = |reply: &&Reply| matches!(reply, Reply::Sighted { .. });
+        replies.iter().filter(is_sighted).count()
+    };
+    let mut shelf = Shelf::new(find);
+    shelf.sight_later();
+    let mut replies = Vec::new();
+    for source in [SourceId(1), SourceId(2), SourceId(1)] {
+        answer(&mut shelf, simulate(source), &[], &mut |reply| replies.push(reply));
+    }
+    shelf.forget(SourceId(2));
+    assert_eq!((sighted(&replies), shelf.has_unsighted()), (0, true));
+    while sight_next(&mut shelf, &mut |reply| replies.push(reply)) {}
+    // Once for each source that is still there, however often it was scored.
+    assert_eq!((sighted(&replies), shelf.has_unsighted()), (1, false));
 }
 
 #[test]

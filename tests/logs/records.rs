@@ -2,6 +2,7 @@
 
 use super::{counted, read, read_as};
 use blip::logs::Options;
+use blip::logs::header::Level;
 
 /// Lines of records of a header that is learned: text, and how often it is there.
 fn log(records: &[&str], times: usize) -> String {
@@ -104,6 +105,43 @@ fn each_line_of_a_record_has_its_row_and_records_are_counted() {
         (reader.records(), reader.parsed(), reader.title()),
         (4, 4, "learned header".to_owned())
     );
+}
+
+#[test]
+fn lines_with_a_stamp_are_read_where_most_have_none() {
+    let record = |at: usize| {
+        let second = at % 60;
+        [
+            &format!("12:00:{second:02}.500 request_id=66d9{at:04} [error] worker {at} ends\n"),
+            "** (RuntimeError) boom\n    (app 0.1.0) lib/app.ex:60: App.run/1\nLast message: :tick\n",
+        ]
+        .concat()
+    };
+    let text: String = (0..40).map(record).collect::<Vec<String>>().concat();
+    let (reader, _) = read(text.as_bytes(), &[]).expect("it is text");
+    assert_eq!((reader.title(), reader.parsed()), ("learned header".to_owned(), 40));
+    let worst = reader.patterns().list.into_iter().find(|one| one.template.starts_with("worker"));
+    assert_eq!(worst.map(|one| one.level), Some(Level::Error));
+    // A stamp now and then says nothing of the others.
+    let seldom = |at: usize| if at.is_multiple_of(9) { record(at) } else { format!("said {at}\n") };
+    let text: String = (0..400).map(seldom).collect::<Vec<String>>().concat();
+    let (reader, _) = read(text.as_bytes(), &[]).expect("it is text");
+    assert_eq!(reader.parsed(), 0, "{}", reader.title());
+}
+
+#[test]
+fn columns_that_a_log_names_are_read_and_its_names_are_no_records() {
+    let head = "#Version: 1.0\n#Fields: date time cs-method cs-uri-stem c-ip sc-status\n";
+    let line = |at: usize| {
+        let (second, status) = (at % 60, if at.is_multiple_of(4) { 503 } else { 200 });
+        format!("2024-05-01 10:00:{second:02} GET /shop/{at} 10.1.2.{at} {status}\n")
+    };
+    let half: String = (0..20).map(line).collect::<Vec<String>>().concat();
+    let text = [head, &half, head, &half].concat();
+    let (reader, rows) = read(text.as_bytes(), &[50, 333]).expect("it is text");
+    assert_eq!((reader.title(), reader.records()), ("W3C extended log".to_owned(), 40));
+    assert_eq!(rows.len(), 44);
+    assert_eq!(counted(&reader.patterns()), [("GET <*> <*>".to_owned(), 40)]);
 }
 
 #[test]
