@@ -11,6 +11,36 @@ use std::collections::BTreeMap;
 const KNOWN: usize = 20;
 /// One fall, and one more in so many steps, is a restart; more are a level.
 const STEPS_A_RESTART: usize = 50;
+/// Of a name that does not say so, half of the values must rise so often …
+const RISES: usize = 5;
+/// … and fall to less than this share of what was counted, as a restart does.
+const RESTARTED: f64 = 0.5;
+/// What has been done, or was counted, as names of counters say that have no ending.
+const DONE: &[&str] = &[
+    "requests",
+    "calls",
+    "errors",
+    "failures",
+    "messages",
+    "queries",
+    "commands",
+    "operations",
+    "packets",
+    "failed",
+    "processed",
+    "completed",
+    "handled",
+    "served",
+    "made",
+    "sent",
+    "received",
+    "published",
+    "delivered",
+    "rejected",
+    "dropped",
+    "opcounters",
+];
+
 /// Every counter of a source as its rate a second, and each sum with its count as their mean; buckets of histograms are
 /// left out, and all else stays as it is. A rate has the moments of its counter, and the first is a gap; see
 /// [`super::rate`]. Cost: O(points).
@@ -57,17 +87,30 @@ fn ending(name: &str) -> (&str, &'static str) {
     found.unwrap_or((name, ""))
 }
 
-// By its name and its course: a table's column of that name may be a level.
+// By its name and its course: a table's column of that name may be a level. Where the name says only what is counted,
+// the course must say that it is the sum: it rises all the time, and what falls starts anew.
 fn is_counter(series: &Series) -> bool {
-    if ending(&series.name).1.is_empty() {
+    let is_named = !ending(&series.name).1.is_empty();
+    if !is_named && !is_done(&series.name) {
         return false;
     }
     let present: Vec<f64> =
         series.values.iter().copied().filter(|value| value.is_finite()).collect();
-    let falls = present.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    let falls = present.windows(2).filter(|pair| pair[1] < pair[0]);
+    let restarts = falls.clone().all(|pair| pair[1] < RESTARTED * pair[0]);
+    let rises = |part: &[f64]| RISES <= part.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    let (early, late) = present.split_at(present.len() / 2);
+    // What never changes is how much there is of something.
     KNOWN <= present.len()
+        && present.iter().any(|value| *value != present[0])
         && present.iter().all(|value| *value >= 0.0)
-        && falls <= 1 + present.len() / STEPS_A_RESTART
+        && falls.count() <= 1 + present.len() / STEPS_A_RESTART
+        && (is_named || restarts && rises(early) && rises(late))
+}
+
+fn is_done(name: &str) -> bool {
+    let mut words = name.split(|one: char| !one.is_ascii_alphanumeric());
+    words.any(|word| DONE.iter().any(|done| done.eq_ignore_ascii_case(word)))
 }
 
 fn has_failed(labels: &Labels) -> bool {
@@ -155,9 +198,20 @@ mod tests {
     }
 
     #[test]
+    fn what_only_rises_is_counted_whatever_it_is_called() {
+        let found = meant(vec![counter("calls_failed", &[], 20.0)]);
+        assert_eq!((found[0].name.as_str(), found[0].values[5]), ("calls_failed_per_second", 2.0));
+        let mut level = counter("calls_failed", &[], 20.0);
+        level.values[20] -= 30.0;
+        assert_eq!(meant(vec![level.clone()]), [level]);
+    }
+
+    #[test]
     fn levels_of_that_name_stay() {
         let mut orders = counter("orders_total", &[], 1.0);
         orders.values = (0..40).map(|at| f64::from(at % 3)).collect();
+        assert_eq!(meant(vec![orders.clone()]), [orders.clone()]);
+        orders.values = vec![64.0; 40];
         assert_eq!(meant(vec![orders.clone()]), [orders]);
         assert!(meant(Vec::new()).is_empty());
     }

@@ -27,6 +27,8 @@ const SETTLED: f64 = 240.0;
 /// What has lasted so many steps, and then gets so many times as far at once, departs anew: it was a course of the day.
 const COURSE: f64 = 60.0;
 const LEAP: f64 = 2.0;
+/// So many points are as good as more to tell whether the highest score stands alone.
+const FEW: u32 = 3;
 /// Alarms of one departure that are kept, from its first on.
 const TRAIL: usize = 48;
 
@@ -340,18 +342,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    // The first alarms, with what was known at each.
+    // The first alarms, with what was known at each: the highest score so far, and how many points were as far as that
+    // asks for, unless a lower one that more points agree with says more. One point that towers over others is one.
     fn trail(&self) -> Vec<Told> {
-        let (mut score, mut away, mut next, mut height) = (0.0_f64, 0, self.left, 0.0_f64);
+        let (mut score, mut known, mut height) = (0.0_f64, (0.0_f64, 0_u32), 0.0_f64);
+        let says = |(score, away): (f64, u32)| score * f64::from(away.min(FEW));
         let told = |alarm: &Alarmed| {
             score = score.max(alarm.score);
-            while next <= alarm.at as usize {
-                let distance = self.away(self.samples.values[next]);
-                height = height.max(distance);
-                away += u32::from(distance > (RETURNED * height).max(0.5 * USUAL * self.spread));
-                next += 1;
+            let way = &self.samples.values[self.left..=alarm.at as usize];
+            height = way.iter().map(|value| self.away(*value)).fold(height, f64::max);
+            let far = (RETURNED * height).max(0.5 * USUAL * self.spread);
+            let away = way.iter().filter(|value| far < self.away(**value)).count() as u32;
+            if says(known) <= says((score, away)) {
+                known = (score, away);
             }
-            Told { time: self.samples.times[alarm.at as usize], score, away, height }
+            let time = self.samples.times[alarm.at as usize];
+            Told { time, score: known.0, away: known.1, height }
         };
         self.alarms.iter().take(TRAIL).map(told).collect()
     }
@@ -420,5 +426,38 @@ mod tests {
         assert_eq!(from(&both).len(), 2);
         assert_eq!(from(&both)[1], 400.0);
         assert_eq!(from(&day).len(), 1);
+    }
+
+    #[test]
+    fn one_point_that_towers_over_those_before_is_one() {
+        let times: Vec<f64> = (0..300).map(f64::from).collect();
+        let away = |tower: f64| {
+            let value = |at: u32| match at {
+                190..200 => 105.0,
+                200 => tower,
+                _ => f64::from(99 + at % 3),
+            };
+            let values: Vec<f64> = (0..300).map(value).collect();
+            let alarms = [200].map(|at| Alarmed::new(at, values[at as usize], 3.0, (98.0, 102.0)));
+            let samples = Samples { times: &times, values: &values };
+            departures(0, samples, &alarms, false)[0].trail[0].away
+        };
+        assert_eq!((away(108.0), away(200.0)), (11, 1));
+    }
+
+    #[test]
+    fn what_was_known_before_a_lone_point_stays_known() {
+        let times: Vec<f64> = (0..300).map(f64::from).collect();
+        let value = |at: u32| match at {
+            190..200 => 105.0,
+            200 => 200.0,
+            _ => f64::from(99 + at % 3),
+        };
+        let values: Vec<f64> = (0..300).map(value).collect();
+        let samples = Samples { times: &times, values: &values };
+        let alarm = |(at, score)| Alarmed::new(at, values[at as usize], score, (98.0, 102.0));
+        let alarms = [(195, 1.2), (200, 3.0)].map(alarm);
+        let trail = &departures(0, samples, &alarms, false)[0].trail;
+        assert_eq!((trail[1].away, trail[1].score), (6, 1.2));
     }
 }

@@ -1,6 +1,6 @@
 //! Whose fault it is: who fails by an error of its own, and who suffers most by far.
 
-use super::case::{Case, EARLY, Entity, mentions};
+use super::case::{AMONG_FIRST, Case, EARLY, Entity, mentions};
 use super::lines::Spoken;
 use super::member::Member;
 use super::role::Role;
@@ -22,10 +22,14 @@ const NOT_OWN: [Topic; 5] =
 
 impl<'a> Case<'a> {
     /// An error that somebody tells of itself, who was the first to fail and whom nobody deployed shortly before: a line
-    /// that is new, and speaks neither of others nor of what ran out.
+    /// that is new, and speaks neither of others nor of what ran out. Of those who were first to alarm, the one who
+    /// fails most.
     pub fn own_fault(&self) -> Option<(&'a str, &Spoken)> {
-        let failing = self.worse(Role::Errors).filter(|one| !one.track.is_log);
-        let first = failing.min_by(|a, b| a.departure.from.total_cmp(&b.departure.from))?;
+        let failing = || self.worse(Role::Errors).filter(|one| !one.track.is_log);
+        let alarmed = failing().map(|one| one.departure.alarmed).reduce(f64::min)?;
+        let soon = |one: &&Member<'a>| self.steps(alarmed, one.departure.alarmed) <= AMONG_FIRST;
+        let most = |a: &&Member<'a>, b: &&Member<'a>| a.departure.peak.total_cmp(&b.departure.peak);
+        let first = failing().filter(soon).max_by(most)?;
         let name = first.whom();
         let slow = |one: &Member<'a>| {
             one.whom() == name && self.steps(first.departure.from, one.departure.from) <= EARLY
@@ -42,6 +46,7 @@ impl<'a> Case<'a> {
         let waits = |one: &Spoken| writes(one) && one.topics.contains(&Topic::Timeout);
         if name.is_empty()
             || self.outsider().is_some()
+            || self.filled().is_some()
             || self.members.iter().any(|one| of_calls(&one))
             || self.spoken.iter().any(waits)
             || self.worse(Role::Latency).any(slow)

@@ -145,8 +145,7 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     let measured = sightings.iter().filter(|one| !one.is_log()).map(|one| one.step);
     let measured = measured.fold(0.0, f64::max);
     let known = sightings.iter().flat_map(|one| &one.tracks);
-    let sizes: Vec<&Track> =
-        known.filter(|track| track.role.is_resource() && track.is_size()).collect();
+    let sizes: Vec<&Track> = known.filter(|track| track.is_size()).collect();
     let mut all: Vec<Member<'_>> = Vec::new();
     for (source, sighting) in sightings.iter().enumerate() {
         for departure in &sighting.departures {
@@ -177,8 +176,8 @@ fn limit_of(track: &Track, departure: &Departure) -> Option<f64> {
     track.limit().map(|limit| if percent { limit.max(100.0) } else { limit })
 }
 
-// How much there is of what a series measures, where the same one says so.
-fn size_of(of: &Track, sizes: &[&Track]) -> Option<f64> {
+/// How much there is of what a series measures, where the same one says so.
+pub fn size_of(of: &Track, sizes: &[&Track]) -> Option<f64> {
     let is_same = |size: &&&Track| {
         (size.role, &size.entity, &size.place) == (of.role, &of.entity, &of.place)
             && of.last <= size.last
@@ -309,7 +308,7 @@ fn opened<'a>(members: Vec<Member<'a>>, marks: &[&Mark], many: bool) -> Option<G
         let (mut agreeing, mut confirmed, mut telling) = (Vec::new(), false, false);
         for member in active {
             // What gets better, as memory after a restart, says nothing of what gets worse.
-            if !member.is_worse() && member.track.role != Role::Traffic {
+            if !member.is_worse() && !member.is_nothing() && member.track.role != Role::Traffic {
                 continue;
             }
             let weight = member.weight_at(*time);

@@ -32,11 +32,20 @@ impl<'a> Case<'a> {
         waits.or_else(|| self.carries().filter(|one| one.departure.from <= felt))
     }
 
-    // A network or a disk of a place that carries many times as much, where two suffer of whom nobody asks more.
+    // A network or a disk of a place that carries many times as much, where two suffer of whom nobody asks more. Where
+    // nobody says what runs where, a network of a machine that answers nobody, from the first moment on.
     fn carries(&self) -> Option<&Member<'a>> {
         if self.surge().is_some_and(|(load, _)| load.track.is_of_requests()) {
             return None;
         }
+        let two = 1 < self.suffering().filter(|one| !is_database(one.name)).count();
+        let felt = self.mostly_felt().unwrap_or(f64::NEG_INFINITY) + AMONG_FIRST * self.step;
+        let anywhere = |host: &Member<'a>| {
+            two && host.track.role == Role::Traffic
+                && host.departure.from <= felt
+                && !self.answers(host.whom())
+                && !self.is_placed()
+        };
         let beside = |host: &Member<'a>| {
             let of = |one: &&Entity<'a>| one.place == host.whom() && one.name != host.whom();
             let beside = self.suffering().filter(of);
@@ -45,8 +54,28 @@ impl<'a> Case<'a> {
         self.members.iter().find(|one| {
             let carries = one.track.role == Role::Traffic && !one.track.is_of_requests()
                 || one.track.role == Role::Io;
-            carries && one.departure.up && MANY_TIMES <= one.departure.factor() && beside(one)
+            carries
+                && one.departure.up
+                && MANY_TIMES <= one.departure.factor()
+                && (beside(one) || anywhere(one))
         })
+    }
+
+    /// Whether somebody says where those run who answer; of a machine itself that is no news.
+    pub fn is_placed(&self) -> bool {
+        let placed = |one: &Track| {
+            !one.is_log && one.role.is_answer() && !one.place.is_empty() && one.place != one.entity
+        };
+        self.tracks.iter().any(|track| placed(track))
+    }
+
+    // Whether answers of somebody are measured; what a network carries is none.
+    fn answers(&self, name: &str) -> bool {
+        let of = |track: &&&Track| !track.is_log && track.entity == name;
+        let is_answer = |track: &&Track| {
+            track.role.is_symptom() || track.role == Role::Traffic && track.is_of_requests()
+        };
+        self.tracks.iter().filter(of).any(is_answer)
     }
 
     /// Processors that another takes from the first moment on: time that is stolen, or a host that is busy although
@@ -57,18 +86,15 @@ impl<'a> Case<'a> {
         }
         let first = |one: &&Member<'a>| self.steps(self.from, one.departure.from) <= AMONG_FIRST;
         let suffers = |name: &str| self.suffering().any(|one| one.name == name);
-        let answers = |name: &str| {
-            let of = |track: &&&Track| !track.is_log && track.entity == name;
-            self.tracks.iter().filter(of).any(|track| track.role.is_answer())
-        };
         // Of one alone who suffers nobody knows whose work it is.
         let own = self.suffering().count() < 2
             || self.members.iter().any(|one| one.is_busy() && suffers(one.whom()));
         let is_host = |one: &&Member<'a>| {
-            one.is_busy() && !own && !answers(one.whom()) && !is_database(one.whom())
+            one.is_busy() && !own && !self.answers(one.whom()) && !is_database(one.whom())
         };
         let mut robbed = self.worse(Role::Contention).filter(first).filter(|one| one.is_robbed());
-        robbed.next().or_else(|| self.members.iter().filter(first).find(is_host))
+        let busy = || self.members.iter().filter(first).find(is_host);
+        robbed.next().or_else(busy).or_else(|| self.carries())
     }
 
     /// What time that is stolen says against other causes.
@@ -149,5 +175,22 @@ mod tests {
     fn a_busy_host_is_shared_where_several_suffer() {
         let of = |second| chance("noisy_neighbour", ("cpu_percent", 30.0, 98.0), second, 0);
         assert!(1.2 * of(50.0) < of(200.0));
+    }
+
+    #[test]
+    fn a_network_that_is_taken_from_the_first_moment_on_needs_no_places() {
+        let chance = |high: f64, since: usize| {
+            let slow = step(100.0, 400.0, 300, 60);
+            let carried = step(5.0e6, high, since, 60);
+            let all = [
+                Course("latency_ms", "cart", &slow),
+                Course("latency_ms", "mail", &slow),
+                Course("network_transmit_bytes_per_second", "@node-7", &carried),
+            ];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == "noisy_neighbour").map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance(9.0e6, 299) < chance(1.0e8, 299));
+        assert!(2.0 * chance(1.0e8, 330) < chance(1.0e8, 299), "it came later");
     }
 }

@@ -156,9 +156,17 @@ const USED: &str = "used usage full filled fill belegt";
 /// … or is taken and given back.
 const TAKEN_UP: &str = "occupancy occupied utilization utilisation";
 
+/// How names say that somebody works for a share of the time.
+const WORKS: &str = "run busy work user kernel system privileged";
+
 /// Units of memory, and what names say of it.
 const BYTES: &str = "bytes kb mb gb kib mib gib";
 const TAKEN: &str = "private working committed virtual allocated alloc";
+
+/// Whether what follows a slash is a unit of time, as in `Calls/Sec`, and no part of a path.
+pub fn is_each(after: &str) -> bool {
+    EACH.contains(&after.trim_end_matches([')', ']']).trim().to_ascii_lowercase().as_str())
+}
 
 fn waits_for_disk(words: &[String]) -> bool {
     is_in(words, "wait waiting") && is_in(words, "io disk disks")
@@ -196,13 +204,13 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
     }
     let words = words(name);
     let found = BY_WORDS.iter().find(|(_, list)| is_in(&words, list)).map(|(role, _)| *role);
-    let folded = name.trim_end_matches([')', ']']).to_ascii_lowercase();
-    let each = folded.rsplit_once('/').is_some_and(|(_, each)| EACH.contains(&each.trim()));
+    let each = name.rsplit_once('/').is_some_and(|(_, each)| is_each(each));
     let is_rate =
         each || words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
     let in_time = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
     let last = words.iter().rev().find(|word| !is_figure(word));
     let timed = in_time || (!is_rate && last.is_some_and(|last| TIMES.contains(&last.as_str())));
+    let is_percent = unit == "%" || name.contains('%');
     match found {
         // What processors do for others, and what waits for them.
         Some(Role::Cpu) if parts(labels).any(|part| TAKEN_PARTS.contains(&part)) => {
@@ -231,6 +239,9 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Queue | Role::Pool | Role::Traffic | Role::Disk) | None if timed => {
             Role::Latency
         }
+        // A share of time is how much somebody works: `% Run Time`, `% Busy Time`.
+        None if is_percent && lasts(&words) && is_in(&words, WORKS) => Role::Cpu,
+        None if is_percent && lasts(&words) => Role::Other,
         // `Request Execution Time`, `handling time`: how long it takes, whatever it is.
         Some(Role::Traffic | Role::Queue | Role::Pool | Role::Health) | None if lasts(&words) => {
             Role::Latency
@@ -268,7 +279,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         None if is_in(&words, BYTES) && is_in(&words, "capacity space") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
         // What is used or full, of whatever it is.
-        None if unit == "%" || name.contains('%') || is_in(&words, SHARES) => {
+        None if is_percent || is_in(&words, SHARES) => {
             if is_in(&words, TAKEN_UP) {
                 Role::Pool
             } else if is_in(&words, USED) {
@@ -330,6 +341,8 @@ mod tests {
         check("ConcurrencyUtilization", "%", Role::Pool);
         check("Requests Executing", "", Role::Pool);
         check("Processor Time", "%", Role::Cpu);
+        check("% Guest Run Time", "", Role::Cpu);
+        check("% Time in GC", "", Role::Other);
         check("nacks_total", "", Role::Errors);
         check("ApproximateNumberOfMessagesVisible", "", Role::Queue);
         check("jobs_per_s", "", Role::Traffic);

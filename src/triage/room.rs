@@ -1,9 +1,18 @@
 //! How much room is left: what is full, what will be soon, and what only follows the day.
 
+use super::departure::Alarmed;
 use super::member::{BUSY, MUCH_MORE, Member};
 use super::role::Role;
 use super::weight::{HURTS, NOTHING_LEFT, WORKS};
+use crate::model::Samples;
+use crate::stats::robust::median;
 
+/// Points before that say what was usual.
+const KNOWN: usize = 180;
+/// What is full for so many points does not only touch its limit.
+const LASTS: usize = 3;
+/// The score of what is full.
+const AT_LIMIT: f64 = 2.0;
 /// From this share of its limit on, all of something is used.
 const FULL: f64 = 0.975;
 /// What is full was taken by so much more than usual at least.
@@ -17,6 +26,20 @@ pub const ROOMY: f64 = 0.2;
 /// What hurts nobody for so many steps, and an hour at least, is a course of the day; what is not full by then has room.
 const COURSE_STEPS: f64 = 60.0;
 const COURSE_SECONDS: f64 = 3600.0;
+
+/// The moments at which all of a limit is taken, and has been for some points, of which there was room: whatever the hour,
+/// who asks for more is refused. Cost: O(points known) a moment.
+pub fn full(samples: Samples<'_>, limit: Option<f64>) -> Vec<Alarmed> {
+    let Some(limit) = limit.filter(|limit| 0.0 < *limit) else { return Vec::new() };
+    let is_taken = |value: &f64| FULL * limit <= *value;
+    let lasts = |(_, way): &(usize, &[f64])| way.iter().all(is_taken);
+    let alarm = |(at, _): (usize, &[f64])| {
+        let expected = median(&samples.values[at.saturating_sub(KNOWN)..at])?;
+        let at = (at + LASTS - 1) as u32;
+        (expected < BUSY * limit).then_some(Alarmed { at, score: AT_LIMIT, expected, up: true })
+    };
+    samples.values.windows(LASTS).enumerate().filter(lasts).filter_map(alarm).collect()
+}
 
 fn course(step: f64) -> f64 {
     (COURSE_STEPS * step).max(COURSE_SECONDS)
@@ -39,7 +62,9 @@ impl Member<'_> {
         let reached = of.usual + height;
         match self.track.role {
             Role::Cpu if of.up && reached < NOTHING_LEFT => self.weight.min(WORKS),
-            _ if self.asked && reached < MUCH_MORE * of.usual => self.weight.min(ASKED),
+            _ if self.asked && (reached < MUCH_MORE * of.usual || self.track.counts_slow()) => {
+                self.weight.min(ASKED)
+            }
             _ => self.weight,
         }
     }
@@ -207,5 +232,37 @@ mod tests {
         };
         assert!(!opens(8.4, "latency_ms"));
         assert!(opens(12.0, "latency_ms") && opens(8.4, "temperature"));
+    }
+
+    #[test]
+    fn what_reaches_its_limit_is_told_at_any_hour() {
+        let times: Vec<f64> = (0..400).map(f64::from).collect();
+        // A day's course of 60 to 140, and once all there are.
+        let day =
+            |at: usize| 100.0 + 40.0 * crate::stats::elementary::sine_of_turns(at as f64 / 240.0);
+        let told = |lasts: usize, limit: f64| {
+            let taken = 300..300 + lasts;
+            let value = |at: usize| if taken.contains(&at) { 198.0 } else { day(at) };
+            let values: Vec<f64> = (0..400).map(value).collect();
+            let samples = Samples { times: &times, values: &values };
+            full(samples, Some(limit)).first().map(|one| one.at)
+        };
+        assert_eq!(told(20, 198.0), Some(302));
+        assert_eq!((told(2, 198.0), told(20, 400.0)), (None, None));
+    }
+
+    #[test]
+    fn slow_queries_are_felt_by_who_asks_or_not_at_all() {
+        let opens = |name: &str| {
+            let (slow, busy) = (step(3.0, 30.0, 200, 60), step(20.0, 60.0, 200, 60));
+            let calm = |_: usize| 100.0;
+            let all = [
+                Course(name, "orders-db", &slow),
+                Course("cpu_percent", "orders-db", &busy),
+                Course("latency_ms", "cart", &calm),
+            ];
+            !told(&all, &[]).is_empty()
+        };
+        assert!(!opens("slow_queries") && opens("query_time_ms"));
     }
 }

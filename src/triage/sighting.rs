@@ -3,9 +3,11 @@
 use super::counts::{beyond_chance, beyond_few, is_counted};
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
+use super::group::size_of;
 use super::member::MUCH_MORE;
 use super::presence::absences;
 use super::role::Role;
+use super::room::full;
 use super::track::Track;
 use crate::model::{Samples, Series};
 use crate::stats::order::sort_by;
@@ -115,10 +117,13 @@ impl Sighting {
             end: ends.copied().fold(f64::MIN, f64::max),
             detector: String::new(),
         };
+        let sizes: Vec<&Track> = sighting.tracks.iter().filter(|track| track.is_size()).collect();
         let mut places = Vec::new();
         for (track, one) in judged.iter().enumerate() {
             let samples: Samples<'_> = one.series.samples();
             let alarms = telling(&sighting.tracks[track], samples, one.alarms);
+            let limit = limit_of(&sighting.tracks[track], &sizes);
+            let alarms = merged(full(samples, limit), alarms);
             let of = sighting.tracks[track].role;
             let counted = matches!(of, Role::Pool | Role::Queue) && is_counted(samples);
             let moved = departures(track as u32, samples, &alarms, counted);
@@ -150,7 +155,7 @@ fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Co
         Role::Pool if !track.better_high => drifts(samples).into_iter().filter(much).collect(),
         _ => Vec::new(),
     };
-    let all = if slow.is_empty() { Cow::Borrowed(alarms) } else { merged(slow, alarms) };
+    let all = merged(slow, Cow::Borrowed(alarms));
     match track.role {
         Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, &all)),
         _ => all,
@@ -158,11 +163,20 @@ fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Co
 }
 
 // Of two at one point the higher.
-fn merged<'a>(mut all: Vec<Alarmed>, others: &[Alarmed]) -> Cow<'a, [Alarmed]> {
-    all.extend_from_slice(others);
+fn merged(mut all: Vec<Alarmed>, others: Cow<'_, [Alarmed]>) -> Cow<'_, [Alarmed]> {
+    if all.is_empty() {
+        return others;
+    }
+    all.extend_from_slice(&others);
     sort_by(&mut all, |a, b| a.at.cmp(&b.at).then(b.score.total_cmp(&a.score)));
     all.dedup_by_key(|alarm| alarm.at);
     Cow::Owned(all)
+}
+
+// The limit of what is taken and given back, where another series tells it.
+fn limit_of(track: &Track, sizes: &[&Track]) -> Option<f64> {
+    let is_taken = matches!(track.role, Role::Pool | Role::Queue) && !track.better_high;
+    size_of(track, sizes).filter(|_| is_taken && !track.is_size())
 }
 
 fn keep_highest(departures: &mut Vec<Departure>) {

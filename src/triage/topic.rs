@@ -170,6 +170,7 @@ pub const DATABASE: &[&str] = &[
     "database",
     "db",
     "dbs",
+    "kv",
     "sql",
     "mysql",
     "postgres",

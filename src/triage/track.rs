@@ -69,6 +69,9 @@ const CALLEES: &[&str] = &[
 const PLACES: &[&str] =
     &["instance", "node", "host", "machine", "server", "vm", "hypervisor", "rack"];
 
+/// What is steady has another value once in so many points at most.
+const STEADY: usize = 50;
+
 /// One series as incidents see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Track {
@@ -91,6 +94,9 @@ pub struct Track {
     /// Its last value; NaN without.
     #[serde(with = "crate::model::gap")]
     pub last: f64,
+    /// Whether it hardly ever changes, as a limit does.
+    #[serde(default)]
+    pub steady: bool,
     /// Whether it counts lines of a log.
     pub is_log: bool,
     /// All values of its labels: series that share one may have to do with each other.
@@ -151,6 +157,7 @@ impl Track {
             callee: callee.unwrap_or_default().to_owned(),
             place: place.to_owned(),
             last: last(series),
+            steady: is_steady(series),
             is_log: false,
             labels: named
                 .iter()
@@ -258,6 +265,7 @@ impl Track {
             callee: String::new(),
             place: String::new(),
             last: last(series),
+            steady: false,
             is_log: true,
             labels: Vec::new(),
         }
@@ -352,6 +360,11 @@ impl Track {
         felt && (self.called().is_some() || words(&self.measure).iter().any(says))
     }
 
+    /// Whether it counts what was slow, and tells no time: such counts multiply as soon as more is asked.
+    pub fn counts_slow(&self) -> bool {
+        self.role == Role::Latency && words(&self.title).iter().any(|word| word == "slow")
+    }
+
     /// Whether it counts what is asked, and no bytes of it.
     pub fn is_of_requests(&self) -> bool {
         const BYTES: &[&str] =
@@ -366,11 +379,15 @@ impl Track {
         (!self.callee.is_empty()).then_some(self.callee.as_str())
     }
 
-    /// Whether it is how much there is of something, not how much of it is used.
+    /// Whether it is how much there is of something, not how much of it is used; the size of a queue is what waits.
     pub fn is_size(&self) -> bool {
-        words(&self.title).iter().any(|word| {
-            matches!(word.as_str(), "total" | "capacity" | "size" | "limit" | "max" | "quota")
-        })
+        const MOST: &[&str] =
+            &["capacity", "limit", "max", "maximum", "allowed", "licensed", "ceiling", "permitted"];
+        const ALL: &[&str] = &["total", "size", "quota"];
+        let parts = words(&self.title);
+        let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
+        let is_limit = self.role.is_resource() && has(ALL) || has(MOST);
+        self.steady && (self.role.is_resource() || self.role == Role::Queue) && is_limit
     }
 }
 
@@ -388,6 +405,14 @@ fn measure(series: &Series, title: &str, of_whom: &dyn Fn(&str, &str) -> bool) -
 fn last(series: &Series) -> f64 {
     let finite = |value: &&f64| value.is_finite();
     series.values.iter().rev().find(finite).copied().unwrap_or(f64::NAN)
+}
+
+// Whether it has a value, and another one after so many points at most.
+fn is_steady(series: &Series) -> bool {
+    let present: Vec<f64> =
+        series.values.iter().copied().filter(|value| value.is_finite()).collect();
+    let changes = present.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    !present.is_empty() && changes <= present.len() / STEADY
 }
 
 // `host:9100` as `host`.
@@ -490,6 +515,8 @@ mod tests {
         assert_eq!(whom(&capitals, "a", false), ["OrderDb", "OrderDb", "Portal"]);
         let signs = ["Row Store I/O wait (%)", "Row Store requests per second"];
         assert_eq!(whom(&signs, "all", false), ["row-store"; 2]);
+        let rates = ["Requests/Sec", "Errors/Sec", "Request Execution Time"];
+        assert_eq!(whom(&rates, "Identity.csv", true), ["Identity"; 3]);
         let both = ["cart_latency_ms", "cart_errors", "mail_latency_ms", "mail_errors"];
         assert_eq!(whom(&both, "app.csv", true), ["cart", "cart", "mail", "mail"]);
         let parts = [
@@ -510,5 +537,20 @@ mod tests {
         };
         assert!(share("error_ratio", 0.2) && share("error_rate", 0.2));
         assert!(!share("errors_per_second", 0.2) && !share("error_rate", 3.0));
+    }
+
+    #[test]
+    fn a_limit_is_steady_and_the_size_of_a_queue_is_what_waits() {
+        let is_size = |name: &str, values: Vec<f64>| {
+            let times = std::sync::Arc::new((0..values.len()).map(|at| at as f64).collect());
+            let series = Series { name: name.to_owned(), values, times, ..Series::default() };
+            Track::of(&series, "s", series.name.clone(), false).is_size()
+        };
+        let level = || (0..100).map(|at| f64::from(at % 3)).collect();
+        assert!(is_size("backlog_limit", vec![90.0; 100]));
+        assert!(is_size("connections_ceiling", vec![90.0; 100]));
+        assert!(is_size("seats_licensed", vec![90.0; 100]));
+        assert!(!is_size("backlog_size", vec![90.0; 100]));
+        assert!(!is_size("connections_max", level()), "the highest of each minute");
     }
 }

@@ -48,6 +48,8 @@ pub fn weight(
         Role::Disk | Role::Memory if bad && ramp => 1.0,
         Role::Disk if bad => 0.6,
         Role::Memory if bad => 0.45,
+        // Whatever runs takes some of it.
+        Role::Memory if !track.better_high && departure.factor() == 0.0 => 0.8,
         Role::Cpu if bad && track.unit == "%" && departure.peak >= NOTHING_LEFT => 0.8,
         Role::Cpu if bad => WORKS,
         Role::Traffic if is_missed(departure, step) => 0.8,
@@ -132,5 +134,15 @@ mod tests {
         assert!(of(3.0, 60) < HURTS, "a backup");
         assert!(HURTS <= of(40.0, 60), "much of what was left");
         assert!(HURTS <= of(4.5, 200), "it still climbs");
+    }
+
+    #[test]
+    fn whatever_runs_takes_memory() {
+        let of = |low: f64| {
+            let used = step(2000.0, low, 300, 60);
+            let series = sighting(&[Course("heap_used_mb", "ledger", &used)]);
+            weight(&series.tracks[0], &series.departures[0], true, (series.end, 60.0))
+        };
+        assert!(of(1000.0) < HURTS && HURTS <= of(0.0));
     }
 }

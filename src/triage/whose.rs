@@ -1,6 +1,6 @@
 //! Who is measured, as names say it: before what is measured, and by the signs between.
 
-use super::role::{Role, role_of};
+use super::role::{Role, is_each, role_of};
 use super::words::{is_database, words};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,9 +76,8 @@ pub fn within(name: &str) -> Option<String> {
         return Some(who.trim().to_owned());
     }
     let parts = path(name);
-    // `calls/s` is no path.
     if let [.., who, what] = parts.as_slice()
-        && !matches!(*what, "s" | "sec" | "second" | "min" | "h")
+        && !is_each(what)
     {
         return Some((*who).to_owned()).filter(|who| !who.is_empty());
     }
@@ -90,9 +89,12 @@ pub fn within(name: &str) -> Option<String> {
     }
 }
 
-/// The parts of a name that is a path; the sign in `I/O` parts nothing.
+/// The parts of a name that is a path; the signs in `I/O` and `calls/s` part nothing.
 pub fn path(name: &str) -> Vec<&str> {
     let parts: Vec<&str> = name.split('/').collect();
+    if parts.len() == 2 && is_each(parts[1]) {
+        return vec![name];
+    }
     let is_io = |pair: &[&str]| {
         let last = |part: &str| words(part).last().is_some_and(|word| word == "i");
         let first = |part: &str| words(part).first().is_some_and(|word| word == "o");

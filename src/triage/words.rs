@@ -101,6 +101,7 @@ mod tests {
         check("call to ledger timed out", &[Topic::Timeout]);
         check("pool empty, none available", &[Topic::Limit]);
         check("order rejected: too busy, Retry-After 30", &[Topic::Overload]);
+        check("put to kv took 3 s", &[Topic::Database]);
         check("dbus reply sent", &[]);
         check("NullPointerException in PriceMapper", &[Topic::Code]);
         check("no free slot, connection refused: limit reached", &[Topic::Limit]);

@@ -64,7 +64,7 @@ impl Rule for CapacityLimit {
         let mut says = member.did();
         let limit = member.limit;
         // Memory that is full fails at once; on a full disk all else goes on.
-        let stays = matches!(member.track.role, Role::Disk | Role::Pool);
+        let stays = matches!(member.track.role, Role::Disk | Role::Pool | Role::Queue);
         if member.is_full() {
             grounds.push(ground(if stays { 0.4 } else { -1.6 }, "it is full already"));
         } else if stays && limit.is_none() && member.stays_at_top() {

@@ -81,4 +81,13 @@ mod tests {
         };
         assert!(!lost("disk_free_bytes") && lost("memory_used_bytes"));
     }
+
+    #[test]
+    fn memory_that_is_nothing_opens() {
+        let opens = |low: f64| {
+            let used = step(2000.0, low, 300, 60);
+            !told(&[Course("heap_used_mb", "ledger", &used)], &[]).is_empty()
+        };
+        assert!(opens(0.0) && !opens(1000.0));
+    }
 }

@@ -111,7 +111,8 @@ impl Rule for ErrorBurst {
 #[cfg(test)]
 mod tests {
     use crate::logs::{Indexed, Options};
-    use crate::triage::trial::{Course, sighting, step, told};
+    use crate::model::Incident;
+    use crate::triage::trial::{Course, climb, sighting, step, told};
     use crate::triage::{Lines, Scene, incidents};
 
     #[test]
@@ -127,12 +128,19 @@ mod tests {
 
     // The likeliest cause where one fails, then those that call it, and its log tells this from the beginning on.
     fn first(line: &str) -> String {
-        let failing = [300, 303, 306].map(|since| step(2.0, 90.0, since, 60));
-        let all: Vec<Course<'_>> = ["ledger", "cart", "mail"]
+        with(line, [300, 303, 306], &[]).causes.swap_remove(0).id
+    }
+
+    // The same with others, where three fail from these points on.
+    fn with(line: &str, since: [usize; 3], others: &[Course<'_>]) -> Incident {
+        let failing = [900.0, 90.0, 90.0].into_iter().zip(since);
+        let failing: Vec<_> = failing.map(|(most, since)| step(2.0, most, since, 60)).collect();
+        let mut all: Vec<Course<'_>> = ["ledger", "cart", "mail"]
             .into_iter()
             .zip(&failing)
             .map(|(service, failing)| Course("errors", service, failing))
             .collect();
+        all.extend(others.iter().map(|Course(name, whom, value)| Course(name, whom, value)));
         let text = (0..400).map(|at| {
             let said = if at < 300 { "INFO payment stored" } else { line };
             format!("1970-01-01T{:02}:{:02}:00Z {said}\n", at / 60, at % 60)
@@ -142,12 +150,33 @@ mod tests {
         assert!(log.push(text.as_bytes()).and_then(|()| log.finish()).is_ok());
         let lines = [Lines::of("ledger", &log)];
         let scene = Scene { sightings: &[sighting(&all)], lines: &lines, marks: &[] };
-        incidents(scene)[0].causes[0].id.clone()
+        incidents(scene).swap_remove(0)
     }
 
     #[test]
     fn who_fails_first_and_tells_of_itself_fails_by_itself() {
         assert_eq!(first("ERROR price table revision mismatch"), "error_burst");
         assert_ne!(first("ERROR upstream timeout"), "error_burst", "that is no fault of its own");
+    }
+
+    #[test]
+    fn of_those_who_fail_first_the_one_who_fails_most_has_the_fault() {
+        let cause = |since| {
+            with("ERROR price table revision mismatch", since, &[]).causes.swap_remove(0).id
+        };
+        assert_eq!(cause([302, 300, 304]), "error_burst");
+        assert_ne!(cause([320, 300, 304]), "error_burst", "it is not among the first");
+    }
+
+    #[test]
+    fn who_fails_because_something_is_full_has_no_fault_of_its_own() {
+        let (all, own) = (|_: usize| 5000.0, "ledger failed first");
+        let says = |high: f64| {
+            let fills = climb(10.0, high, 250, 49);
+            let queue = [Course("backlog", "bus", &fills), Course("backlog_limit", "bus", &all)];
+            let causes = with("ERROR nothing stored", [300, 303, 306], &queue).causes;
+            causes.iter().flat_map(|one| &one.evidence).any(|one| one.contains(own))
+        };
+        assert!(says(11.0) && !says(5000.0));
     }
 }

@@ -5,8 +5,8 @@ use crate::model::About;
 use crate::triage::case::{Case, Entity};
 use crate::triage::member::Member;
 use crate::triage::neighbours::Crowd;
+use crate::triage::role::Role;
 use crate::triage::topic::Topic;
-use crate::triage::track::Track;
 
 /// What it says of itself.
 pub static ABOUT: About = About {
@@ -50,10 +50,9 @@ impl Rule for NoisyNeighbour {
             grounds.push(ground(1.8 * loudness, says));
         }
         if let Some(member) = case.contention() {
-            grounds.push(ground(
-                if member.is_robbed() && case.taken().is_some() { 3.4 } else { 2.0 },
-                member.did(),
-            ));
+            let is_told = member.is_robbed() || member.track.role != Role::Contention;
+            let weight = if is_told && case.taken().is_some() { 3.4 } else { 2.0 };
+            grounds.push(ground(weight, member.did()));
         }
         match case.crowd() {
             Some(crowd) => crowded(case, &crowd, &mut grounds),
@@ -104,11 +103,9 @@ fn somewhere(case: &Case<'_>) -> Ground {
         return ground(1.6, format!("those on {place} suffer, where what they share is taken"));
     }
     // Where nobody says what runs where, the place cannot be told.
-    let placed = |one: &Track| !one.is_log && one.role.is_answer() && !one.place.is_empty();
-    if let Some(waits) = case.contention()
-        && !case.tracks.iter().any(|track| placed(track))
-    {
-        return ground(0.8, format!("{} lacks processors or disks", waits.whom()));
+    if let Some(waits) = case.contention().filter(|_| !case.is_placed()) {
+        let says = format!("what {} has is taken, and nobody says what runs there", waits.whom());
+        return ground(0.8, says);
     }
     if let Some(host) = case.taken().filter(|_| case.suffering().count() > 0) {
         return ground(1.8, format!("{}, and nobody who suffers works as much", host.did()));
