@@ -121,18 +121,17 @@ impl Lexer {
             let summed = end - start <= Census::MOST;
             value_mask(word, summed.then(|| sum - (((end - stop) as u64) << field::STOP)))
         };
+        if mask.is_none()
+            && self.blank
+            && self.key.last() == Some(&VARIABLE)
+            && let Some(end) = duration_end(line, word, end)
+        {
+            self.blank = false;
+            return end;
+        }
         match mask {
             Some(mask) => self.variable(mask),
-            None => {
-                if self.blank
-                    && self.key.last() == Some(&VARIABLE)
-                    && let Some(end) = duration_end(line, word, end)
-                {
-                    self.blank = false;
-                    return end;
-                }
-                self.literal(word);
-            }
+            None => self.literal(word),
         }
         if stop < end {
             self.key.push(b'.');
