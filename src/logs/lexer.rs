@@ -92,7 +92,8 @@ impl Lexer {
                 return end;
             }
         }
-        if let Some(end) = dump_end(line, start, end) {
+        let hexadecimal = sum & 0xFF << field::LETTER == 0;
+        if hexadecimal && let Some(end) = dump_end(line, start, end) {
             self.variable(Mask::Hex);
             return end;
         }
