@@ -4,7 +4,12 @@
 //! [`mask_of`]. What is one value to a reader is one variable: `10.0.0.1:80`, `12:30:01,5`, `3.5 KB`,
 //! `0 bytes (0 KB)`, `[1, 2, 3]`.
 
+use super::address::{
+    LONGEST_ADDRESS, before_port, bracketed, bus_address, colon_first, colon_hex,
+};
 use super::class::{Class, class_of, count_of, field, in_word, traits_of};
+use super::dump::dump_end;
+use super::duration::duration_end;
 use super::mask::{
     Census, Mask, Masks, is_calendar, is_domain, is_numbered_host, is_unit, mask_by, mask_of,
     mask_of_letters,
@@ -17,9 +22,6 @@ pub const LONGEST: usize = 2048;
 
 /// A longer word is no word of a language.
 const LONGEST_WORD: usize = 256;
-/// The longest address in groups between colons, with all its zeros written.
-const LONGEST_ADDRESS: usize = 64;
-
 /// Makes signatures; keeps its buffers from line to line.
 #[derive(Debug, Default)]
 pub struct Lexer {
@@ -90,6 +92,11 @@ impl Lexer {
                 return end;
             }
         }
+        let hexadecimal = sum & 0xFF << field::LETTER == 0;
+        if hexadecimal && let Some(end) = dump_end(line, start, end) {
+            self.variable(Mask::Hex);
+            return end;
+        }
         if line.get(end) == Some(&b'=') && line[start] == b'/' && line[start..end].contains(&b'?') {
             self.variable(Mask::Path);
             return url_end(line, end);
@@ -115,6 +122,14 @@ impl Lexer {
             let summed = end - start <= Census::MOST;
             value_mask(word, summed.then(|| sum - (((end - stop) as u64) << field::STOP)))
         };
+        if mask.is_none()
+            && self.blank
+            && self.key.last() == Some(&VARIABLE)
+            && let Some(end) = duration_end(line, word, end)
+        {
+            self.blank = false;
+            return end;
+        }
         match mask {
             Some(mask) => self.variable(mask),
             None => self.literal(word),
@@ -209,6 +224,16 @@ impl Lexer {
             self.variable(Mask::Address);
             return end;
         }
+        if byte == b'['
+            && !self.key.last().is_some_and(|last| in_word(*last) && !self.blank)
+            && let Some(end) = bracketed(line, at)
+        {
+            self.variable(Mask::Address);
+            return end;
+        }
+        if byte == b'>' && self.fold_object() {
+            return at + 1;
+        }
         if byte == b')' || byte == b']' {
             self.fold_list();
         }
@@ -255,6 +280,23 @@ impl Lexer {
         let folds = !self.blank && self.key.ends_with(&[VARIABLE, b'[', VARIABLE]);
         if folds {
             self.truncate(self.key.len() - 2);
+        }
+        folds
+    }
+
+    // `<Name: V` and `<a.Name object at V` become `V`: an object, by its class and address.
+    fn fold_object(&mut self) -> bool {
+        let Some((&VARIABLE, before)) = self.key.split_last() else { return false };
+        let near = &before[before.len().saturating_sub(LONGEST_ADDRESS)..];
+        let Some(open) = near.iter().rposition(|byte| *byte == b'<') else { return false };
+        let name = &near[open + 1..];
+        let addressed = [&b":"[..], b": ", b" at "].iter().any(|mark| name.ends_with(mark));
+        let named = name.first().is_some_and(|byte| in_word(*byte)) && !name.contains(&VARIABLE);
+        let folds = addressed && named && self.masks.last() == Some(&(Mask::Hex as Masks));
+        if folds {
+            let length = before.len() - name.len() - 1;
+            self.key.truncate(length);
+            self.key.push(VARIABLE);
         }
         folds
     }
@@ -380,9 +422,6 @@ fn quoted(rest: &[u8], quote: u8) -> Option<usize> {
     (0..rest.len()).find(ends)
 }
 
-/// With fewer colons it may be a time of day, or `Error: bad: cafe`.
-const LEAST_COLONS: usize = 3;
-
 // The end of a path that goes on at `end` with a colon in the name of a directory.
 fn path_end(line: &[u8], end: usize) -> Option<usize> {
     let of = |byte: &u8| in_word(*byte) || *byte == b':';
@@ -390,85 +429,6 @@ fn path_end(line: &[u8], end: usize) -> Option<usize> {
     let slash = line[end..end + length].iter().rposition(|byte| *byte == b'/')?;
     let name = line[end + slash..].iter().take_while(|byte| in_word(**byte)).count();
     Some(end + slash + name)
-}
-
-/// Bytes of `:3b:00.1`.
-const BUS_ADDRESS: usize = 8;
-
-// The end of the address of a device on a bus, which goes on at `end` behind four digits: `0000:3b:00.1`.
-fn bus_address(line: &[u8], start: usize, end: usize) -> Option<usize> {
-    let domain = line[start..end].last_chunk::<4>()?;
-    let [b':', bus @ .., b':', slot, digit, b'.', function] = line.get(end..end + BUS_ADDRESS)?
-    else {
-        return None;
-    };
-    let hexadecimal = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_hexdigit);
-    let fits = hexadecimal(domain)
-        && hexadecimal(bus)
-        && hexadecimal(&[*slot, *digit])
-        && function.is_ascii_digit()
-        && ends_at(line, end + BUS_ADDRESS);
-    fits.then_some(end + BUS_ADDRESS)
-}
-
-// The end of an address that begins with its colons, `::1`, or of a port alone, `:80`.
-fn colon_first(line: &[u8], at: usize) -> Option<usize> {
-    let near = &line[at..line.len().min(at + LONGEST_ADDRESS)];
-    let of = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b':';
-    let length = near.iter().take_while(|byte| of(byte)).count();
-    let body = near[..length].strip_suffix(b":").filter(|body| body.len() > 1);
-    let body = body.unwrap_or(&near[..length]);
-    let whole = ends_at(line, at + body.len()) || is_behind(line[at + body.len()]);
-    let is_group = |group: &[u8]| group.len() <= 4 && group.iter().all(u8::is_ascii_hexdigit);
-    let address = body.starts_with(b"::")
-        && body.split(|byte| *byte == b':').all(is_group)
-        && (body.len() == 2 || body.iter().any(u8::is_ascii_digit));
-    let port = (2..=6).contains(&body.len()) && body[1..].iter().all(u8::is_ascii_digit);
-    (whole && (address || port)).then(|| zone_end(line, at + body.len()))
-}
-
-// What may follow an address: a zone, a port, the length of a prefix.
-fn is_behind(byte: u8) -> bool {
-    matches!(byte, b'#' | b'%' | b'/')
-}
-
-// The end of what follows it.
-fn zone_end(line: &[u8], end: usize) -> usize {
-    let follows = line.get(end).is_some_and(|byte| is_behind(*byte));
-    let word = line[end..].iter().take_while(|byte| in_word(**byte)).count();
-    if follows { end + word } else { end }
-}
-
-// The end of a MAC or IPv6 address: groups of at most four hexadecimal digits between colons.
-fn colon_hex(line: &[u8], start: usize, end: usize) -> Option<usize> {
-    let is_group = |group: &[u8]| group.len() <= 4 && group.iter().all(u8::is_ascii_hexdigit);
-    if line.get(end) != Some(&b':') || !is_group(&line[start..end]) {
-        return None;
-    }
-    let ends = |byte: &u8| !byte.is_ascii_hexdigit() && *byte != b':';
-    let near = &line[end..line.len().min(end + LONGEST_ADDRESS)];
-    let stop = end + near.iter().position(ends).unwrap_or(near.len());
-    let body = line[start..stop].strip_suffix(b":").unwrap_or(&line[start..stop]);
-    let groups = body.split(|byte| *byte == b':');
-    let digits = body.iter().any(u8::is_ascii_digit);
-    let short = body.windows(2).any(|two| two == b"::");
-    let colons = groups.clone().count() - 1 + usize::from(short);
-    let whole = ends_at(line, stop) || is_behind(line[stop]);
-    let fits = whole && digits && colons >= LEAST_COLONS && groups.clone().all(is_group);
-    fits.then(|| zone_end(line, start + body.len()))
-}
-
-// Whether a colon and the digits of a port follow.
-fn before_port(line: &[u8], end: usize) -> bool {
-    let Some((b':', rest)) = line[end..].split_first() else { return false };
-    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    (1..=5).contains(&digits) && ends_at(rest, digits)
-}
-
-// Whether a word ends there, maybe with a full stop.
-fn ends_at(rest: &[u8], at: usize) -> bool {
-    let ends = |at: usize| rest.get(at).is_none_or(|byte| !in_word(*byte));
-    ends(at) || rest[at] == b'.' && ends(at + 1)
 }
 
 // Whether a day or another name of the calendar follows, as in `Fri Jun 17` or `Jun 17`.
@@ -503,8 +463,8 @@ mod tests {
             ("GET /a/b?c=d&e=f HTTP", "GET <*> HTTP"),
             ("peer ::1#53 and 2001:db8::2 and fe80::1%eth0 gone", "peer <*> and <*> and <*> gone"),
             (
-                "on :8080 and [::]:80, std::x is no address",
-                "on <*> and [<*>]:<*>, std::x is no address",
+                "on :8080 and [::]:80 or [12:30]:80, std::x is no address",
+                "on <*> and <*> or [<*>]:<*>, std::x is no address",
             ),
             ("to worker45:443. Foo45:443", "to <*>. Foo45:<*>"),
             ("slot 0000:3b:d0.1: up, card.pci-0000:c8:a7.0 too", "slot <*>: up, <*> too"),
@@ -525,6 +485,12 @@ mod tests {
             ("job 48639[54].db-70.lan in [1] [2]", "job <*> in [<*>] [<*>]"),
             ("reboot: yes, now", "reboot: <*>, now"),
             ("error: no such file, say no", "error: no such file, say no"),
+            ("to [fe80::1%eth0]:443 via x[::1]:1", "to <*> via x[<*>]:<*>"),
+            ("up 35 m 27 s, 2 days, 3 hours 4 min left", "up <*>, <*> left"),
+            ("up 35 m 27 h of 5 m rope", "up <*> m <*> h of <*> m rope"),
+            ("of <ViewBox: 0x2cf920de> [<a.B object at 0x7f>, <C: 0x1>]", "of <*> [<*>]"),
+            ("if a < b: 0x12 > 5, <id: 12>", "if a < b: <*> > <*>, <id: <*>>"),
+            ("got 0a 9f be 12 again, 0a 9f be", "got <*> again, <*> <*> be"),
             ("on unix:/run/x.sock by tcp:10.0.0.1:80", "on <*> by <*>"),
             ("xtcp:10.0.0.1 and tcp:12", "xtcp:<*> and tcp:<*>"),
             ("", ""),

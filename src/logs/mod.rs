@@ -4,6 +4,7 @@
 //! Signatures are few; which of them are the same pattern is decided on them alone, off the hot path
 //! and as often as wanted ([`merge`]).
 
+mod address;
 mod beginning;
 mod binary;
 mod block;
@@ -15,6 +16,8 @@ mod colours;
 mod continuation;
 pub mod copy;
 pub mod counter;
+mod dump;
+mod duration;
 pub mod format;
 mod frame;
 pub mod header;

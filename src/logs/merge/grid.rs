@@ -47,12 +47,23 @@ pub fn grid(rows: &mut Rows, words: &Words, least: Least) -> bool {
 
 // The places of a group that are variables.
 fn free(group: &[&[u32]], common: &[u32], words: &Words, least: Least) -> Vec<usize> {
-    // Words in upper case are states, and a state is part of a pattern.
+    let is_state = |at: usize| group.iter().any(|row| words.kind(row[at]) == Kind::State);
+    // What states differ in is part of a pattern, but where each became another one.
+    let is_step = |at: usize| {
+        let these = words_at(group, at);
+        let shared = |other: &usize| {
+            words_at(group, *other).iter().filter(|word| these.contains(word)).count()
+        };
+        let others = (0..common.len()).filter(|other| *other != at && common[*other] == ANY);
+        let others = others.filter(|other| is_state(*other));
+        others.map(|other| shared(&other)).any(|shared| FREE_WORDS <= shared)
+    };
     let varies = |at: &usize| {
         common[*at] == ANY
             && !names_all(group[0], *at, words)
             && group.iter().any(|row| row[*at] != group[0][*at])
-            && group.iter().all(|row| !matches!(words.kind(row[*at]), Kind::Mark | Kind::State))
+            && group.iter().all(|row| words.kind(row[*at]) != Kind::Mark)
+            && (!is_state(*at) || is_step(*at))
     };
     let mut open: Vec<Vec<usize>> = Vec::new();
     let mut orders: Vec<Vec<u32>> = Vec::new();
@@ -74,8 +85,14 @@ fn free(group: &[&[u32]], common: &[u32], words: &Words, least: Least) -> Vec<us
     }
     loop {
         let enough = least.words.max(2) as usize;
-        let is_free =
-            |at: &Vec<usize>| Column::of(group, &hashes, at, enough).is_free(group.len(), least);
+        let is_free = |at: &Vec<usize>| {
+            let column = Column::of(group, &hashes, at, enough);
+            if at.iter().any(|at| is_state(*at)) {
+                column.is_any_step(least)
+            } else {
+                column.is_free(group.len(), least)
+            }
+        };
         let Some(place) = open.iter().position(is_free) else { break };
         let together = open.remove(place);
         for (row, hash) in group.iter().zip(&mut hashes) {
@@ -103,6 +120,14 @@ fn without(hash: u64, row: &[u32], places: &[usize]) -> u64 {
     places.iter().fold(hash, open)
 }
 
+// The different words of a place.
+fn words_at(group: &[&[u32]], at: usize) -> Vec<u32> {
+    let mut all: Vec<u32> = group.iter().map(|row| row[at]).collect();
+    sort_by(&mut all, Ord::cmp);
+    all.dedup();
+    all
+}
+
 // What stands in a place of a group.
 struct Column {
     // Different words, in how many ways of all else there are several, and the most of one way.
@@ -115,9 +140,6 @@ impl Column {
     // More than `enough` words of one way are as good as that.
     fn of(group: &[&[u32]], hashes: &[u64], places: &[usize], enough: usize) -> Self {
         let at = places[0];
-        let mut all: Vec<u32> = group.iter().map(|row| row[at]).collect();
-        sort_by(&mut all, Ord::cmp);
-        all.dedup();
         let mut ways: ByHash<Vec<u32>> = ByHash::default();
         for (row, hash) in group.iter().zip(hashes) {
             let seen = ways.entry(without(*hash, row, places)).or_default();
@@ -126,10 +148,15 @@ impl Column {
             }
         }
         Self {
-            words: all.len(),
+            words: words_at(group, at).len(),
             ways: ways.values().filter(|seen| seen.len() > 1).count(),
             most: ways.values().map(Vec::len).max().unwrap_or(0),
         }
+    }
+
+    // Few states follow each state where each step is a statement of its own.
+    fn is_any_step(&self, least: Least) -> bool {
+        self.words >= least.words as usize && self.ways >= FREE_WAYS
     }
 
     fn is_free(&self, rows: usize, least: Least) -> bool {
@@ -161,6 +188,17 @@ mod tests {
         assert_eq!(templates(&lines), wanted);
         let two = |verb: &str| format!("the tunnel to the lobby is {verb} by now");
         assert_eq!(templates(&["open", "shut"].map(two)).len(), 2);
+    }
+
+    #[test]
+    fn states_that_become_any_other_are_values() {
+        let states = ["NEW", "OPEN", "SHUT", "GONE"];
+        let line = |one: &str, other: &str| format!("the door went from {one} to {other} again");
+        let each = |one| states.iter().map(move |other| line(one, other));
+        let lines: Vec<String> = states.iter().flat_map(|one| each(one)).collect();
+        assert_eq!(templates(&lines), ["the door went from <*> to <*> again"]);
+        let steps: Vec<String> = states.windows(2).map(|two| line(two[0], two[1])).collect();
+        assert_eq!(templates(&steps).len(), 3, "each step says something else");
     }
 
     #[test]

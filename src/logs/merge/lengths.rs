@@ -4,9 +4,10 @@ use super::rows::{ANY, Rows, hash_of_row};
 use super::rules::{ByHash, says_more};
 use super::words::{Kind, Words};
 
-/// Values between blanks are a list where they come in different numbers while all else is equal.
+/// Values with blanks or arrows between are a list where they come in different numbers while all else is equal.
 pub fn lists(rows: &mut Rows, words: &Words) -> bool {
-    shortened(rows, &|row| collapsed(row, words))
+    let says = |row: &[u32]| row.iter().any(|token| *token != ANY && words.is_word(*token));
+    shortened(rows, &|row| if says(row) { collapsed(row, words) } else { row.to_vec() })
 }
 
 /// What stands in brackets or braces is one value, or none, where it is nothing but values, or words with commas
@@ -17,7 +18,11 @@ pub fn containers(rows: &mut Rows, words: &Words) -> bool {
 
 /// A value in parentheses is left out where there are rows without it while all else is equal.
 pub fn asides(rows: &mut Rows, words: &Words) -> bool {
-    shortened(rows, &|row| without_asides(row, words))
+    let known = rows.hashes();
+    rows.replace(&mut |row| {
+        let short = without_asides(row, words);
+        (short != row && known.contains(&hash_of_row(&short))).then_some(short)
+    })
 }
 
 // Rows that are the same when rewritten become that.
@@ -39,7 +44,7 @@ fn shortened(rows: &mut Rows, shorten: &dyn Fn(&[u32]) -> Vec<u32>) -> bool {
     })
 }
 
-// `[V, "V"]`, `[a, b]`, `{x=V}`, `{"x": V}` and `[]` as `[V]` and `{V}`, and `=[a]` as `=[V]`.
+// `[V, "V"]`, `[a, b]`, `{x=V}`, `{"x": V}` and `[]` as `[V]` and `{V}`, `=[a]` as `=[V]`, and `""` as `"V"`.
 fn contained(row: &[u32], words: &Words) -> Vec<u32> {
     let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
     let names_value =
@@ -63,6 +68,7 @@ fn contained(row: &[u32], words: &Words) -> Vec<u32> {
                 short.push(ANY);
                 open = None;
             }
+            (b"\"", None) if at > 0 && row[at - 1] == *token => short.push(ANY),
             (b"," | b" " | b"=" | b":" | b"\"" | b"'", _) => {}
             _ if *token == ANY || names_value(at + 1) || is_item(at) => {}
             _ => open = None,
@@ -72,21 +78,26 @@ fn contained(row: &[u32], words: &Words) -> Vec<u32> {
     short
 }
 
-// Without ` (V)`.
+// Without ` (V)` and ` (V - NAME)`.
 fn without_asides(row: &[u32], words: &Words) -> Vec<u32> {
+    let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
     let mut short: Vec<u32> = Vec::with_capacity(row.len());
-    for token in row {
-        short.push(*token);
-        if let [.., blank, open, ANY, close] = short[..]
-            && [blank, open, close].map(|mark| words.bytes(mark)) == [b" ", b"(", b")"]
-        {
-            short.truncate(short.len() - 4);
+    let mut at = 0;
+    while at < row.len() {
+        if bytes(at) == b" " && bytes(at + 1) == b"(" && row.get(at + 2) == Some(&ANY) {
+            let end = joined_end(row, at + 2, words).unwrap_or(at + 3);
+            if bytes(end) == b")" {
+                at = end + 1;
+                continue;
+            }
         }
+        short.push(row[at]);
+        at += 1;
     }
     short
 }
 
-// `V V V` and `V, V` as `V`.
+// `V V V`, `V, V` and `V -> V` as `V`.
 fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
     let mut short: Vec<u32> = Vec::with_capacity(row.len());
     for token in row {
@@ -95,6 +106,12 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
                 2
             }
             [.., ANY, mark] if matches!(words.bytes(mark), b" " | b",") => 1,
+            [.., ANY, before, dash, angle, after]
+                if [before, dash, angle, after].map(|mark| words.bytes(mark))
+                    == [b" ", b"-", b">", b" "] =>
+            {
+                4
+            }
             _ => 0,
         };
         if *token == ANY && between > 0 {
@@ -109,14 +126,20 @@ fn collapsed(row: &[u32], words: &Words) -> Vec<u32> {
 /// What is joined to a value without a blank is one with it, as `name:V`, `V|name|V`, `name[V]` and `V(name)`, and so
 /// are `< V` and a mark alone, `Name{V}` and `V - NAME`, where a row with `V` in its place exists: a host whose name
 /// looks like a word, several of them, a list in parentheses, what is less or more than a value, none, an object, and an
-/// error with its name.
+/// error with its name. Words that are values elsewhere are as good as `V` in that row.
 pub fn joined(rows: &mut Rows, words: &Words) -> bool {
     let known = rows.hashes();
+    let values = rows.values(words);
     rows.replace(&mut |row| {
         (0..row.len()).find_map(|at| {
             let end = list_end(row, at, words).or_else(|| joined_end(row, at, words))?;
+            if !says_more(row, at, words) {
+                return None;
+            }
             let short = [&row[..at], &[ANY], &row[end..]].concat();
-            (says_more(row, at, words) && known.contains(&hash_of_row(&short))).then_some(short)
+            let value = |token: &u32| if values.has(*token, words) { ANY } else { *token };
+            let forms = [short.iter().map(value).collect(), short];
+            forms.into_iter().rfind(|form| known.contains(&hash_of_row(form)))
         })
     })
 }
@@ -236,6 +259,8 @@ mod tests {
             (&["(12)", "(int, a.b.C)"], "call of x{} ended", "call of x(<*>) ended"),
             (&["null", "Win{12 of {7 on} it}"], "focus: {} is set", "focus: <*> is set"),
             (&["0x12", "0x80070002 - NOT_FOUND"], "read it ({}) once", "read it (<*>) once"),
+            (&["10.0.0.1", "10.0.0.1 -> 10.0.0.2"], "path: {}", "path: <*>"),
+            (&["\"\"", "\"10.0.0.1\""], "called {} by all", "called \"<*>\" by all"),
         ] {
             assert_eq!(templates(&each(values, form)), [wanted], "{form}");
         }
@@ -243,6 +268,15 @@ mod tests {
         assert_eq!(templates(&each(&other[1..], "read {} again")).len(), 2, "none is alone");
         let said = ["0x12", "0x12 - NOT found"];
         assert_eq!(templates(&each(&said, "read it ({}) once")).len(), 2, "no name of a constant");
+    }
+
+    #[test]
+    fn words_that_are_values_elsewhere_are_as_good_as_values() {
+        let by = ["ada", "bob", "cleo", "dan"];
+        let mut lines = each(&by, "n7 set to rest by {}");
+        lines.extend(each(&by, "n12 set to rest by {}"));
+        lines.push("n[29-78] set to rest by ada".into());
+        assert_eq!(templates(&lines), ["<*> set to rest by <*>"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod precision;
 mod rows;
 mod rules;
 mod similar;
+mod tails;
 mod words;
 
 pub use edits::Edits;
@@ -140,6 +141,7 @@ fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     changed |= lengths::asides(rows, words);
     changed |= lengths::joined(rows, words);
     changed |= lengths::empties(rows, words);
+    changed |= tails::tails(rows, words, least);
     changed |= phrases::quotes(rows, words, least);
     changed |= phrases::names(rows, words, least);
     changed
@@ -234,6 +236,8 @@ mod tests {
             (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),
             (&["a.b.C", "a.b.D", "a.c.E", "a.d.F", "b.c.D"], "loading {}", "loading <*>"),
             (&NAMES, "moved {} away", "moved <*> away"),
+            (&["GET", "PUT", "POST", "HEAD"], "ask {} /x/y for it", "ask <*> <*> for it"),
+            (&["a.b.C", "a.d.E"], "using {} for it", "using <*> for it"),
         ];
         for (values, form, wanted) in cases {
             assert_eq!(templates(&each(values, form)), [*wanted], "{form}");
@@ -241,6 +245,9 @@ mod tests {
         for (values, form) in [
             (&["up", "down"][..], "link is {}"),
             (&["OPEN", "CLOSED"], "state={} now"),
+            (&["GET", "PUT", "POST"], "ask {} /x/y for it"),
+            (&["OPEN", "SHUT", "IDLE", "BUSY"], "door {} /x/y for it"),
+            (&["a.conf", "b.conf"], "using {} for it"),
             (&["L2", "icache"], "cache {} off"),
             (&["open", "read", "stage", "find", "shut"], "failed to {} the file"),
             (&["r0=1 r1=2", "r2=3 r3=4"], "with {} set"),

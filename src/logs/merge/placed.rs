@@ -1,10 +1,11 @@
 //! Values by their place or their look, several of which may differ from row to row.
 
+use super::super::class::count_of;
 use super::super::table::mix;
 use super::budget::Twice;
 use super::precision::Least;
 use super::rows::{ANY, Rows, Values, hash_at};
-use super::rules::{ByHash, NAMED, is_assigned, is_key, is_named};
+use super::rules::{ByHash, NAMED, is_assigned, is_key, is_named, names_all};
 use super::words::{Kind, Words};
 
 /// So many different words between brackets, or names that differ beside their digits, are values.
@@ -65,6 +66,7 @@ fn need(row: &[u32], at: usize, words: &Words, values: &Values, least: Least) ->
         _ if is_enclosed(row, at, words) => Some(DIFFERENT),
         Kind::Numbered(_) if is_key(row, at, words) => None,
         Kind::Numbered(_) => Some(DIFFERENT),
+        Kind::Dotted if is_deep(words.bytes(token)) && !names_all(row, at, words) => Some(NAMED),
         Kind::Dotted => Some(least.names),
         Kind::Plain => None,
     }
@@ -92,6 +94,11 @@ impl Seen {
     fn varies(&self) -> bool {
         self.need <= self.count
     }
+}
+
+// Whether a name is that of a class or the like, deep in a hierarchy: no statement is about one such alone.
+fn is_deep(name: &[u8]) -> bool {
+    count_of(name, b'.') > 1
 }
 
 fn bytes<'a>(row: &[u32], at: Option<usize>, words: &'a Words) -> &'a [u8] {

@@ -39,6 +39,13 @@ pub fn assigned(rows: &mut Rows, words: &Words) -> bool {
     alike(rows, &class, 2)
 }
 
+// Whether it is the method of a request, before what is asked for: a name rather than a state.
+fn is_method(row: &[u32], at: usize, words: &Words) -> bool {
+    const METHODS: [&[u8]; 7] = [b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"PATCH", b"OPTIONS"];
+    matches!(row[at..], [_, blank, ANY, ..] if words.bytes(blank) == b" ")
+        && METHODS.contains(&words.bytes(row[at]))
+}
+
 pub(super) fn is_assigned(row: &[u32], at: usize, words: &Words) -> bool {
     let behind = at > 0 && row[at - 1] != ANY && words.bytes(row[at - 1]) == b"=";
     behind && !matches!(words.kind(row[at]), Kind::Mark | Kind::State)
@@ -192,7 +199,7 @@ impl Column {
             least.words
         } else if names_all(row, at, words) {
             least.subjects
-        } else if self.states || is_one_of_few(row, words) {
+        } else if !is_method(row, at, words) && (self.states || is_one_of_few(row, words)) {
             least.states.max(usual)
         } else {
             usual

@@ -129,12 +129,25 @@ fn is_done(word: &[u8]) -> bool {
     letters && word.len() >= 5 && (word.ends_with(b"ed") || word.ends_with(b"ing"))
 }
 
+// One letter before digits counts with them: `P1-D1` and `P1-B2`.
+fn without_letter(part: &[u8]) -> &[u8] {
+    match part {
+        [before @ .., joiner, letter]
+            if class_of(*joiner) == Class::Joiner && letter.is_ascii_alphabetic() =>
+        {
+            &part[..=before.len()]
+        }
+        _ => part,
+    }
+}
+
 // A hash in which each run of digits is one, whichever they are.
 fn skeleton(word: &[u8]) -> u64 {
     let mut parts = word.split(u8::is_ascii_digit).peekable();
     let mut hash = 0;
     while let Some(part) = parts.next() {
-        hash = mix(hash, hash_of(part));
+        let counts = parts.peek().is_some();
+        hash = mix(hash, hash_of(if counts { without_letter(part) } else { part }));
         while parts.peek().is_some_and(|next| next.is_empty()) {
             parts.next();
         }
@@ -150,6 +163,9 @@ mod tests {
     fn words_differ_by_what_is_around_their_digits() {
         assert_eq!(kind_of(b"eth0"), kind_of(b"eth12"));
         assert_ne!(kind_of(b"eth0"), kind_of(b"usb0"));
+        assert_eq!(kind_of(b"P1-D1"), kind_of(b"P2-B2"));
+        assert_ne!(kind_of(b"SSL3B"), kind_of(b"SSL3"));
+        assert_ne!(kind_of(b"D1"), kind_of(b"B1"));
         assert_eq!(kind_of(b"java.io.File"), Kind::Dotted);
         assert_eq!((kind_of(b"a.conf"), kind_of(b"x.y.GO_ON")), (Kind::Dotted, Kind::State));
         assert_eq!((kind_of(b"A"), kind_of(b"a")), (kind_of(b"u"), Kind::Plain));
