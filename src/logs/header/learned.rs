@@ -299,6 +299,16 @@ mod tests {
         assert!(messages(&lines).iter().zip(&lines).all(|(message, line)| {
             said.contains(&message.as_str()) && line.ends_with(message.as_str())
         }));
+        // Half of the lines are of two hosts and say what is said seldom.
+        let hosts = ["Inas-Desk", "vlan20"];
+        let rare = |at: usize| format!("client {0}{0} left", char::from(b'a' + (at % 26) as u8));
+        let line = |at: usize| {
+            let often = said[at / 4 % 4].to_owned();
+            let text = if at.is_multiple_of(5) { rare(at / 5) } else { often };
+            format!("12:00:01 {} {text}", hosts[at / 3 % 2])
+        };
+        let lines: Vec<String> = (0..120).map(line).collect();
+        assert!(messages(&lines).iter().all(|message| !message.contains(['-', '0'])));
         // Each says its own.
         let line = |at: usize| format!("12:00:01 {} {}", names[at % 4], said[at % 4]);
         let lines: Vec<String> = (0..160).map(line).collect();

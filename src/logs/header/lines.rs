@@ -15,6 +15,8 @@ const LONG_IDENTIFIER: usize = 8;
 const SAID: usize = 2;
 /// … and fewer different ones would tell nothing.
 const LEAST_SAID: usize = 3;
+/// What is said less often may stand behind one word by chance; what is told is half of the lines at least.
+const TELLS: usize = 4;
 /// Names of loggers are few: at most this share of the lines have one of their own.
 const FEW: f64 = 0.2;
 
@@ -85,10 +87,13 @@ pub(super) fn is_apart(lines: &[Line], at: &[usize]) -> bool {
     let apart = |(count, behind): &&(usize, HashSet<Vec<u8>>)| {
         1 < behind.len() && names.len().min(*count) <= 2 * behind.len()
     };
-    let apart: Vec<usize> = said.values().filter(apart).map(|(count, _)| *count).collect();
+    let heard = said.values().filter(|(count, _)| TELLS <= *count);
+    let told: usize = heard.clone().map(|(count, _)| *count).sum();
+    let apart: Vec<usize> = heard.filter(apart).map(|(count, _)| *count).collect();
     LEAST_SAID <= apart.len()
         && names.len() as f64 <= FEW * lines.len() as f64
-        && NEARLY_ALL * lines.len() as f64 <= apart.iter().sum::<usize>() as f64
+        && lines.len() <= 2 * told
+        && NEARLY_ALL * told as f64 <= apart.iter().sum::<usize>() as f64
 }
 
 /// Whether the items at these places are few different ones.

@@ -75,7 +75,7 @@ pub struct Stamp {
 /// `I`, `S` in two; `f` a fraction or none; `p` AM, PM or none; `z` a zone or none; `T` the letter, a line
 /// below or a blank; `E` seconds since 1970; a blank for any number of them; others as they are. The longer
 /// of two that begin alike comes first.
-const LAYOUTS: [&[u8]; 41] = [
+const LAYOUTS: [&[u8]; 45] = [
     b"Y-M-DTh:m:sfz",
     b"N d h:m:sfz",
     b"N d Y h:m:sfz",
@@ -83,12 +83,16 @@ const LAYOUTS: [&[u8]; 41] = [
     b"N d, Y @ h:m:sfz",
     b"W N d h:m:sfz Y",
     b"W N d Y h:m:sfz",
+    b"W N d h:m:sfz",
+    b"W d N Y h:m:sfpz",
+    b"W d N h:m:sfpz",
     b"W, d N Y h:m:sfz",
     b"w, d-N-y h:m:sfz",
     b"W, d-N-y h:m:sfz",
     b"d/N/Y:h:m:sfz",
     b"d-N-Y h:m:sfz",
     b"d N Y h:m:sfz",
+    b"d N h:m:sfz",
     b"d/N/Y h:m:sfz",
     b"Y/M/DTh:m:sfz",
     b"Y-N-D h:m:sfz",
@@ -119,7 +123,7 @@ const LAYOUTS: [&[u8]; 41] = [
     b"E",
 ];
 /// Of the layouts, those that longer ones begin with: they hold only where no other does.
-const SHORT: std::ops::Range<usize> = 35..39;
+const SHORT: std::ops::Range<usize> = 39..43;
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 /// Powers of ten, by their exponents.
 const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
@@ -433,6 +437,10 @@ mod tests {
             ("01/Nov/2015:02:03:04 +0200]", day + 184.0),
             ("1 Nov 2015 02:03:04.250 #", day + 7384.25),
             ("Sun Nov 01 02:03:04 2015]", day + 7384.0),
+            ("Sun 1 Nov 2015 02:03:04 AM UTC x", day + 7384.0),
+            ("Tue  2 Jan 00:00:01 host", 63_072_000.0 + 86_401.0),
+            ("Tue Jan  2 00:00:01 host", 63_072_000.0 + 86_401.0),
+            ("2 Jan 00:00:01.000 * x", 63_072_000.0 + 86_401.0),
             ("Sun Nov  1 02:03:04.5 2015]", day + 7384.5),
             ("151101 020304 148", day + 7384.0),
             ("15/11/01 02:03:04 INFO", day + 7384.0),
