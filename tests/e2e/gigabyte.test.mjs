@@ -94,6 +94,7 @@ test("a gigabyte is read with little memory while the page stays quick", async (
   // Another program that takes the processor makes tasks long too.
   assert.ok(opened.longTasks.every((task) => task < 300), `long tasks: ${opened.longTasks}`);
 
+  const [all] = (await status(opened, "services.log", /^[\d,]{9,} records$/)).split(" ");
   await opened.getByRole("button", { name: "Read services.log again" }).click();
   await status(opened, "services.log", /^[1-9]\d?\s%, [1-9][\d,]* records/);
   await opened.getByRole("button", { name: "Cancel" }).click();
@@ -102,6 +103,6 @@ test("a gigabyte is read with little memory while the page stays quick", async (
     const kept = await status(opened, "services.log", /^[1-9][\d,]* records, stopped by you$/);
     const records = kept.split(" ")[0];
     const sum = await opened.locator(".patterns tfoot").textContent();
-    return number(records) < 9_000_000 && isExact(sum) && sum.endsWith(`= ${records} records`);
+    return number(records) < number(all) && isExact(sum) && sum.endsWith(`= ${records} records`);
   });
 });
