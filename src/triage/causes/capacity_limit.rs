@@ -181,6 +181,17 @@ mod tests {
     }
 
     #[test]
+    fn a_queue_that_is_full_goes_on_being_full() {
+        let chance = |high: f64| {
+            let (fills, all) = (climb(10.0, high, 250, 49), |_: usize| 5000.0);
+            let queue = [Course("backlog", "bus", &fills), Course("backlog_limit", "bus", &all)];
+            let causes = told(&queue, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == "capacity_limit").map_or(0.0, |one| one.chance)
+        };
+        assert!(chance(4000.0) + 0.05 < chance(5000.0));
+    }
+
+    #[test]
     fn pools_of_several_that_are_full_at_once_are_no_limit_of_theirs() {
         let (full, failing) = (step(20.0, 100.0, 300, 60), step(2.0, 90.0, 301, 60));
         let cause = |many: usize| {
