@@ -4,6 +4,9 @@ use super::class::in_word;
 
 /// With fewer groups it may be words, or numbers.
 const LEAST_GROUPS: usize = 4;
+/// Of bytes, among so many groups both digits and letters are; else each number of a long list would look at all
+/// behind it.
+const TELLING_GROUPS: usize = 8;
 
 /// The end of a dump of bytes that goes on at `end` behind its first group of two or four hexadecimal digits, with the
 /// same bytes between bars where these end the line: `4a 6f 21 0a |Jo!.|`. Cost: O(bytes of it).
@@ -25,16 +28,21 @@ pub fn dump_end(line: &[u8], start: usize, end: usize) -> Option<usize> {
         }
         groups += 1;
         at = next + width;
+        if groups == TELLING_GROUPS && !is_mixed(&line[start..at]) {
+            return None;
+        }
     }
-    let dump = &line[start..at];
-    let mixed = [u8::is_ascii_digit, u8::is_ascii_alphabetic].map(|of| dump.iter().any(of));
-    if groups < LEAST_GROUPS || mixed != [true; 2] {
+    if groups < LEAST_GROUPS || !is_mixed(&line[start..at]) {
         return None;
     }
     let bar = at + space(line, at);
     let text = line[bar..].trim_ascii_end();
     let is_text = text.len() > 1 && text.starts_with(b"|") && text.ends_with(b"|");
     Some(if is_text { bar + text.len() } else { at })
+}
+
+fn is_mixed(dump: &[u8]) -> bool {
+    dump.iter().any(u8::is_ascii_digit) && dump.iter().any(u8::is_ascii_alphabetic)
 }
 
 fn space(line: &[u8], at: usize) -> usize {
@@ -56,6 +64,8 @@ mod tests {
             ("0a 9f be", None),
             ("10 20 30 40", None),
             ("be ad ed fa", None),
+            ("10 20 30 40 50 60 7a 80 90", Some(26)),
+            ("10 20 30 40 50 60 70 80 9a", None),
             ("0a 9f be 120", None),
             ("0a:9f be 12 14", None),
         ] {
