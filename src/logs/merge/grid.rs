@@ -49,21 +49,21 @@ pub fn grid(rows: &mut Rows, words: &Words, least: Least) -> bool {
 fn free(group: &[&[u32]], common: &[u32], words: &Words, least: Least) -> Vec<usize> {
     let is_state = |at: usize| group.iter().any(|row| words.kind(row[at]) == Kind::State);
     // What states differ in is part of a pattern, but where each became another one.
-    let is_step = |at: usize| {
+    let steps = |at: usize| {
         let these = words_at(group, at);
         let shared = |other: &usize| {
             words_at(group, *other).iter().filter(|word| these.contains(word)).count()
         };
         let others = (0..common.len()).filter(|other| *other != at && common[*other] == ANY);
         let others = others.filter(|other| is_state(*other));
-        others.map(|other| shared(&other)).any(|shared| FREE_WORDS <= shared)
+        others.filter(|other| FREE_WORDS <= shared(other)).count()
     };
     let varies = |at: &usize| {
         common[*at] == ANY
             && !names_all(group[0], *at, words)
             && group.iter().any(|row| row[*at] != group[0][*at])
             && group.iter().all(|row| words.kind(row[*at]) != Kind::Mark)
-            && (!is_state(*at) || is_step(*at))
+            && (!is_state(*at) || 0 < steps(*at))
     };
     let mut open: Vec<Vec<usize>> = Vec::new();
     let mut orders: Vec<Vec<u32>> = Vec::new();
@@ -88,7 +88,7 @@ fn free(group: &[&[u32]], common: &[u32], words: &Words, least: Least) -> Vec<us
         let is_free = |at: &Vec<usize>| {
             let column = Column::of(group, &hashes, at, enough);
             if at.iter().any(|at| is_state(*at)) {
-                column.is_any_step(least)
+                column.is_any_step(at.iter().map(|at| steps(*at)).max().unwrap_or(0), least)
             } else {
                 column.is_free(group.len(), least)
             }
@@ -154,9 +154,10 @@ impl Column {
         }
     }
 
-    // Few states follow each state where each step is a statement of its own.
-    fn is_any_step(&self, least: Least) -> bool {
-        self.words >= least.words as usize && self.ways >= FREE_WAYS
+    // Few states follow each state where each step is a statement of its own, and the fewer the more places there are
+    // beside which have the same states.
+    fn is_any_step(&self, others: usize, least: Least) -> bool {
+        self.words + others > least.words as usize && self.ways >= FREE_WAYS
     }
 
     fn is_free(&self, rows: usize, least: Least) -> bool {
@@ -199,6 +200,19 @@ mod tests {
         assert_eq!(templates(&lines), ["the door went from <*> to <*> again"]);
         let steps: Vec<String> = states.windows(2).map(|two| line(two[0], two[1])).collect();
         assert_eq!(templates(&steps).len(), 3, "each step says something else");
+        let few = &states[..3];
+        let twice = |form: fn(&str, &str, &str) -> String| {
+            let all = |one| {
+                few.iter().flat_map(move |two| few.iter().map(move |three| form(one, two, three)))
+            };
+            let lines: Vec<String> = few.iter().flat_map(|one| all(one)).collect();
+            templates(&lines).len()
+        };
+        assert_eq!(
+            twice(|one, two, three| format!("door: is {one}, was {two}, will be {three}")),
+            1
+        );
+        assert_eq!(twice(|one, two, _| format!("door: is {one}, was {two}")), 9, "in two places");
     }
 
     #[test]

@@ -133,10 +133,10 @@ pub fn joined(rows: &mut Rows, words: &Words) -> bool {
     rows.replace(&mut |row| {
         (0..row.len()).find_map(|at| {
             let end = list_end(row, at, words).or_else(|| joined_end(row, at, words))?;
-            if !says_more(row, at, words) {
+            let short = [&row[..at], &[ANY], &row[end..]].concat();
+            if !says_more(&short, at, words) {
                 return None;
             }
-            let short = [&row[..at], &[ANY], &row[end..]].concat();
             let value = |token: &u32| if values.has(*token, words) { ANY } else { *token };
             let forms = [short.iter().map(value).collect(), short];
             forms.into_iter().rfind(|form| known.contains(&hash_of_row(form)))
@@ -268,6 +268,8 @@ mod tests {
         assert_eq!(templates(&each(&other[1..], "read {} again")).len(), 2, "none is alone");
         let said = ["0x12", "0x12 - NOT found"];
         assert_eq!(templates(&each(&said, "read it ({}) once")).len(), 2, "no name of a constant");
+        let all = ["rate:12|is:7|on:true", "seen:1|9"];
+        assert_eq!(templates(&each(&all, "{}")).len(), 2, "what all of a record says");
     }
 
     #[test]

@@ -236,7 +236,8 @@ mod tests {
             (&["tmp", "/var/x", "/x"], "chdir({}) failed", "chdir(<*>) failed"),
             (&["a.b.C", "a.b.D", "a.c.E", "a.d.F", "b.c.D"], "loading {}", "loading <*>"),
             (&NAMES, "moved {} away", "moved <*> away"),
-            (&["GET", "PUT", "POST", "HEAD"], "ask {} /x/y for it", "ask <*> <*> for it"),
+            (&["GET", "PUT"], "ask {} /x/y for it", "ask <*> <*> for it"),
+            (&["GET", "PUT", "POST", "HEAD"], "for 7: {} /x/y of it", "for <*>: <*> <*> of it"),
             (&["a.b.C", "a.d.E"], "using {} for it", "using <*> for it"),
         ];
         for (values, form, wanted) in cases {
@@ -245,7 +246,7 @@ mod tests {
         for (values, form) in [
             (&["up", "down"][..], "link is {}"),
             (&["OPEN", "CLOSED"], "state={} now"),
-            (&["GET", "PUT", "POST"], "ask {} /x/y for it"),
+            (&["GET", "PUT", "POST"], "{} /x/y for it"),
             (&["OPEN", "SHUT", "IDLE", "BUSY"], "door {} /x/y for it"),
             (&["a.conf", "b.conf"], "using {} for it"),
             (&["L2", "icache"], "cache {} off"),

@@ -39,9 +39,16 @@ pub fn assigned(rows: &mut Rows, words: &Words) -> bool {
     alike(rows, &class, 2)
 }
 
+/// Whether it is the method of a request within what a record says, as `refused GET V`.
+pub(super) fn is_asked(row: &[u32], at: usize, words: &Words) -> bool {
+    let says = |token: &u32| *token != ANY && words.is_word(*token);
+    is_method(row, at, words) && row[..at].iter().any(says)
+}
+
 // Whether it is the method of a request, before what is asked for: a name rather than a state.
 fn is_method(row: &[u32], at: usize, words: &Words) -> bool {
-    const METHODS: [&[u8]; 7] = [b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"PATCH", b"OPTIONS"];
+    const METHODS: [&[u8]; 8] =
+        [b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"PATCH", b"OPTIONS", b"CONNECT"];
     matches!(row[at..], [_, blank, ANY, ..] if words.bytes(blank) == b" ")
         && METHODS.contains(&words.bytes(row[at]))
 }
@@ -193,7 +200,7 @@ impl Column {
 
     fn varies(self, row: &[u32], at: usize, words: &Words, least: Least) -> bool {
         let usual = if self.any { NAMED.min(least.words) } else { least.words };
-        let needed = if !self.states && is_named(row, at, words) {
+        let needed = if !self.states && is_named(row, at, words) || is_asked(row, at, words) {
             NAMED.min(least.words)
         } else if self.any && (self.states || names_all(row, at, words)) {
             least.words

@@ -155,7 +155,10 @@ mod tests {
         assert_eq!(two(&ERRORS, ["the disk 12: {}", "the tape 12: {}"]), 10, "one place differs");
         assert_eq!(two(&ERRORS, ["disk: {}", "[tape]: {}"]), 10, "one name alone");
         let states = ["OPEN", "SHUT", "IDLE", "BUSY"];
-        assert_eq!(two(&states, ["a disk of 12: {}", "tape 12: {}"]), 8, "states");
+        let mut lines = each(&states, "a disk of 12: {}");
+        lines.extend(each(&states[..2], "tape 12: {}"));
+        lines.extend(each(&states[2..], "the lamp at 12: {}"));
+        assert_eq!(templates(&lines).len(), 8, "states");
         assert_eq!(two(&ERRORS[..3], ["a disk of 12: {}", "tape 12: {}"]), 6, "too few");
     }
 }
