@@ -1,6 +1,7 @@
 //! From signatures to patterns: which literals are values after all. Off the hot path; it sees the
 //! signatures only, never the lines, and can be done anew at any time.
 
+mod arrows;
 mod budget;
 mod edits;
 mod enums;
@@ -130,7 +131,8 @@ fn rounds(rows: &mut Rows, words: &Words, most: usize, least: Least) {
 
 // The rules that ask for many words, and those for rows of different lengths.
 fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    let mut changed = rules::columns(rows, words, least);
+    let mut changed = arrows::arrows(rows, words);
+    changed |= rules::columns(rows, words, least);
     changed |= placed::placed(rows, words, least);
     changed |= rules::alone(rows, words);
     changed |= pairs::pairs(rows, words, least);
