@@ -339,7 +339,7 @@ fn plain_mask(word: &[u8], line: &[u8], end: usize) -> Option<Mask> {
             Some(Mask::Time)
         }
         LONGEST_WORD.. => Some(Mask::Identifier),
-        4..=5 | 8.. => mask_of_letters(word),
+        3..=5 | 8.. => mask_of_letters(word),
         _ => None,
     }
 }

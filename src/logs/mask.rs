@@ -20,7 +20,7 @@ pub enum Mask {
     Url = 1 << 5,
     /// Part of a date or a time of day.
     Time = 1 << 6,
-    /// `true`, `false` or `null`, and `yes` or `no` behind a colon.
+    /// `true`, `false`, `null` or `nil`, and `yes` or `no` behind a colon.
     Truth = 1 << 7,
     /// A name with a number in it.
     Identifier = 1 << 8,
@@ -87,6 +87,7 @@ pub fn mask_by(word: &[u8], census: &Census) -> Option<Mask> {
 /// The same for a word of letters alone.
 pub fn mask_of_letters(word: &[u8]) -> Option<Mask> {
     match word.len() {
+        3 if word == b"nil" => Some(Mask::Truth),
         4 | 5 if is_truth(word) => Some(Mask::Truth),
         9 if word == b"localhost" => Some(Mask::Host),
         LONG_HEX.. if word.iter().all(u8::is_ascii_hexdigit) => Some(Mask::Hex),

@@ -70,10 +70,10 @@ mod tests {
     #[test]
     fn states_that_go_to_and_fro_are_values() {
         for (values, wanted) in [
-            (["Idle -> Busy", "Busy -> Idle", "Idle -> Idle"], "<*>: <*> -> <*>"),
-            (["idle => idle", "busy => idle", "busy => busy"], "<*>: <*> => <*>"),
-            (["UP->DOWN", "DOWN->UP", "UP->UP"], "<*>: <*>><*>"),
-            (["up >> down", "down >> up", "up >> up"], "<*>: <*> >> <*>"),
+            (["Idle -> Busy", "Busy -> Idle", "Idle -> Idle"], "x7: <*> -> <*>"),
+            (["idle => idle", "busy => idle", "busy => busy"], "x7: <*> => <*>"),
+            (["UP->DOWN", "DOWN->UP", "UP->UP"], "x7: <*>><*>"),
+            (["up >> down", "down >> up", "up >> up"], "x7: <*> >> <*>"),
         ] {
             assert_eq!(templates(&each(&values, "x7: {}")), [wanted], "{values:?}");
         }

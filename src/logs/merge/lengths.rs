@@ -158,12 +158,11 @@ fn joined_end(row: &[u32], at: usize, words: &Words) -> Option<usize> {
     let mut end = at + 1;
     loop {
         match bytes(end) {
-            b"{" => match closed(row, end, words) {
+            b"{" | b"[" => match closed(row, end, words) {
                 Some(close) => end = close,
                 None => break,
             },
             b" " if is_any(end - 1) && is_error(row, end, words) => end += 4,
-            b"[" if is_any(end + 1) && bytes(end + 2) == b"]" => end += 3,
             b"(" if is_any(end - 1) && is_part(end + 1) && bytes(end + 2) == b")" => end += 3,
             b":" | b"|" | b"," if is_part(end + 1) => end += 2,
             _ => break,
@@ -181,14 +180,16 @@ fn is_error(row: &[u32], at: usize, words: &Words) -> bool {
         && words.kind(row[at + 3]) == Kind::State
 }
 
-// The end of what braces hold, with braces in them.
+// The end of what braces or brackets hold, with such in them.
 fn closed(row: &[u32], open: usize, words: &Words) -> Option<usize> {
+    let opens = words.bytes(row[open]);
+    let closes: &[u8] = if opens == b"{" { b"}" } else { b"]" };
     let mut depth = 0_usize;
     for (at, token) in row.iter().enumerate().skip(open) {
         match words.bytes(*token) {
-            b"{" => depth += 1,
-            b"}" if depth == 1 => return Some(at + 1),
-            b"}" => depth -= 1,
+            mark if mark == opens => depth += 1,
+            mark if mark == closes && depth == 1 => return Some(at + 1),
+            mark if mark == closes => depth -= 1,
             _ => {}
         }
     }
@@ -258,6 +259,7 @@ mod tests {
             (&["12", "_"], "server {} is set", "server <*> is set"),
             (&["(12)", "(int, a.b.C)"], "call of x{} ended", "call of x(<*>) ended"),
             (&["null", "Win{12 of {7 on} it}"], "focus: {} is set", "focus: <*> is set"),
+            (&["nil", "Pane[12 of [7 on] it]"], "focus: {} is set", "focus: <*> is set"),
             (&["0x12", "0x80070002 - NOT_FOUND"], "read it ({}) once", "read it (<*>) once"),
             (&["10.0.0.1", "10.0.0.1 -> 10.0.0.2"], "path: {}", "path: <*>"),
             (&["\"\"", "\"10.0.0.1\""], "called {} by all", "called \"<*>\" by all"),

@@ -143,6 +143,7 @@ struct Column {
     numbered: u32,
     any: bool,
     states: bool,
+    identifiers: u32,
 }
 
 /// A place where many words stand while all else is equal is a variable; fewer are enough beside
@@ -173,6 +174,7 @@ pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
                 kind => {
                     column.words += 1;
                     column.states |= kind == Kind::State;
+                    column.identifiers += u32::from(is_identifier(row, at, words));
                 }
             }
         }
@@ -201,6 +203,11 @@ impl Column {
     fn varies(self, row: &[u32], at: usize, words: &Words, least: Least) -> bool {
         let usual = if self.any { NAMED.min(least.words) } else { least.words };
         let needed = if !self.states && is_named(row, at, words) || is_asked(row, at, words) {
+            NAMED.min(least.words)
+        } else if NAMED <= self.identifiers
+            && self.identifiers == self.words
+            && !names_all(row, at, words)
+        {
             NAMED.min(least.words)
         } else if self.any && (self.states || names_all(row, at, words)) {
             least.words
@@ -254,4 +261,14 @@ fn is_one_of_few(row: &[u32], words: &Words) -> bool {
 pub(super) fn says_more(row: &[u32], at: usize, words: &Words) -> bool {
     let literal = |other: usize| row[other] != ANY && words.is_word(row[other]);
     (0..row.len()).any(|other| other != at && literal(other))
+}
+
+// Whether it is no word of a language, but the name that something has in a program, as `FanModule` or `audit_log`, and
+// neither a function nor what is behind a mark, such as the name of an error.
+fn is_identifier(row: &[u32], at: usize, words: &Words) -> bool {
+    let joined =
+        |two: &[u8]| two[0].is_ascii_lowercase() && (two[1].is_ascii_uppercase() || two[1] == b'_');
+    let mark = |at: Option<&u32>| at.map_or(&b""[..], |token| words.bytes(*token));
+    let within = mark(row[..at].last()) == b" " && mark(row.get(at + 1)) != b"(";
+    within && words.bytes(row[at]).windows(2).any(joined)
 }
