@@ -44,7 +44,7 @@ fn shortened(rows: &mut Rows, shorten: &dyn Fn(&[u32]) -> Vec<u32>) -> bool {
     })
 }
 
-// `[V, "V"]`, `[a, b]`, `{x=V}`, `{"x": V}` and `[]` as `[V]` and `{V}`, `=[a]` as `=[V]`, and `""` as `"V"`.
+// `[V, "V"]`, `[a, b]`, `{x=V}`, `{"x": V}` and `[]` as `[V]` and `{V}`, `=[a]` as `=[V]`, and `""` and `()` as `"V"` and `(V)`.
 fn contained(row: &[u32], words: &Words) -> Vec<u32> {
     let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
     let names_value =
@@ -55,7 +55,8 @@ fn contained(row: &[u32], words: &Words) -> Vec<u32> {
     };
     let is_item = |at: usize| {
         let parted = bytes(at + 1) == b"," || bytes(at.wrapping_sub(2)) == b",";
-        words.is_word(row[at]) && (parted || is_one(at))
+        let named = bytes(at.wrapping_sub(1)) == b"=";
+        words.is_word(row[at]) && (parted || named || is_one(at))
     };
     let mut short: Vec<u32> = Vec::with_capacity(row.len());
     let mut open = None;
@@ -69,6 +70,7 @@ fn contained(row: &[u32], words: &Words) -> Vec<u32> {
                 open = None;
             }
             (b"\"", None) if at > 0 && row[at - 1] == *token => short.push(ANY),
+            (b")", None) if at > 0 && bytes(at - 1) == b"(" => short.push(ANY),
             (b"," | b" " | b"=" | b":" | b"\"" | b"'", _) => {}
             _ if *token == ANY || names_value(at + 1) || is_item(at) => {}
             _ => open = None,
@@ -288,6 +290,8 @@ mod tests {
         for (values, form, wanted) in [
             (&["[a.b, ada]", "[12, 13]"][..], "order {} now", "order [<*>] now"),
             (&["[ada, bob]", "[bob, cleo, dan]"], "order {} now", "order [<*>] now"),
+            (&["{x=ada, y=12}", "{y=bob}"], "order {} now", "order {<*>} now"),
+            (&["of()", "of(12)"], "order {} now", "order of(<*>) now"),
             (&["[ada] b=[bob, dan]", "[bob, cleo] b=[]"], "has a={}", "has a=[<*>] b=[<*>]"),
         ] {
             assert_eq!(templates(&each(values, form)), [wanted], "{form}");

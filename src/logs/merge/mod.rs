@@ -13,6 +13,7 @@ mod placed;
 mod precision;
 mod rows;
 mod rules;
+mod series;
 mod similar;
 mod tails;
 mod words;
@@ -140,6 +141,7 @@ fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     changed |= enums::enums(rows, words, least);
     changed |= lengths::lists(rows, words);
     changed |= lengths::containers(rows, words);
+    changed |= series::series(rows, words);
     changed |= lengths::asides(rows, words);
     changed |= lengths::joined(rows, words);
     changed |= lengths::empties(rows, words);

@@ -117,16 +117,23 @@ fn is_enclosed(row: &[u32], at: usize, words: &Words) -> bool {
     matches!(around, [b"(", b")"] | [b"[", b"]"] | [b"{", b"}"] | [b"<", b">"])
 }
 
-// Behind its name, and before the next one: `type: disk,` or `type = disk`.
+// Behind its name, and before the next one: `type: disk,`, `type = disk`; where no blank parts them, as is written for
+// machines, also the last: `on:x|type:disk`.
 fn is_listed(row: &[u32], at: usize, words: &Words) -> bool {
     let before = |steps: usize| bytes(row, at.checked_sub(steps), words);
-    let named = |at: usize| row[at] == ANY || words.is_word(row[at]);
-    before(1) == b" "
-        && match before(2) {
-            b"=" => true,
-            b":" => at >= 3 && named(at - 3) && bytes(row, Some(at + 1), words) == b",",
-            _ => false,
-        }
+    let named = |steps: usize| {
+        at.checked_sub(steps).is_some_and(|at| row[at] == ANY || words.is_word(row[at]))
+    };
+    let parts = |mark: &[u8]| matches!(mark, b"," | b"|" | b";");
+    let follows = || parts(before(3));
+    let goes_on =
+        || parts(bytes(row, Some(at + 1), words)) && bytes(row, Some(at + 2), words) != b" ";
+    match before(1) {
+        b" " if before(2) == b"=" => true,
+        b" " => before(2) == b":" && named(3) && bytes(row, Some(at + 1), words) == b",",
+        b"=" | b":" => named(2) && (goes_on() || at + 1 == row.len() && follows()),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -139,12 +146,21 @@ mod tests {
             (&["open \"ada\" by 'x'", "open \"bob\" by 'y'"], "open \"<*>\" by '<*>'"),
             (&["login user ada from=home", "login user bob from=work"], "login user <*> from=<*>"),
             (&["kind: disk, on sda1 up", "kind: tape, on sda2 up"], "kind: <*>, on <*> up"),
+            (&["on:7|is:RIDE", "on:8|is:WALK"], "on:<*>|is:<*>"),
+            (
+                &["link has on=yes,is=OPEN,at=7", "link has on=no,is=SHUT,at=7"],
+                "link has on=<*>,is=<*>,at=<*>",
+            ),
             (&["call [a] took x1", "call [b] took y2", "call [c] took z3"], "call [<*>] took <*>"),
         ];
         for (lines, wanted) in cases {
             assert_eq!(templates(&each(lines, "{}")), [*wanted]);
         }
-        for lines in [["link up", "link down"], ["state [OPEN] now", "state [SHUT] now"]] {
+        for lines in [
+            ["link up", "link down"],
+            ["link has on=7, is=OPEN, at=7", "link has on=7, is=SHUT, at=7"],
+            ["state [OPEN] now", "state [SHUT] now"],
+        ] {
             assert_eq!(templates(&each(&lines, "{}")).len(), 2, "{lines:?}");
         }
     }
