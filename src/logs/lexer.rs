@@ -105,12 +105,12 @@ impl Lexer {
         let word = &line[start..stop];
         let mask = if sum & !LETTERS == 0 {
             // Few words stand behind a colon, so that most are told by one look.
-            let asked = self.blank && self.key.last() == Some(&b':');
-            if asked && is_answer(word, &line[end..]) {
-                Some(Mask::Truth)
-            } else {
-                plain_mask(word, line, end)
-            }
+            let asked = match self.key.last() {
+                Some(b':') => is_answer(word, &line[end..]),
+                Some(b'=' | b',' | b'(') if !self.blank => is_answer(word, b""),
+                _ => false,
+            };
+            if asked { Some(Mask::Truth) } else { plain_mask(word, line, end) }
         } else if colon
             && word.len() <= LONGEST_WORD
             && before_port(line, end)
@@ -325,7 +325,8 @@ impl Lexer {
     }
 }
 
-// Whether a word is the whole answer to a question, as in `found: yes`; `error: no such file` is none.
+// Whether a word is the whole answer to a question, as in `found: yes`; `error: no such file` is none. What follows
+// a comma, a parenthesis or an equals sign without a blank always is.
 fn is_answer(word: &[u8], rest: &[u8]) -> bool {
     let answers = [&b"yes"[..], b"no"].iter().any(|answer| word.eq_ignore_ascii_case(answer));
     let more = || rest.iter().find(|byte| class_of(**byte) != Class::Space);
@@ -484,6 +485,7 @@ mod tests {
             ("  a  b\t", "a b"),
             ("job 48639[54].db-70.lan in [1] [2]", "job <*> in [<*>] [<*>]"),
             ("reboot: yes, now", "reboot: <*>, now"),
+            ("go(7,YES) on=NO at of nil, say YES", "go(<*>) on=<*> at of <*>, say YES"),
             ("error: no such file, say no", "error: no such file, say no"),
             ("to [fe80::1%eth0]:443 via x[::1]:1", "to <*> via x[<*>]:<*>"),
             ("up 35 m 27 s, 2 days, 3 hours 4 min left", "up <*>, <*> left"),

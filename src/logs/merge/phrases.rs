@@ -3,7 +3,7 @@
 use super::super::class::in_word;
 use super::precision::Least;
 use super::rows::{ANY, Rows, hash_of_tokens};
-use super::rules::ByHash;
+use super::rules::{ByHash, NAMED};
 use super::words::{Kind, Words};
 use std::ops::Range;
 
@@ -11,17 +11,24 @@ use std::ops::Range;
 const MOST_PHRASES: usize = 16;
 
 /// What stands in quotes or brackets is one value, whatever it says, where a row with a variable in its place exists,
-/// or where many such phrases stand while all else is equal. Cost: O(tokens).
+/// or where many such phrases stand while all else is equal; two are enough in quotes with words around: what a record
+/// begins with in quotes may be what it says, and what it ends with, what went wrong. Cost: O(tokens).
 pub fn quotes(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    // With values in it, it may be a record of its own, such as a request.
-    let is_phrase = |phrase: &[u32]| !phrase.contains(&ANY);
-    phrases(rows, &|row| quoted(row, words), &is_phrase, 1, least)
+    let is_said = |row: &[u32]| row.iter().any(|token| *token != ANY && words.is_word(*token));
+    let needed = |row: &[u32], place: &Range<usize>| {
+        let (before, after) = (&row[..place.start], &row[place.end + 1..]);
+        let within = is_said(before) && !after.is_empty() && words.bytes(row[place.end]) != b"]";
+        // With values in it, it may be a record of its own, such as a request.
+        let is_phrase = !row[place.clone()].contains(&ANY);
+        is_phrase.then_some(if within { NAMED.min(least.words) } else { least.words })
+    };
+    phrases(rows, &|row| quoted(row, words), &needed, 1)
 }
 
 /// A name of several words with capital letters is one value, where a row with a variable in its place exists, or where
 /// many such names do. Cost: O(tokens).
 pub fn names(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    phrases(rows, &|row| capitals(row, words), &|_| true, 2, least)
+    phrases(rows, &|row| capitals(row, words), &|_, _| Some(least.words), 2)
 }
 
 type Places<'a> = dyn Fn(&[u32]) -> Vec<Range<usize>> + 'a;
@@ -29,9 +36,8 @@ type Places<'a> = dyn Fn(&[u32]) -> Vec<Range<usize>> + 'a;
 fn phrases(
     rows: &mut Rows,
     places: &Places,
-    is_phrase: &dyn Fn(&[u32]) -> bool,
+    needed: &dyn Fn(&[u32], &Range<usize>) -> Option<u32>,
     longest: usize,
-    least: Least,
 ) -> bool {
     let hash_without = |row: &[u32], place: &Range<usize>| {
         let around = row[..place.start].iter().chain(&[ANY]).chain(&row[place.end..]);
@@ -58,10 +64,11 @@ fn phrases(
     rows.replace(&mut |row| {
         places(row).into_iter().find_map(|place| {
             let (phrase, hash) = (&row[place.clone()], hash_without(row, &place));
-            let many = is_phrase(phrase)
-                && forms
-                    .get(&hash)
-                    .is_some_and(|(count, most)| least.words <= *count && longest <= *most);
+            let enough = |needed: u32| {
+                let form = forms.get(&hash);
+                form.is_some_and(|(count, most)| needed <= *count && longest <= *most)
+            };
+            let many = needed(row, &place).is_some_and(enough);
             (1 < phrase.len() && known.contains(&hash) || many)
                 .then(|| [&row[..place.start], &[ANY], &row[place.end..]].concat())
         })
@@ -139,7 +146,14 @@ mod tests {
             ("the thread [{}] died", "the thread [<*>] died"),
         ] {
             assert_eq!(templates(&each(&rules, form)), [wanted]);
-            assert_eq!(templates(&each(&rules[..2], form)).len(), 2, "two may say two things");
+        }
+        for (form, wanted) in [
+            ("rule \"{}\" is used", 1),
+            ("the thread [{}] died", 2),
+            ("\"{}\" is used", 2),
+            ("cannot go on: \"{}\"", 2),
+        ] {
+            assert_eq!(templates(&each(&rules[..2], form)).len(), wanted, "{form}");
         }
         let requests = ["GET /a HTTP", "PUT /a HTTP", "POST /a HTTP", "HEAD /a HTTP"];
         assert_eq!(templates(&each(&requests, "\"{}\" took 12 ms")).len(), 4, "with values");
