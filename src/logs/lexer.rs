@@ -107,7 +107,10 @@ impl Lexer {
             // Few words stand behind a colon, so that most are told by one look.
             let asked = match self.key.last() {
                 Some(b':') => is_answer(word, &line[end..]),
-                Some(b'=' | b',' | b'(') if !self.blank => is_answer(word, b""),
+                Some(b'=') if !self.blank => is_answer(word, b""),
+                Some(b',' | b'(') if !self.blank && matches!(line.get(end), Some(b',' | b')')) => {
+                    is_answer(word, b"")
+                }
                 _ => false,
             };
             if asked { Some(Mask::Truth) } else { plain_mask(word, line, end) }
@@ -325,8 +328,8 @@ impl Lexer {
     }
 }
 
-// Whether a word is the whole answer to a question, as in `found: yes`; `error: no such file` is none. What follows
-// a comma, a parenthesis or an equals sign without a blank always is.
+// Whether a word is the whole answer to a question, as in `found: yes`; `error: no such file` is none. Between
+// commas or parentheses without a blank, or behind an equals sign, it always is.
 fn is_answer(word: &[u8], rest: &[u8]) -> bool {
     let answers = [&b"yes"[..], b"no"].iter().any(|answer| word.eq_ignore_ascii_case(answer));
     let more = || rest.iter().find(|byte| class_of(**byte) != Class::Space);
@@ -485,7 +488,7 @@ mod tests {
             ("  a  b\t", "a b"),
             ("job 48639[54].db-70.lan in [1] [2]", "job <*> in [<*>] [<*>]"),
             ("reboot: yes, now", "reboot: <*>, now"),
-            ("go(7,YES) on=NO at of nil, say YES", "go(<*>) on=<*> at of <*>, say YES"),
+            ("go(7,YES) on=NO at nil, say YES (no end)", "go(<*>) on=<*> at <*>, say YES (no end)"),
             ("error: no such file, say no", "error: no such file, say no"),
             ("to [fe80::1%eth0]:443 via x[::1]:1", "to <*> via x[<*>]:<*>"),
             ("up 35 m 27 s, 2 days, 3 hours 4 min left", "up <*>, <*> left"),

@@ -241,7 +241,7 @@ mod tests {
             (&["a.b.C", "a.b.D", "a.c.E", "a.d.F", "b.c.D"], "loading {}", "loading <*>"),
             (&NAMES, "moved {} away", "moved <*> away"),
             (&["FanCard", "audit_log"], "reading {} at last", "reading <*> at last"),
-            (&["GET", "PUT"], "ask {} /x/y for it", "ask <*> <*> for it"),
+            (&["GET", "PUT", "CONNECT"], "ask {} /x/y for it", "ask <*> <*> for it"),
             (&["GET", "PUT", "POST", "HEAD"], "for 7: {} /x/y of it", "for <*>: <*> <*> of it"),
             (&["a.b.C", "a.d.E"], "using {} for it", "using <*> for it"),
         ];
@@ -252,6 +252,7 @@ mod tests {
             (&["up", "down"][..], "link is {}"),
             (&["OPEN", "CLOSED"], "state={} now"),
             (&["GET", "PUT", "POST"], "{} /x/y for it"),
+            (&["GET", "PUT"], "ask {} /x/y for it"),
             (&["OPEN", "SHUT", "IDLE", "BUSY"], "door {} /x/y for it"),
             (&["a.conf", "b.conf"], "using {} for it"),
             (&["NoNode", "NodeExists"], "cannot read it: error:{}"),

@@ -11,13 +11,17 @@ use std::ops::Range;
 const MOST_PHRASES: usize = 16;
 
 /// What stands in quotes or brackets is one value, whatever it says, where a row with a variable in its place exists,
-/// or where many such phrases stand while all else is equal; two are enough in quotes with words around: what a record
-/// begins with in quotes may be what it says, and what it ends with, what went wrong. Cost: O(tokens).
+/// or where many such phrases stand while all else is equal; two are enough in quotes behind words that
+/// announce it, and before others: what a record begins with may be what it says, and what it ends with, what went wrong. Cost: O(tokens).
 pub fn quotes(rows: &mut Rows, words: &Words, least: Least) -> bool {
-    let is_said = |row: &[u32]| row.iter().any(|token| *token != ANY && words.is_word(*token));
+    // Behind a value, nothing says what it is.
+    let announced = |row: &[u32]| {
+        let said = row.iter().any(|token| *token != ANY && words.is_word(*token));
+        said && !matches!(row, [.., ANY, _, _])
+    };
     let needed = |row: &[u32], place: &Range<usize>| {
         let (before, after) = (&row[..place.start], &row[place.end + 1..]);
-        let within = is_said(before) && !after.is_empty() && words.bytes(row[place.end]) != b"]";
+        let within = announced(before) && !after.is_empty() && words.bytes(row[place.end]) != b"]";
         // With values in it, it may be a record of its own, such as a request.
         let is_phrase = !row[place.clone()].contains(&ANY);
         is_phrase.then_some(if within { NAMED.min(least.words) } else { least.words })
@@ -32,13 +36,10 @@ pub fn names(rows: &mut Rows, words: &Words, least: Least) -> bool {
 }
 
 type Places<'a> = dyn Fn(&[u32]) -> Vec<Range<usize>> + 'a;
+// How many phrases are needed in a place; `None` where it is no phrase.
+type Needed<'a> = dyn Fn(&[u32], &Range<usize>) -> Option<u32> + 'a;
 
-fn phrases(
-    rows: &mut Rows,
-    places: &Places,
-    needed: &dyn Fn(&[u32], &Range<usize>) -> Option<u32>,
-    longest: usize,
-) -> bool {
+fn phrases(rows: &mut Rows, places: &Places, needed: &Needed, longest: usize) -> bool {
     let hash_without = |row: &[u32], place: &Range<usize>| {
         let around = row[..place.start].iter().chain(&[ANY]).chain(&row[place.end..]);
         hash_of_tokens(row.len() + 1 - place.len(), around.copied())
@@ -151,6 +152,7 @@ mod tests {
             ("rule \"{}\" is used", 1),
             ("the thread [{}] died", 2),
             ("\"{}\" is used", 2),
+            ("at 7 \"{}\" is used", 2),
             ("cannot go on: \"{}\"", 2),
         ] {
             assert_eq!(templates(&each(&rules[..2], form)).len(), wanted, "{form}");

@@ -5,7 +5,7 @@ use super::super::table::mix;
 use super::budget::Twice;
 use super::precision::Least;
 use super::rows::{ANY, Rows, Values, hash_at};
-use super::rules::{ByHash, NAMED, is_asked, is_assigned, is_key, is_named, names_all};
+use super::rules::{ByHash, METHODS, NAMED, is_asked, is_assigned, is_key, is_named, names_all};
 use super::words::{Kind, Words};
 
 /// So many different words between brackets, or names that differ beside their digits, are values.
@@ -61,7 +61,7 @@ fn need(row: &[u32], at: usize, words: &Words, values: &Values, least: Least) ->
         Kind::Any => Some(NAMED),
         _ if is_quoted(row, at, words) || is_assigned(row, at, words) => Some(NAMED),
         _ if values.has(token, words) || is_listed(row, at, words) => Some(NAMED),
-        Kind::State => is_asked(row, at, words).then_some(NAMED),
+        Kind::State => is_asked(row, at, words).then_some(METHODS),
         _ if is_named(row, at, words) => Some(NAMED),
         _ if is_enclosed(row, at, words) => Some(DIFFERENT),
         Kind::Numbered(_) if is_key(row, at, words) => None,

@@ -14,6 +14,9 @@ pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
 /// Behind `=` or such as `user`, two words are values.
 pub(super) const NAMED: u32 = 2;
 
+/// So many methods of requests are values, within what a record says.
+pub(super) const METHODS: u32 = 3;
+
 /// Words of English behind which a name stands.
 const BEFORE_NAMES: [&[u8]; 5] = [b"user", b"username", b"host", b"hostname", b"account"];
 
@@ -47,10 +50,10 @@ pub(super) fn is_asked(row: &[u32], at: usize, words: &Words) -> bool {
 
 // Whether it is the method of a request, before what is asked for: a name rather than a state.
 fn is_method(row: &[u32], at: usize, words: &Words) -> bool {
-    const METHODS: [&[u8]; 8] =
+    const NAMES: [&[u8]; 8] =
         [b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"PATCH", b"OPTIONS", b"CONNECT"];
     matches!(row[at..], [_, blank, ANY, ..] if words.bytes(blank) == b" ")
-        && METHODS.contains(&words.bytes(row[at]))
+        && NAMES.contains(&words.bytes(row[at]))
 }
 
 pub(super) fn is_assigned(row: &[u32], at: usize, words: &Words) -> bool {
@@ -202,13 +205,12 @@ impl Column {
 
     fn varies(self, row: &[u32], at: usize, words: &Words, least: Least) -> bool {
         let usual = if self.any { NAMED.min(least.words) } else { least.words };
-        let needed = if !self.states && is_named(row, at, words) || is_asked(row, at, words) {
+        let names = NAMED <= self.identifiers && self.identifiers == self.words;
+        let named = names && !names_all(row, at, words);
+        let needed = if named || !self.states && is_named(row, at, words) {
             NAMED.min(least.words)
-        } else if NAMED <= self.identifiers
-            && self.identifiers == self.words
-            && !names_all(row, at, words)
-        {
-            NAMED.min(least.words)
+        } else if is_asked(row, at, words) {
+            METHODS.min(least.words)
         } else if self.any && (self.states || names_all(row, at, words)) {
             least.words
         } else if names_all(row, at, words) {

@@ -1,11 +1,15 @@
 //! Lists of items in any order and number: what is said of each of many things in one record.
 
-use super::super::table::mix;
+use super::super::table::{Hashed, mix};
 use super::budget::Twice;
 use super::rows::{ANY, Rows, hash_of_tokens};
 use super::rules::ByHash;
 use super::words::Words;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
+
+type Hashes = HashSet<u64, BuildHasherDefault<Hashed>>;
 
 /// Of a row so many places are looked at where a list may begin, so that long rows cost what they are long.
 const MOST_LISTS: usize = 8;
@@ -44,10 +48,7 @@ pub fn series(rows: &mut Rows, words: &Words) -> bool {
         let known = in_any_order(group.iter().take(MOST_ORDERS).map(items));
         for list in group {
             let longest = found[list.0].as_ref().is_none_or(|other| list.1.start < other.start);
-            if longest
-                && !known.is_empty()
-                && items(list).iter().all(|item| known.contains_key(item))
-            {
+            if longest && !known.is_empty() && items(list).iter().all(|item| known.contains(item)) {
                 found[list.0] = Some(list.1.clone());
             }
         }
@@ -61,18 +62,17 @@ pub fn series(rows: &mut Rows, words: &Words) -> bool {
 }
 
 // The items of lists in which one stands twice, or two in another order than in others.
-fn in_any_order(lists: impl Iterator<Item = Vec<u64>>) -> ByHash<()> {
+fn in_any_order(lists: impl Iterator<Item = Vec<u64>>) -> Hashes {
     let lists: Vec<Vec<u64>> = lists.collect();
     let pairs = |list: &[u64]| -> Vec<(u64, u64)> {
         let others = |at: usize| list[at + 1..].iter().map(move |other| (list[at], *other));
         (0..list.len()).flat_map(others).collect()
     };
     let seen = lists.iter().flat_map(|list| pairs(list));
-    let seen: ByHash<()> = seen.map(|(one, other)| (mix(one, other), ())).collect();
-    let turns = |list: &&Vec<u64>| {
-        pairs(list).iter().any(|(one, other)| seen.contains_key(&mix(*other, *one)))
-    };
-    lists.iter().filter(turns).flatten().map(|item| (*item, ())).collect()
+    let seen: Hashes = seen.map(|(one, other)| mix(one, other)).collect();
+    let turns =
+        |list: &&Vec<u64>| pairs(list).iter().any(|(one, other)| seen.contains(&mix(*other, *one)));
+    lists.iter().filter(turns).flatten().copied().collect()
 }
 
 // Tells where a list may stand, and a hash of all else: behind a colon up to the end, or within brackets.
