@@ -92,7 +92,13 @@ impl Extractor {
 // Whether a variable between these pieces may be nothing: brackets may hold no value, and a name may have none.
 fn may_be_empty(before: &[u8], behind: &[u8]) -> bool {
     let ends = (before.last(), behind.first());
-    matches!(ends, (Some(b'='), _) | (Some(b'['), Some(b']')) | (Some(b'{'), Some(b'}')))
+    matches!(
+        ends,
+        (Some(b'='), _)
+            | (Some(b'['), Some(b']'))
+            | (Some(b'{'), Some(b'}'))
+            | (Some(b'('), Some(b')'))
+    )
 }
 
 // A value; of variables that touch, the first one has it.
