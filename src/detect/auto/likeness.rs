@@ -89,12 +89,12 @@ impl Likeness {
         let columns = self.columns.each_ref().map(|column| &column[..count]);
         // Squares are never negative, so that their bits are in the order of their sizes: whole numbers are
         // compared several at once.
-        let mut least = i32::MAX;
-        for at in 0..count {
+        let bits = |at: usize| {
             let far = |k: usize| (columns[k][at] - stretch[k]) * (columns[k][at] - stretch[k]);
             let square = far(0) + far(1) + far(2) + far(3) + far(4) + far(5) + far(6) + far(7);
-            least = least.min(square.to_bits() as i32);
-        }
+            square.to_bits() as i32
+        };
+        let least = (0..count).map(bits).fold(i32::MAX, i32::min);
         f64::from(f32::from_bits(least as u32) / SIZE as f32).sqrt()
     }
 
@@ -102,7 +102,9 @@ impl Likeness {
         if self.columns[0].len() == KEPT && self.sparse.stride() * KEPT < SPAN {
             let columns = &mut self.columns;
             let kept = self.sparse.double(KEPT, |to, from| {
-                columns.iter_mut().for_each(|column| column[to] = column[from]);
+                for column in columns.iter_mut() {
+                    column[to] = column[from];
+                }
             });
             self.columns.iter_mut().for_each(|column| column.truncate(kept));
         }
@@ -152,7 +154,9 @@ mod tests {
         assert!(rising[60..].iter().all(|one| *one > 7.9), "the nearest ended eight points ago");
         let mut likeness = Likeness::of(4);
         let fresh = likeness.memory();
-        (0..60_000).for_each(|at| drop(likeness.judge(f64::from(at % 977))));
+        for at in 0..60_000 {
+            likeness.judge(f64::from(at % 977));
+        }
         assert_eq!((likeness.memory(), likeness.columns[0].len()), (fresh, KEPT));
         assert!(fresh < 5_000, "{fresh}");
     }
