@@ -10,7 +10,7 @@ scores=$(mktemp -d)
 trap 'rm -rf "$scores"' EXIT
 cargo build --release --quiet --example score
 score() { target/release/examples/score --corpus "$corpus" --out "$scores" "$@"; }
-for part in level point lean drift jump surprise noise habits daily-peaks season week period beats silence tails; do
+for part in level point lean drift jump surprise shape course habits season week period beats silence tails; do
   score --without "$part"
   mv "$scores/auto" "$scores/without-$part"
 done

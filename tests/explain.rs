@@ -82,7 +82,7 @@ fn auto_names_its_views_and_what_it_expects_from() {
     let judge = Judge::new(find("auto").expect("auto"), &Values::default());
     let all = explained(&judge, samples);
     let spike = all.iter().find(|why| why.time == times[600]).expect("the spike");
-    assert_eq!(spike.views.len(), 7);
+    assert_eq!(spike.views.len(), 8);
     let agree = spike.views.iter().filter(|view| view.agrees).count();
     assert!(agree >= 3, "{:?}", spike.views);
     assert!(spike.views.iter().all(|view| !view.title.is_empty() && view.distance.is_finite()));

@@ -9,6 +9,7 @@ pub mod rng;
 pub mod robust;
 pub mod rolling;
 pub mod sorted;
+pub(crate) mod sparse;
 pub mod tails;
 pub mod thinned;
 pub mod two_windows;

@@ -1,5 +1,6 @@
 //! A long past in few numbers.
 
+use super::sparse::Sparse;
 use crate::stats::elementary::larger;
 
 /// Quantiles of a long trailing window, from a spread sample of it.
@@ -15,11 +16,7 @@ use crate::stats::elementary::larger;
 pub struct ThinnedWindow {
     capacity: usize,
     span: usize,
-    stride: usize,
-    // Places in the group of `stride` values under way: the next value's, and the chosen one's.
-    place: usize,
-    chosen: usize,
-    dice: u32,
+    sparse: Sparse,
     // Where the oldest value lies; the others follow it around.
     oldest: usize,
     values: Vec<f32>,
@@ -35,10 +32,7 @@ impl ThinnedWindow {
         Self {
             capacity,
             span: span.max(capacity),
-            stride: 1,
-            place: 0,
-            chosen: 0,
-            dice: 1,
+            sparse: Sparse::new(),
             oldest: 0,
             values: Vec::with_capacity(capacity),
             sorted: Vec::with_capacity(capacity),
@@ -57,7 +51,7 @@ impl ThinnedWindow {
 
     /// Number of values that the kept ones stand for.
     pub fn reach(&self) -> usize {
-        self.len() * self.stride
+        self.len() * self.sparse.stride()
     }
 
     /// Bytes that it takes.
@@ -72,16 +66,10 @@ impl ThinnedWindow {
         if !value.is_finite() {
             return false;
         }
-        let taken = self.place == self.chosen;
-        self.place += 1;
-        if self.place == self.stride {
-            self.place = 0;
-            self.chosen = self.roll() as usize & (self.stride - 1);
-        }
-        if !taken {
+        if !self.sparse.take() {
             return false;
         }
-        if self.values.len() == self.capacity && self.stride * self.capacity < self.span {
+        if self.values.len() == self.capacity && self.reach() < self.span {
             self.thin();
         }
         let value = (value as f32).clamp(f32::MIN, f32::MAX);
@@ -114,24 +102,13 @@ impl ThinnedWindow {
 
     fn thin(&mut self) {
         // Nothing was dropped yet, so that the oldest is the first.
-        let kept = self.values.len() / 2;
-        for pair in 0..kept {
-            let either = 2 * pair + (self.roll() & 1) as usize;
-            self.values[pair] = self.values[either];
-        }
+        let values = &mut self.values;
+        let kept = self.sparse.double(values.len(), |to, from| values[to] = values[from]);
         self.values.truncate(kept);
-        self.stride *= 2;
-        (self.place, self.chosen) = (0, self.roll() as usize & (self.stride - 1));
         self.sorted.clear();
         for at in 0..kept {
             self.sorted.insert(self.after(self.values[at]), at as u16);
         }
-    }
-
-    // Numerical Recipes' congruential generator; its high bits are the good ones.
-    fn roll(&mut self) -> u32 {
-        self.dice = self.dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        self.dice >> 16
     }
 
     // How many are no larger.

@@ -15,7 +15,7 @@ fn the_worst_point_of_the_first_chart_is_explained_and_another_one_when_it_is_as
     assert_eq!(why.sentence, worst.reason);
     let facts: Vec<&str> = why.facts.iter().map(|(label, _)| *label).collect();
     assert_eq!(facts, ["Expected", "Off by", "Abnormal", "Before"]);
-    assert_eq!(why.views.len(), 7);
+    assert_eq!(why.views.len(), 8);
 
     let other = world.app.anomalies.iter().find(|point| point.time != worst.time).expect("another");
     let (key, time) = (other.key, other.time);

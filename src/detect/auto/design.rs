@@ -10,8 +10,6 @@ pub struct Design {
     pub weights: [f64; VIEWS],
     /// Whether recurring excursions are forgiven.
     pub habits: bool,
-    /// Whether the bar follows the peaks of usual days.
-    pub daily_peaks: bool,
     /// Whether a strong day is taken out.
     pub season: bool,
     /// Whether a week that differs from its days is believed.
@@ -26,26 +24,13 @@ pub struct Design {
     pub tails: bool,
 }
 
-/// Drift looks at nearly what lean looks at, and noise at surprises again: half each.
-const WEIGHTS: [f64; VIEWS] = [1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 0.5];
+/// Drift looks at nearly what lean looks at: half.
+const WEIGHTS: [f64; VIEWS] = [1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 1.0];
 
 /// Names of the parts, for [`Design::without`].
 pub const PARTS: [&str; 15] = [
-    "level",
-    "point",
-    "lean",
-    "drift",
-    "jump",
-    "surprise",
-    "noise",
-    "habits",
-    "daily-peaks",
-    "season",
-    "week",
-    "period",
-    "beats",
-    "silence",
-    "tails",
+    "level", "point", "lean", "drift", "jump", "surprise", "shape", "course", "habits", "season",
+    "week", "period", "beats", "silence", "tails",
 ];
 
 impl Default for Design {
@@ -53,7 +38,6 @@ impl Default for Design {
         Self {
             weights: WEIGHTS,
             habits: true,
-            daily_peaks: true,
             season: true,
             week: true,
             period: true,
@@ -75,9 +59,9 @@ impl Design {
             "drift" => design.weights[Kind::Drift as usize] = 0.0,
             "jump" => design.weights[Kind::Jump as usize] = 0.0,
             "surprise" => design.weights[Kind::Surprise as usize] = 0.0,
-            "noise" => design.weights[Kind::Noise as usize] = 0.0,
+            "shape" => design.weights[Kind::Shape as usize] = 0.0,
+            "course" => design.weights[Kind::Course as usize] = 0.0,
             "habits" => design.habits = false,
-            "daily-peaks" => design.daily_peaks = false,
             "season" => design.season = false,
             "week" => design.week = false,
             "period" => design.period = false,

@@ -2,19 +2,18 @@
 
 use crate::detect::pace::Pace;
 use crate::stats::elementary::larger;
-use crate::stats::order::sort_few;
 use std::collections::VecDeque;
 
 /// An excursion begins beyond this many scales.
 const EXCURSION: f64 = 3.0;
 /// What has happened this often within memory is a habit.
-const TIMES: usize = 3;
+const TIMES: usize = 2;
 /// Excursions that are remembered at most.
-const REMEMBERED: usize = 32;
+const REMEMBERED: usize = 15;
 
 /// The excursions of one side of one view: how high each was, and when.
 ///
-/// What happened three times within four weeks is how the series is: a backup each night, a queue
+/// What happened twice within four weeks is how the series is: a backup each night, a queue
 /// that is emptied on Mondays. Points close together are one excursion, however long it lasts, so
 /// that one long trouble never becomes a habit.
 #[derive(Debug, Clone)]
@@ -41,10 +40,7 @@ impl Habits {
     pub(super) fn pass(&mut self, now: usize, pace: &Pace) {
         let ended = self.top > 0.0 && now - self.last > pace.pause();
         if ended {
-            if self.peaks.len() == REMEMBERED {
-                self.peaks.pop_front();
-            }
-            self.peaks.push_back((now as u32, self.top as f32));
+            self.remember(now as u32, self.top as f32);
             self.top = 0.0;
         }
         let old = |peak: &(u32, f32)| (now as u32).wrapping_sub(peak.0) as usize > pace.memory();
@@ -53,7 +49,7 @@ impl Habits {
             self.peaks.pop_front();
         }
         if ended || forgotten {
-            self.habit = self.highest(TIMES);
+            self.habit = self.lowest_of_highest();
         }
     }
 
@@ -70,14 +66,38 @@ impl Habits {
         self.peaks.capacity() * size_of::<(u32, f32)>()
     }
 
-    fn highest(&self, nth: usize) -> f64 {
-        let mut heights = [0.0; REMEMBERED];
-        for (height, peak) in heights.iter_mut().zip(&self.peaks) {
-            *height = f64::from(peak.1);
+    // One that enough later ones reach can never count again: a few are enough for four weeks.
+    fn remember(&mut self, now: u32, top: f32) {
+        self.peaks.push_back((now, top));
+        let mut highest = [0.0; TIMES];
+        for at in (0..self.peaks.len()).rev() {
+            if !place(&mut highest, self.peaks[at].1) {
+                self.peaks.remove(at);
+            }
         }
-        sort_few(&mut heights);
-        heights[REMEMBERED - nth]
+        if self.peaks.len() > REMEMBERED {
+            self.peaks.pop_front();
+        }
     }
+
+    fn lowest_of_highest(&self) -> f64 {
+        let mut highest = [0.0; TIMES];
+        for (_, height) in &self.peaks {
+            place(&mut highest, *height);
+        }
+        f64::from(highest[TIMES - 1])
+    }
+}
+
+// Whether it is one of the highest; they stay in order.
+fn place(highest: &mut [f32; TIMES], mut height: f32) -> bool {
+    let before = *highest;
+    for one in highest.iter_mut() {
+        if height > *one {
+            std::mem::swap(one, &mut height);
+        }
+    }
+    *highest != before
 }
 
 #[cfg(test)]
@@ -101,9 +121,22 @@ mod tests {
     }
 
     #[test]
-    fn three_times_make_a_habit_and_the_third_highest_is_its_height() {
-        assert_eq!(height(&[(10, 9.0), (40, 8.0)], 100), 0.0);
-        assert_eq!(height(&[(10, 9.0), (40, 8.0), (70, 20.0)], 100), 8.0);
+    fn twice_makes_a_habit_and_the_second_highest_is_its_height() {
+        assert_eq!(height(&[(10, 9.0)], 100), 0.0);
+        assert_eq!(height(&[(10, 9.0), (40, 8.0)], 100), 8.0);
+        assert_eq!(height(&[(10, 9.0), (40, 8.0), (70, 20.0), (90, 3.5)], 150), 9.0);
+    }
+
+    #[test]
+    fn a_few_are_remembered_and_say_what_all_would() {
+        let all: Vec<(usize, f64)> =
+            (0..60_u32).map(|at| (10 + 15 * at as usize, 4.0 + f64::from(at * 37 % 61))).collect();
+        for until in (100..900).step_by(100) {
+            let mut heights: Vec<f64> =
+                all.iter().filter(|one| one.0 + 13 < until).map(|one| one.1).collect();
+            heights.sort_by(f64::total_cmp);
+            assert_eq!(height(&all, until), heights[heights.len() - 2], "{until}");
+        }
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The default: several simple views of each point, what the series does now and then, one bar.
 
-mod bar;
 mod beats;
 mod contest;
 mod design;
 mod finder;
 mod fitted;
 mod habits;
+mod likeness;
 mod neighbours;
 mod period;
 mod runs;
@@ -31,7 +31,7 @@ use crate::model::{About, Check, Field, FieldKind, Samples, Values};
 pub static ABOUT: About = About {
     id: "auto",
     title: "Auto",
-    sentence: "Looks at each point in seven simple ways, forgives what the series does now and \
+    sentence: "Looks at each point in eight simple ways, forgives what the series does now and \
                then, and alarms on what is left.",
     reference: "Blip's own; docs/auto.md explains it in one page",
     fields: FIELDS,
@@ -48,7 +48,7 @@ pub(in crate::detect) static FIT: Fittable<fitted::Follower> = Fittable::of(&ABO
 pub struct Auto;
 
 /// Evidence that an alarm takes at least, unless it is set.
-pub const BAR: f64 = 3.6;
+pub const BAR: f64 = 3.1;
 
 const FIELDS: &[Field] = &[
     Field {

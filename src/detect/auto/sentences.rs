@@ -19,7 +19,16 @@ const SAYS: [(Kind, &str, &str); VIEWS] = [
     (Kind::Drift, "the last sixty points are low", "the last sixty points are high"),
     (Kind::Jump, "it falls at once", "it rises at once"),
     (Kind::Surprise, "the last values foretold more", "the last values foretold less"),
-    (Kind::Noise, "the series is calmer than usual", "the series is more restless than usual"),
+    (
+        Kind::Shape,
+        "the last eight points are as before",
+        "the last eight points are like none before",
+    ),
+    (
+        Kind::Course,
+        "the last 32 points are as before",
+        "the course of the last 32 points is like none before",
+    ),
 ];
 
 const DAY: f64 = 86_400.0;
@@ -39,8 +48,8 @@ pub(super) fn why(sight: &Sight) -> Why {
     }
 }
 
-/// `343 ms: it rises at once, 21 times as far as usual; 4 of 7 views agree. Usual at this time of
-/// day: 95 ms to 189 ms. Evidence 18.3, alarm above 3.6.`
+/// `343 ms: it rises at once, 21 times as far as usual; 4 of 8 views agree. Usual at this time of
+/// day: 95 ms to 189 ms. Evidence 18.3, alarm above 3.1.`
 pub(super) fn sentence(point: &Point<'_>, sight: &Sight) -> String {
     let value = shown(point);
     if sight.evidence < sight.bar && sight.is_still() {

@@ -1,13 +1,13 @@
 //! One series, point by point.
 
-use super::bar::Bar;
 use super::beats::{Beat, Beats};
 use super::contest::Contest;
 use super::design::Design;
+use super::likeness::Likeness;
 use super::seasons::{BELIEVED, DOUBTED, Expectation, Seasons, WORST};
 use super::silence::Silence;
 use super::surprise::Surprise;
-use super::track::{Track, running};
+use super::track::Track;
 use super::view::{SPAN, View};
 use crate::detect::Verdict;
 use crate::detect::counter::{Counter, Nature};
@@ -33,29 +33,29 @@ pub enum Kind {
     Jump,
     /// Value against a forecast from the last ones.
     Surprise,
-    /// Size of the surprises against their usual size.
-    Noise,
+    /// The last eight points against earlier ones.
+    Shape,
+    /// Eight means of the last thirty-two against earlier ones.
+    Course,
 }
 
 /// Number of views.
-pub const VIEWS: usize = 7;
+pub const VIEWS: usize = 8;
 /// Beyond this, a view's distance counts with its logarithm only.
 const FAR: f64 = 12.0;
 /// Larger numbers count as this, so that squares and sums stay finite and fit what is remembered.
 const LARGEST: f64 = 1e30;
+/// A course is eight means of so many values.
+const COURSE: usize = 4;
+/// A stretch unlike all before counts as so many scales at most: where nothing else is unusual both of them
+/// are no alarm, so that a trouble is over when its points are, not when it has left the stretch.
+const MOST_UNLIKE: f64 = 5.5;
 /// Values of the long past that are kept.
-const KEPT: usize = 512;
+const KEPT: usize = 352;
 /// Fewer values than this say nothing.
 const FEWEST: usize = 20;
 /// The bar is twice as high at the first point, and sinks to its height at this one.
 const YOUTH: f64 = 120.0;
-/// Weight of the newest surprise in the running noise: sixteen points or so.
-const NOISE: f64 = 2.0 / 17.0;
-/// A surprise counts as at most this many times the usual one in it.
-const NOISIEST: f64 = 6.0;
-/// Keeps the logarithm of no noise finite, and is its least scale.
-const NOISE_OFFSET: f64 = 0.05;
-const NOISE_FLOOR: f64 = 0.15;
 /// Scales are at least these shares of the long past's spread: less than that interests nobody.
 const SMOOTH_FLOOR: f64 = 0.05;
 const SURPRISE_FLOOR: f64 = 0.01;
@@ -87,11 +87,12 @@ pub struct Stream {
     jump: View,
     surprise: Surprise,
     surprises: View,
-    noise: f64,
-    noises: View,
+    shape: Likeness,
+    shapes: View,
+    course: Likeness,
+    courses: View,
     silence: Silence,
     beats: Beats,
-    bar: Bar,
     sight: Sight,
 }
 
@@ -140,11 +141,12 @@ impl Stream {
             jump: View::new(&design),
             surprise: Surprise::new(),
             surprises: View::new(&design),
-            noise: f64::NAN,
-            noises: View::new(&design).centred(),
+            shape: Likeness::of(1),
+            shapes: View::new(&design).centred(),
+            course: Likeness::of(COURSE),
+            courses: View::new(&design).centred(),
             silence: Silence::new(),
             beats: Beats::new(),
-            bar: Bar::new(bar, design.daily_peaks),
             sight: Sight {
                 distances: [0.0; VIEWS],
                 evidence: 0.0,
@@ -205,15 +207,16 @@ impl Stream {
 
     /// Bytes that it takes.
     pub fn memory(&self) -> usize {
-        let views = [&self.levels, &self.jump, &self.surprises, &self.noises];
+        let views = [&self.levels, &self.jump, &self.surprises, &self.shapes, &self.courses];
         size_of::<Self>()
             + self.level.memory()
             + self.seasons.as_ref().map_or(0, Seasons::memory)
             + views.into_iter().map(View::memory).sum::<usize>()
             + self.plain.memory()
             + self.seasonal.memory()
-            + self.bar.memory()
             + self.beats.memory()
+            + self.shape.memory()
+            + self.course.memory()
     }
 
     // Values of another nature say nothing about those that follow.
@@ -247,14 +250,13 @@ impl Stream {
             seasons.map_or(Expectation::NONE, |seasons| seasons.expected(time, spread.median));
         let (distances, band) = self.look(value, expected, spread);
         let evidence = self.evidence(&distances);
-        let bar = self.bar.height() * self.youth();
+        let bar = self.least * self.youth();
         let beat = self.beat(time, value, &band);
         let most = if beat.expected { ON_TIME * bar } else { f64::INFINITY };
         let evidence = smaller(evidence, most);
         let missed = beat.missed;
         let season = if band.seasonal { expected.lap } else { f64::NAN };
         self.sight = Sight { distances, evidence, bar, silence, missed, season };
-        self.bar.learn(evidence, &self.pace);
         if !warm {
             return Verdict::UNJUDGED;
         }
@@ -268,7 +270,6 @@ impl Stream {
         let smooth = larger(SMOOTH_FLOOR * deviation, floor);
         let level = value - median;
         let surprise = self.surprise.residual(value, expected.step);
-        let noise = self.noise(surprise, deviation);
         if expected.first {
             self.seasonal = Track::new(&self.design);
         }
@@ -282,6 +283,7 @@ impl Stream {
         }
         let [a, b, c, d, e] = self.recent;
         let jump = ((value + e + d) - (c + b + a)) / 3.0;
+        let (shape, course) = (self.shape.judge(value), self.course.judge(value));
         let shocks = larger(SURPRISE_FLOOR * deviation, floor);
         let distances = [
             self.levels.judge(level, larger(deviation, floor), &self.pace),
@@ -290,7 +292,8 @@ impl Stream {
             track[2],
             self.jump.judge(jump, smooth, &self.pace),
             self.surprises.judge(surprise, shocks, &self.pace),
-            self.noises.judge(noise, NOISE_FLOOR, &self.pace),
+            unlike(self.shapes.judge(shape, smooth, &self.pace)),
+            unlike(self.courses.judge(course, smooth, &self.pace)),
         ];
         (distances, band)
     }
@@ -306,20 +309,13 @@ impl Stream {
         believed && self.seasonal.seen() > self.pace.day()
     }
 
-    fn noise(&mut self, surprise: f64, deviation: f64) -> f64 {
-        let usual = larger(larger(self.surprises.quartiles(), deviation * 2e-3), f64::MIN_POSITIVE);
-        let size = if usual.is_finite() { smaller(surprise.abs() / usual, NOISIEST) } else { 1.0 };
-        self.noise = running(self.noise, size, NOISE);
-        ln(self.noise + NOISE_OFFSET)
-    }
-
     // Of the past alone: before the point is learnt.
     fn band(&self, expected: f64, median: f64, floor: f64) -> Band {
         let seasonal = expected.is_finite();
         let track = if seasonal { &self.seasonal } else { &self.plain };
         let centre = track.level() + if seasonal { expected } else { median };
         let scales = [0, 1].map(|side| track.scale(side, floor));
-        let [below, above] = scales.map(|scale| BAND * self.bar.height() * scale);
+        let [below, above] = scales.map(|scale| BAND * self.least * scale);
         Band { lower: centre - below, upper: centre + above, centre, scales, seasonal }
     }
 
@@ -383,6 +379,11 @@ struct Band {
     centre: f64,
     scales: [f64; 2],
     seasonal: bool,
+}
+
+// To be like what was before is never unusual.
+fn unlike(distance: f64) -> f64 {
+    smaller(larger(distance, 0.0), MOST_UNLIKE)
 }
 
 pub(super) fn compressed(distance: f64) -> f64 {

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 /// Fewer residuals than this say nothing about what is usual.
 pub(super) const WARM_UP: usize = 20;
 /// Residuals that are kept of the span.
-const KEPT: usize = 400;
+const KEPT: usize = 352;
 /// A week of minutes.
 pub(super) const SPAN: usize = 10_080;
 /// Quantiles of the residuals that each give a scale, and their distance from the median in
@@ -21,13 +21,13 @@ const CORE: usize = 2;
 /// The scale of one side is at least this share of the other's.
 const OTHER_SIDE: f64 = 0.3;
 /// A residual as high as a habit counts as so many scales: not an alarm by itself.
-const HABIT_HEIGHT: f64 = 4.0;
+const HABIT_HEIGHT: f64 = 3.5;
 
 /// The past residuals of one view, and what they say about the next one.
 ///
 /// Up and down are apart, since most series are not symmetric: the scale of a side is the largest of
 /// its tail quantiles over their normal distances, so that heavy tails widen it; at least a part of
-/// the other side's, a floor, and a quarter of what the series does now and then ([`Habits`]).
+/// the other side's, a floor, and a part of what the series does now and then ([`Habits`]).
 #[derive(Debug, Clone)]
 pub(super) struct View {
     past: ThinnedWindow,
@@ -108,11 +108,6 @@ impl View {
     /// Scale above (1) or below (0) of what nine of ten residuals do: a trouble does not widen it.
     pub(super) fn core(&self, side: usize, floor: f64) -> f64 {
         larger(larger(self.core[side], OTHER_SIDE * self.core[1 - side]), floor)
-    }
-
-    /// The distance between the quartiles of the past residuals.
-    pub(super) fn quartiles(&self) -> f64 {
-        self.past.quantile(0.75) - self.past.quantile(0.25)
     }
 
     /// Whether it judges.
