@@ -9,6 +9,8 @@
 
 use blip::model::{Problem, Zone};
 use blip::sources::csv::{CsvReader, Options};
+use blip::sources::file::{self, FileReader};
+use blip::sources::unzip::Unzip;
 use blip::sources::{Loaded, Reader};
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -28,6 +30,17 @@ fn read_with(mut reader: CsvReader, bytes: &[u8], chunk: usize) -> Result<Loaded
 
 fn read(bytes: &[u8]) -> Result<Loaded, Problem> {
     read_with(CsvReader::new(options("cpu.csv")), bytes, usize::MAX)
+}
+
+// As a dropped file is.
+fn drop_file(name: &str, bytes: &[u8], chunk: usize) -> Result<Loaded, Problem> {
+    let table = options(name);
+    let options = file::Options { table, format: String::new(), now: 1_732_500_000.0 };
+    let mut reader = Unzip::new(Box::new(FileReader::new(options)));
+    for part in bytes.chunks(chunk.max(1)) {
+        reader.push(part)?;
+    }
+    Box::new(reader).finish()
 }
 
 // A line for each series (times relative to the first of the file) and one for each note.
@@ -78,6 +91,32 @@ heap [B] [0.0, 60.0, 120.0] [1536.0, 2048.0, 512.0]
 up{instance="a:1", job="api"} [] [0.0, 60.0, 120.0] [1.0, 1.0, 0.0]
 "#,
     );
+}
+
+#[test]
+fn utf_16_is_read_like_utf_8() {
+    let text =
+        "Zeit\tCPU (%)\tLüfter\r\n15.01.2024 10:00\t12,5\t900\r\n15.01.2024 10:01\t13\t910\r\n";
+    let wanted = summary(&drop_file("cpu.tsv", text.as_bytes(), 1 << 16).unwrap());
+    assert!(wanted.contains("Lüfter [] [0.0, 60.0] [900.0, 910.0]"), "{wanted}");
+    let marked = || format!("\u{feff}{text}").encode_utf16().collect::<Vec<_>>().into_iter();
+    for bytes in [
+        marked().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+        marked().flat_map(u16::to_be_bytes).collect(),
+    ] {
+        for (name, chunk) in [("cpu.tsv", 1), ("cpu.txt", 7), ("cpu.txt", 1 << 16)] {
+            let found = drop_file(name, &bytes, chunk).unwrap();
+            assert_eq!(summary(&found), wanted, "{name} in chunks of {chunk}");
+        }
+    }
+}
+
+#[test]
+fn metrics_as_text_are_read_by_what_they_begin_with() {
+    let text = "# TYPE up gauge\nup{job=\"a\"} 1 1700000000\nup{job=\"a\"} 0 1700000060\n# EOF\n";
+    let found = drop_file("metrics.txt", text.as_bytes(), 7).unwrap();
+    let wanted = "2 rows from 1700000000\nup{job=\"a\"} [] [0.0, 60.0] [1.0, 0.0]\n";
+    assert_eq!(summary(&found), wanted);
 }
 
 #[test]

@@ -1,13 +1,13 @@
-//! Where the inflating of a file can be taken up again, so that a part of a packed file is read without all
+//! Where the decoding of a file can be taken up again, so that a part of a packed file is read without all
 //! that is before it.
 
-use super::gzip::Gunzip;
+use super::decoder::Decoder;
 use crate::model::Problem;
 use std::sync::Arc;
 
 /// Packed bytes between two of them at first.
 const FIRST_APART: u64 = 4 << 20;
-/// So many at most, of about 100 kB each; then every other one goes.
+/// So many at most, of about 100 kB each where it is gzip; then every other one goes.
 const MOST: usize = 32;
 /// Packed bytes that are asked for at once, at least and at most.
 const PIECE: [u64; 2] = [1 << 16, 1 << 20];
@@ -23,19 +23,19 @@ pub struct Checkpoints {
 struct Checkpoint {
     packed: u64,
     unpacked: u64,
-    gunzip: Gunzip,
+    decoder: Decoder,
 }
 
 impl Default for Checkpoints {
     fn default() -> Self {
-        let start = Checkpoint { packed: 0, unpacked: 0, gunzip: Gunzip::new() };
+        let start = Checkpoint { packed: 0, unpacked: 0, decoder: Decoder::default() };
         Self { apart: FIRST_APART, list: vec![start] }
     }
 }
 
 impl Checkpoints {
-    /// The inflating is here: so many bytes were taken in, and so many given out. Keeps that now and then.
-    pub fn pass(&mut self, packed: u64, unpacked: u64, gunzip: &Gunzip) {
+    /// The decoding is here: so many bytes were taken in, and so many given out. Keeps that now and then.
+    pub fn pass(&mut self, packed: u64, unpacked: u64, decoder: &Decoder) {
         let last = self.list.last().map_or(0, |last| last.packed);
         if packed < last + self.apart {
             return;
@@ -48,7 +48,7 @@ impl Checkpoints {
                 keep
             });
         }
-        self.list.push(Checkpoint { packed, unpacked, gunzip: gunzip.clone() });
+        self.list.push(Checkpoint { packed, unpacked, decoder: decoder.clone() });
     }
 
     fn before(&self, unpacked: u64) -> &Checkpoint {
@@ -57,7 +57,7 @@ impl Checkpoints {
     }
 }
 
-/// Inflates a part of a file.
+/// Decodes a part of a file.
 #[derive(Debug)]
 pub struct Again {
     points: Arc<Checkpoints>,
@@ -114,7 +114,7 @@ impl Again {
         let [start, end] = part.unwrap_or_default();
         at.packed += packed.len() as u64;
         let unpacked = &mut at.unpacked;
-        at.gunzip.push(packed, &mut |text| {
+        at.decoder.push(packed, &mut |text| {
             let from = start.saturating_sub(*unpacked).min(text.len() as u64) as usize;
             let to = end.saturating_sub(*unpacked).min(text.len() as u64) as usize;
             bytes.extend_from_slice(&text[from..to.max(from)]);
@@ -165,11 +165,11 @@ pub(crate) mod tests {
         let text: Vec<u8> = (0..2_000_000_u32).map(|at| (at.wrapping_mul(at) >> 7) as u8).collect();
         let file = packed(&text);
         let mut points = Checkpoints { apart: 100_000, ..Checkpoints::default() };
-        let (mut gunzip, mut unpacked, mut read) = (Gunzip::new(), 0, 0);
+        let (mut decoder, mut unpacked, mut read) = (Decoder::default(), 0, 0);
         for piece in file.chunks(7_000) {
-            points.pass(read, unpacked, &gunzip);
+            points.pass(read, unpacked, &decoder);
             let count = &mut unpacked;
-            gunzip
+            decoder
                 .push(piece, &mut |text| {
                     *count += text.len() as u64;
                     Ok(())

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 pub mod checkpoints;
 pub mod csv;
+mod decoder;
 mod events;
 pub mod file;
 pub mod gzip;
@@ -19,6 +20,7 @@ pub mod prometheus;
 pub mod simulator;
 mod unknown;
 pub mod unzip;
+mod utf16;
 
 /// Reads bytes as they arrive, in chunks cut anywhere, and never keeps them as text.
 pub trait Reader {
@@ -41,7 +43,7 @@ pub trait Reader {
         None
     }
 
-    /// Whether bytes are inflated before they are read.
+    /// Whether bytes are inflated or decoded before they are read.
     fn is_packed(&self) -> bool {
         false
     }
@@ -93,7 +95,7 @@ pub struct Log {
     pub index: Arc<Indexed>,
     /// The text, where it cannot be read again; otherwise nothing.
     pub text: Arc<Vec<u8>>,
-    /// How to inflate a part of it again, where it is packed in its file.
+    /// How to decode a part of it again, where it is packed in its file or no UTF-8.
     pub points: Option<Arc<Checkpoints>>,
 }
 

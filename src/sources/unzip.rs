@@ -1,29 +1,17 @@
-//! A reader of bytes that may be gzipped: the first two tell.
+//! A reader of bytes that may be gzipped, or be UTF-16: the first two tell.
 
 use super::checkpoints::Checkpoints;
-use super::gzip::{Gunzip, is_gzip};
+use super::decoder::Decoder;
 use super::{Loaded, Progress, Reader};
 use crate::logs::Indexed;
 use crate::model::{Problem, Samples};
 use std::sync::Arc;
 
-/// Passes bytes on to another reader, inflated where they are gzip.
+/// Passes bytes on to another reader, inflated where they are gzip, as UTF-8 where they are UTF-16.
 pub struct Unzip {
     reader: Box<dyn Reader>,
-    head: Vec<u8>,
-    state: State,
-}
-
-enum State {
-    Unknown,
-    Plain,
-    Gzip(Box<Packed>),
-}
-
-// What is inflated, how far it is, and where it can be taken up again.
-#[derive(Default)]
-struct Packed {
-    gunzip: Gunzip,
+    decoder: Decoder,
+    // How far the decoding is, and where it can be taken up again.
     read: u64,
     given: u64,
     points: Checkpoints,
@@ -38,44 +26,23 @@ impl std::fmt::Debug for Unzip {
 impl Unzip {
     /// In front of `reader`.
     pub fn new(reader: Box<dyn Reader>) -> Self {
-        Self { reader, head: Vec::new(), state: State::Unknown }
-    }
-
-    fn decide(&mut self) {
-        self.state = if is_gzip(&self.head) { State::Gzip(Box::default()) } else { State::Plain };
-    }
-
-    fn pass(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        match &mut self.state {
-            State::Gzip(packed) => {
-                let Packed { gunzip, read, given, points } = &mut **packed;
-                // Only lines of logs are ever read again.
-                if self.reader.log().is_some() {
-                    points.pass(*read, *given, gunzip);
-                }
-                *read += bytes.len() as u64;
-                gunzip.push(bytes, &mut |plain| {
-                    *given += plain.len() as u64;
-                    self.reader.push(plain)
-                })
-            }
-            State::Plain | State::Unknown => self.reader.push(bytes),
-        }
+        let (decoder, points) = (Decoder::default(), Checkpoints::default());
+        Self { reader, decoder, read: 0, given: 0, points }
     }
 }
 
 impl Reader for Unzip {
     fn push(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        if !matches!(self.state, State::Unknown) {
-            return self.pass(bytes);
+        let Self { reader, decoder, read, given, points } = self;
+        // Only lines of logs are ever read again.
+        if decoder.changes() && reader.log().is_some() {
+            points.pass(*read, *given, decoder);
         }
-        self.head.extend_from_slice(bytes);
-        if self.head.len() < 2 {
-            return Ok(());
-        }
-        self.decide();
-        let head = std::mem::take(&mut self.head);
-        self.pass(&head)
+        *read += bytes.len() as u64;
+        decoder.push(bytes, &mut |plain| {
+            *given += plain.len() as u64;
+            reader.push(plain)
+        })
     }
 
     fn progress(&self) -> Progress {
@@ -91,7 +58,7 @@ impl Reader for Unzip {
     }
 
     fn is_packed(&self) -> bool {
-        matches!(self.state, State::Gzip(_))
+        self.decoder.changes()
     }
 
     fn cut(&mut self) {
@@ -100,20 +67,23 @@ impl Reader for Unzip {
 
     // A file that is cut off in the middle of a gzip member still yields what came before; the cut
     // becomes a note.
-    fn finish(mut self: Box<Self>) -> Result<Loaded, Problem> {
-        if matches!(self.state, State::Unknown) {
-            self.reader.push(&self.head)?;
+    fn finish(self: Box<Self>) -> Result<Loaded, Problem> {
+        let Self { mut reader, decoder, points, .. } = *self;
+        let points = decoder.changes().then(|| Arc::new(points));
+        let mut rest = Vec::new();
+        let cut = decoder.finish(&mut |bytes| {
+            rest.extend_from_slice(bytes);
+            Ok(())
+        });
+        if !rest.is_empty() {
+            reader.push(&rest)?;
         }
-        let (cut, points) = match self.state {
-            State::Gzip(packed) => (packed.gunzip.finish().err(), Some(Arc::new(packed.points))),
-            State::Plain | State::Unknown => (None, None),
-        };
-        if cut.is_some() {
-            self.reader.cut();
+        if cut.is_err() {
+            reader.cut();
         }
-        let mut loaded = self.reader.finish()?;
+        let mut loaded = reader.finish()?;
         loaded.log.iter_mut().for_each(|log| log.points.clone_from(&points));
-        loaded.notes.extend(cut.map(|problem| problem.to_string()));
+        loaded.notes.extend(cut.err().map(|problem| problem.to_string()));
         Ok(loaded)
     }
 }

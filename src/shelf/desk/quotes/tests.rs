@@ -153,6 +153,11 @@ fn a_packed_log_is_quoted_like_a_plain_one() {
         let mut zipped = Desk::of(packed(text.as_bytes()), word, 30.0);
         assert_eq!(plain.reread().len(), 3);
         assert_eq!(plain.reread(), zipped.reread());
+        let wide: Vec<u8> =
+            format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for file in [packed(&wide), wide] {
+            assert_eq!(plain.reread(), Desk::of(file, word, 30.0).reread(), "UTF-16");
+        }
     }
 }
 
