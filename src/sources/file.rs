@@ -5,7 +5,9 @@ use super::events::{EventsFile, is_events};
 use super::incidents::{IncidentsFile, is_incidents};
 use super::log::LogFile;
 use super::loki::{Order, StreamsReader};
-use super::prometheus::{ExportReader, MatrixReader, is_answer, is_export};
+use super::prometheus::{
+    ExportReader, ExpositionReader, MatrixReader, is_answer, is_export, is_exposition,
+};
 use super::unknown::UnknownJson;
 use super::{Loaded, Progress, Reader};
 use crate::logs::{
@@ -87,6 +89,9 @@ impl FileReader {
         }
         if is_export(head) {
             return Box::<ExportReader>::default();
+        }
+        if is_exposition(head) {
+            return Box::<ExpositionReader>::default();
         }
         if is_answer(head, &["streams"]) {
             return Box::new(StreamsReader::new(name, Order::NewestFirst));

@@ -30,6 +30,7 @@ mod words;
 use super::{Loaded, Progress, Reader};
 use crate::model::{Problem, Samples, Zone};
 use body::{Body, LONGEST_LINE};
+pub(super) use name::series as series_of;
 use serde::{Deserialize, Serialize};
 
 /// The dialect is decided from so many bytes, and at least a few lines.

@@ -49,7 +49,7 @@ fn bracketed(header: &str) -> Option<(String, String)> {
 }
 
 /// `name{label="value", ...}` as `PromQL` and Grafana write it; the name may be absent.
-pub(super) fn series(text: &str) -> Option<(String, Labels)> {
+pub(in crate::sources) fn series(text: &str) -> Option<(String, Labels)> {
     let (name, rest) = text.split_once('{')?;
     let mut rest = rest.trim().strip_suffix('}')?;
     let mut labels = Vec::new();

@@ -11,6 +11,7 @@ mod collect;
 pub(super) mod doctor;
 mod events;
 mod export;
+mod exposition;
 mod float;
 mod grammar;
 mod host;
@@ -35,6 +36,7 @@ pub use doctor::{
 };
 pub use events::events;
 pub use export::{ExportReader, is_export};
+pub use exposition::{ExpositionReader, is_exposition};
 pub use join::{fill_gaps, join};
 pub use lists::Metric;
 pub use query::RangeQuery;
