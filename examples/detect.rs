@@ -91,7 +91,7 @@ fn values(detector: &dyn Detector, settings: &[String]) -> Result<Values, String
 fn load(path: &str) -> Result<Loaded, String> {
     let unreadable = |error: io::Error| format!("{path} cannot be read: {error}.");
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
-    let options = csv::Options { zone: Zone::utc(), name: path.to_owned(), size: 0 };
+    let options = csv::Options { zone: Zone::utc(), name: path.to_owned(), size: 0, now: 0.0 };
     let mut reader = Box::new(csv::CsvReader::new(options));
     let mut chunk = vec![0; CHUNK];
     loop {

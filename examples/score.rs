@@ -124,7 +124,7 @@ fn load(file: &Path) -> Result<Series, String> {
 }
 
 fn moments(stamps: &str, count: usize) -> Result<Vec<f64>, String> {
-    let options = csv::Options { zone: Zone::utc(), name: String::new(), size: 0 };
+    let options = csv::Options { zone: Zone::utc(), name: String::new(), size: 0, now: 0.0 };
     let mut reader = Box::new(csv::CsvReader::new(options));
     let text = format!("timestamp,value\n{stamps}");
     reader.push(text.as_bytes()).map_err(|problem| problem.to_string())?;

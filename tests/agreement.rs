@@ -12,7 +12,8 @@ use std::path::Path;
 fn sample() -> Vec<Series> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/sample.csv");
     let text = std::fs::read(file).expect("the sample");
-    let options = csv::Options { zone: Zone::utc(), name: "sample.csv".to_owned(), size: 0 };
+    let options =
+        csv::Options { zone: Zone::utc(), name: "sample.csv".to_owned(), size: 0, now: 0.0 };
     let mut reader = Box::new(csv::CsvReader::new(options));
     reader.push(&text).expect("readable");
     reader.finish().expect("a table").series

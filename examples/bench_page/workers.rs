@@ -68,8 +68,12 @@ impl Workers {
 
     /// Lets the worker read a file.
     pub fn open_file(&self, file: File) {
-        let table =
-            csv::Options { zone: Zone::default(), name: file.name(), size: file.size() as u64 };
+        let table = csv::Options {
+            zone: Zone::default(),
+            name: file.name(),
+            size: file.size() as u64,
+            now: 0.0,
+        };
         let options = file::Options { table, ..file::Options::default() };
         let job = Job::OpenFile { source: SOURCE, load: LOAD, options };
         self.pool.post(0, 0, &job, Some(file.into()));

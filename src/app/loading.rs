@@ -116,7 +116,7 @@ impl App {
             }
             Kind::File { handle, size, format } => {
                 source.status = Status::beginning(size, now);
-                let table = csv::Options { zone, name, size };
+                let table = csv::Options { zone, name, size, now };
                 let options = file::Options { table, format, now };
                 let ticket = self.ticket();
                 let job = Job::OpenFile { source: id, load, options };

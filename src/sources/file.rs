@@ -33,7 +33,7 @@ pub struct Options {
 /// Whether a file is a table by its name.
 pub fn is_table_name(name: &str) -> bool {
     let name = name.strip_suffix(".gz").unwrap_or(name);
-    [".csv", ".tsv", ".CSV", ".TSV"].iter().any(|ending| name.ends_with(ending))
+    [".csv", ".tsv", ".jtl", ".CSV", ".TSV"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Reads what a file turns out to be.

@@ -20,7 +20,7 @@ fn read(source: u32, name: &str, text: &str) -> Vec<u8> {
         });
     };
     let source = SourceId(source);
-    let options = csv::Options { zone: Zone::utc(), name: name.to_owned(), size: 0 };
+    let options = csv::Options { zone: Zone::utc(), name: name.to_owned(), size: 0, now: 0.0 };
     let format = Format::Csv(options);
     ask(Job::Open { source, name: name.to_owned(), load: 1, parts: 1, format }, &[]);
     ask(Job::Chunk { source, load: 1, part: 0 }, text.as_bytes());

@@ -110,7 +110,8 @@ impl Page {
     }
 
     fn open(&mut self, text: &str) {
-        let options = csv::Options { zone: Zone::utc(), name: "shop.csv".to_owned(), size: 0 };
+        let options =
+            csv::Options { zone: Zone::utc(), name: "shop.csv".to_owned(), size: 0, now: 0.0 };
         let (source, load, part) = (SOURCE, 1, 0);
         let format = Format::Csv(options);
         let name = "shop.csv".to_owned();

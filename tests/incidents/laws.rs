@@ -39,7 +39,7 @@ fn sight(source: SourceId, name: &str, text: &str) -> Vec<u8> {
             }
         });
     };
-    let options = csv::Options { zone: Zone::utc(), name: name.to_owned(), size: 0 };
+    let options = csv::Options { zone: Zone::utc(), name: name.to_owned(), size: 0, now: 0.0 };
     let format = Format::Csv(options);
     ask(Job::Open { source, name: name.to_owned(), load: 1, parts: 1, format }, &[]);
     ask(Job::Chunk { source, load: 1, part: 0 }, text.as_bytes());

@@ -30,7 +30,7 @@ fn read_file(world: &mut World, most: usize) -> (SourceId, usize) {
     world.tell(Event::FilesArrived(vec![file]));
     let source = world.app.sources.last().expect("a source").clone();
     let (id, load, worker) = (source.id, source.load, source.worker);
-    let options = csv::Options { zone: Zone::utc(), name: source.name, size: 0 };
+    let options = csv::Options { zone: Zone::utc(), name: source.name, size: 0, now: 0.0 };
     let name = options.name.clone();
     let format = Format::Csv(options);
     world.give(worker, Job::Open { source: id, name, load, parts: 1, format }, &[]);

@@ -139,7 +139,8 @@ fn half_a_file_is_prepared_as_far_as_it_was_read() {
     values.set(KNOBS, "prepare", "resample 1h count").expect("a valid one");
     ask(&mut shelf, Job::Score { detector: "auto".to_owned(), values, brief: false }, &[]);
     let source = SourceId(1);
-    let options = csv::Options { zone: Zone::utc(), name: "long.csv".to_owned(), size: 0 };
+    let options =
+        csv::Options { zone: Zone::utc(), name: "long.csv".to_owned(), size: 0, now: 0.0 };
     let (name, format) = (options.name.clone(), Format::Csv(options));
     ask(&mut shelf, Job::Open { source, name, load: 1, parts: 1, format }, &[]);
     let mut text = "time,a,b\n".to_owned();

@@ -94,7 +94,7 @@ fn its_tables_are_read_back_as_they_were() {
         let data = generate(id, 4, -2.0, 0.0);
         let mut read = Vec::new();
         for (path, text) in files(&data).iter().filter(|(path, _)| path.starts_with("metrics/")) {
-            let options = Options { zone: Zone::utc(), name: path.clone(), size: 0 };
+            let options = Options { zone: Zone::utc(), name: path.clone(), size: 0, now: 0.0 };
             let mut reader = CsvReader::new(options);
             reader.push(text.as_bytes()).expect("a table");
             read.extend(Box::new(reader).finish().expect("a table").series);

@@ -14,7 +14,10 @@ pub(super) enum Cell {
 /// Words that mean "no value", in lower case.
 const GAPS: &[&str] =
     &["", "null", "nan", "nil", "na", "n/a", "#n/a", "-", "--", "–", "undefined", "none"];
-const INFINITIES: &[(&str, f64)] = &[
+/// Words that are numbers, in lower case.
+const WORDS: &[(&str, f64)] = &[
+    ("true", 1.0),
+    ("false", 0.0),
     ("inf", f64::INFINITY),
     ("+inf", f64::INFINITY),
     ("-inf", f64::NEG_INFINITY),
@@ -65,25 +68,30 @@ pub(super) fn read(cell: &[u8], point: u8, unit: &ColumnUnit) -> Cell {
     if is_gap(cell) {
         return Cell::Gap;
     }
-    if let Some(value) = infinity(cell) {
+    if let Some(value) = word(cell) {
         return Cell::Number(value);
     }
     let Some((value, suffix)) = with_suffix(cell, point) else { return Cell::Unreadable };
     unit.ratio(suffix).map_or(Cell::Unreadable, |ratio| Cell::Number(value * ratio))
 }
 
-/// A number and the unit behind it; the suffix is empty where there is none.
+/// A number and the unit behind it; the suffix is empty where there is none. Of `1.5GiB / 7.7GiB`, the first.
 pub(super) fn with_suffix(cell: &[u8], point: u8) -> Option<(f64, Option<Suffix>)> {
     let (value, length) = grouped(cell, point).or_else(|| number::prefix(cell, point))?;
     let rest = trim(&cell[length..]);
     if rest.is_empty() {
         return Some((value, None));
     }
-    Some((value, Some(Suffix::find(std::str::from_utf8(rest).ok()?)?)))
+    let unit = std::str::from_utf8(rest).ok()?;
+    let used = || {
+        let (unit, limit) = unit.split_once(" / ")?;
+        with_suffix(limit.as_bytes(), point).and_then(|_| Suffix::find(unit))
+    };
+    Some((value, Some(Suffix::find(unit).or_else(used)?)))
 }
 
-fn infinity(cell: &[u8]) -> Option<f64> {
-    INFINITIES
+fn word(cell: &[u8]) -> Option<f64> {
+    WORDS
         .iter()
         .find(|(word, _)| word.as_bytes().eq_ignore_ascii_case(cell))
         .map(|(_, value)| *value)

@@ -7,6 +7,8 @@ use super::stamp::{DayOrder, Stamp, day_start};
 use crate::model::{CivilTime, Zone};
 
 const DAY: i64 = 86_400;
+/// 1970 as spreadsheets count days.
+const SERIAL_1970: f64 = 25_569.0;
 /// Bare numbers are taken for moments without being told if they fall in 1990 to 2100.
 pub(super) const PLAUSIBLE: std::ops::RangeInclusive<f64> = 631_152_000.0..=4_102_444_800.0;
 
@@ -17,6 +19,8 @@ pub(super) enum Format {
     Text,
     /// As a count of fractions of a second since 1970 UTC: so many in a second.
     Epoch { per_second: f64 },
+    /// As days since the end of 1899 on the clock of the writer, as spreadsheets count them.
+    Serial,
 }
 
 impl Format {
@@ -56,6 +60,8 @@ pub(super) struct Clock {
     // What the cell read last says of the order.
     latest: Evidence,
     point: u8,
+    // The moment before which dates without a year lie; 0 where nobody said.
+    now: f64,
     day: Day,
 }
 
@@ -81,7 +87,13 @@ impl Clock {
     pub(super) fn new(format: Format, zone: Zone, point: u8, samples: &[Stamp]) -> Self {
         let (order, proven) = order_of(samples);
         let day = Day { text: *b"1970-01-01", start: 0, offset: None };
-        Self { format, zone, order, proven, slashed: false, latest: Evidence::None, point, day }
+        let (latest, now) = (Evidence::None, 0.0);
+        Self { format, zone, order, proven, slashed: false, latest, point, now, day }
+    }
+
+    /// Dates without a year are the last ones before this moment.
+    pub(super) fn before(self, now: f64) -> Self {
+        Self { now, ..self }
     }
 
     /// The month comes first, unless the cells say otherwise.
@@ -119,6 +131,14 @@ impl Clock {
             && let Some(time) = epoch(cell, self.point, per_second)
         {
             return Moment::At(time);
+        }
+        if self.format == Format::Serial
+            && let Some(days) = number::parse(cell, self.point)
+        {
+            // Cells have a few microseconds of rounding.
+            let local = ((days - SERIAL_1970) * 86_400_000.0).round() / 1000.0;
+            let whole = local.floor();
+            return Moment::At(self.utc(whole as i64, None) as f64 + (local - whole));
         }
         match Stamp::parse(cell) {
             Some(stamp) => self.of_stamp(stamp),
@@ -226,8 +246,21 @@ impl Clock {
             }
             self.latest = if there { Evidence::FitsBoth } else { Evidence::FitsOne };
         }
-        let Some((local, fraction)) = stamp.local(self.order) else { return Moment::Unreadable };
+        let Some((local, fraction)) = self.dated(stamp) else { return Moment::Unreadable };
         Moment::At(self.utc(local, stamp.offset) as f64 + fraction)
+    }
+
+    // Clocks differ by a day at most; the last 29th of February is eight years away at most.
+    fn dated(&self, stamp: Stamp) -> Option<(i64, f64)> {
+        if stamp.has_year {
+            return stamp.local(self.order);
+        }
+        let now = self.now + DAY as f64;
+        let year = CivilTime::from_seconds(now).year;
+        let mut last = (year - 8..=year).rev().filter_map(|year| {
+            stamp.in_year(year).local(self.order).filter(|(local, _)| (*local as f64) < now)
+        });
+        last.next().filter(|_| self.now > 0.0)
     }
 
     fn utc(&self, local: i64, offset: Option<i32>) -> i64 {

@@ -29,6 +29,8 @@ pub(super) struct Column {
     pub keys: Vec<u64>,
     /// Whether a moment is written as in the United States.
     pub american: bool,
+    /// Whether a cell holds a figure and its limit.
+    pub limited: bool,
     // Eight digits that are a date, such as 20240115.
     compact: usize,
     // Dates without a time of day, and times of day without a date.
@@ -62,6 +64,7 @@ impl Column {
         if let Some((value, suffix)) = with_suffix(bytes, point) {
             self.numbers += 1;
             self.suffixes.extend(suffix);
+            self.limited |= cell.contains(" / ");
             if suffix.is_none() {
                 self.values.push(value);
             }
@@ -71,7 +74,10 @@ impl Column {
         }
         self.dates += usize::from(stamp.is_some() && Stamp::is_date(bytes));
         self.times_of_day += usize::from(stamp.is_none() && Stamp::is_time_of_day(bytes));
-        self.american |= stamp.is_some_and(|stamp| stamp.open) && Stamp::is_american(bytes);
+        // Who leaves out the year as well, as Grafana does, writes the month first.
+        let short = stamp.is_some_and(|stamp| !stamp.has_year) && bytes.contains(&b'/');
+        self.american |=
+            stamp.is_some_and(|stamp| stamp.open) && (short || Stamp::is_american(bytes));
         self.stamps.extend(stamp);
     }
 
@@ -126,6 +132,17 @@ impl Column {
             |unit: f64| self.values.iter().all(|value| PLAUSIBLE.contains(&(value / unit)));
         let all = self.values.len() * 20 >= self.filled * 19 && !self.values.is_empty();
         all && [1.0, 1e3, 1e6, 1e9].into_iter().any(in_unit)
+    }
+
+    /// Whether all numbers may be days since 1900, of 1954 to 2119.
+    pub(super) fn is_serial(&self) -> bool {
+        let all = self.values.len() * 20 >= self.filled * 19 && !self.values.is_empty();
+        all && self.values.iter().all(|value| (20_000.0..80_000.0).contains(value))
+    }
+
+    /// Whether a number has a fraction.
+    pub(super) fn has_fraction(&self) -> bool {
+        self.values.iter().any(|value| value.fract() != 0.0)
     }
 
     /// The middle one of its values; 0 without any.

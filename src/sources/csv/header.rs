@@ -25,7 +25,7 @@ pub(super) fn find_header(
 ) -> Option<Header> {
     let width = rows.first()?.cells.len();
     if is_header(rows, point) {
-        let header = rows.remove(0);
+        let header = below_groups(rows.remove(0), rows, point);
         return Some(Header { names: header.cells, end: header.end, next_line: header.next_line });
     }
     // Rows that end with a delimiter have one cell more than their header.
@@ -37,6 +37,30 @@ pub(super) fn find_header(
     let names = comment().filter(|names| names.len() == width)?;
     let first = rows.first()?;
     Some(Header { names, end: first.start, next_line: first.line })
+}
+
+// Names may stand in two rows, of which the first tells groups of columns: dstat, and spreadsheets with merged cells.
+fn below_groups(groups: Record, rows: &mut Vec<Record>, point: u8) -> Record {
+    let blanks = |record: &Record| record.cells.iter().filter(|cell| cell.is_empty()).count();
+    let words = |record: &Record| {
+        record.cells.iter().all(|cell| kind(std::iter::once(cell.as_str()), point) == Kind::Other)
+    };
+    let is_names =
+        |names: &&Record| blanks(names) < blanks(&groups) && words(names) && is_header(rows, point);
+    if rows.first().filter(is_names).is_none() {
+        return groups;
+    }
+    let mut names = rows.remove(0);
+    let mut group = String::new();
+    for (name, above) in names.cells.iter_mut().zip(groups.cells) {
+        if !above.is_empty() {
+            group = above;
+        }
+        if words::time_rank(name).is_none() {
+            *name = format!("{group} {name}").trim().to_owned();
+        }
+    }
+    names
 }
 
 /// Gives columns without a name, and of one name, a name by their place.

@@ -7,6 +7,10 @@ use super::unit::ColumnUnit;
 use super::words;
 use crate::stats::order::sort_by;
 
+/// What JMeter measures of a request; the first are milliseconds.
+const REQUESTS: [&str; 6] = ["elapsed", "Latency", "Connect", "success", "bytes", "allThreads"];
+const MILLISECONDS: usize = 3;
+
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -82,6 +86,16 @@ impl Table<'_> {
     /// Finds the roles.
     pub(super) fn layout(&self) -> Result<Layout, Lacking> {
         let (time, format) = self.time().ok_or(Lacking::Times)?;
+        if let Some((values, label)) = self.requests() {
+            let mut layout = self.assign((time, None), format, None, &values, &[label]);
+            let timed = |value: &&mut ValueColumn| {
+                REQUESTS[..MILLISECONDS].contains(&value.header.as_str())
+            };
+            for value in layout.values.iter_mut().filter(timed) {
+                value.unit = ColumnUnit::named("ms");
+            }
+            return Ok(layout);
+        }
         let hour = self.time_of_day(time);
         let times: Vec<usize> = [Some(time), hour].into_iter().flatten().collect();
         let numbers: Vec<usize> =
@@ -91,6 +105,8 @@ impl Table<'_> {
             .filter(|at| {
                 !times.contains(at) && !numbers.contains(at) && self.columns[*at].is_text()
             })
+            // Beside days since 1900, sensors write spans of time.
+            .filter(|at| format != Format::Serial || words::time_rank(&self.headers[*at]).is_none())
             .collect();
         let repeats = self.repeats(&times);
         let (name, mut values) = self.long(&numbers, &texts, repeats).unwrap_or((None, numbers));
@@ -119,7 +135,7 @@ impl Table<'_> {
         let likely = |at: usize| {
             let (header, column) = (&self.headers[at], &self.columns[at]);
             let readable = column.is_stamps() || column.is_numbers();
-            let moments = column.is_stamps() || column.is_epoch();
+            let moments = column.is_stamps() || column.is_epoch() || self.is_serial(at);
             match words::time_rank(header).filter(|_| self.named && readable) {
                 Some(rank) => Some(rank),
                 None if words::ends_like_time(header) && moments => Some(100),
@@ -130,14 +146,35 @@ impl Table<'_> {
         let at = self.places().filter(|at| likely(*at).is_some()).min_by_key(|at| likely(*at))?;
         let column = &self.columns[at];
         let text = column.is_compact_dates() || (column.is_stamps() && !column.is_epoch());
-        Some((at, if text { Format::Text } else { Format::of_epoch(column.typical()) }))
+        Some(match () {
+            () if text => (at, Format::Text),
+            () if self.is_serial(at) => (at, Format::Serial),
+            () => (at, Format::of_epoch(column.typical())),
+        })
+    }
+
+    // Days since 1900, where the name says so: whole ones only in a column of dates.
+    fn is_serial(&self, at: usize) -> bool {
+        let (header, column) = (&self.headers[at], &self.columns[at]);
+        let date = words::says_date(header);
+        let time = words::time_rank(header).is_some() || words::ends_like_time(header);
+        self.named && time && column.is_serial() && (date || column.has_fraction())
+    }
+
+    // The columns of values and the one of labels in the results of JMeter: a row is a request, and what else it says
+    // is of that request alone.
+    fn requests(&self) -> Option<(Vec<usize>, usize)> {
+        let place = |name: &str| self.headers.iter().position(|header| header == name);
+        let label = place("label").filter(|_| self.named)?;
+        (place("timeStamp").is_some() && place("elapsed").is_some())
+            .then(|| (REQUESTS.iter().filter_map(|name| place(name)).collect(), label))
     }
 
     // A column that is empty so far may fill up later.
     fn may_be_values(&self, at: usize) -> bool {
         let column = &self.columns[at];
         let moments = column.is_stamps() && !column.is_compact_dates();
-        column.is_blank() || (column.is_numbers() && !moments)
+        column.is_blank() || (column.is_numbers() && !moments && !self.is_serial(at))
     }
 
     fn may_be_label(&self, at: usize) -> bool {

@@ -51,6 +51,8 @@ pub struct Options {
     pub name: String,
     /// Bytes that will come, to make room at once for all rows; 0 where that is not known.
     pub size: u64,
+    /// The moment before which dates without a year lie; 0 where that is not known.
+    pub now: f64,
 }
 
 impl Options {

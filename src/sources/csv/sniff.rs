@@ -1,6 +1,6 @@
 //! Decides from the head of a file how it is written: delimiter, decimal point, header, layout.
 
-use super::clock::Clock;
+use super::clock::{Clock, Format};
 use super::column::{Column, shows_point};
 use super::header::{distinct, find_header};
 use super::layout::{Lacking, Layout, Table};
@@ -12,6 +12,9 @@ use crate::model::{Problem, Zone};
 
 /// In order of preference where two explain a file equally well.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+const YEARLESS: &str = "The dates have no year: each is taken for the last one before today.";
+const LIMITED: &str = "Of two figures in a cell, such as “1.5GiB / 7.7GiB”, the first is read.";
 
 /// All that has to be known before rows can be read.
 #[derive(Debug)]
@@ -118,9 +121,11 @@ impl Reading {
         let time = layout.time();
         let stamps: Vec<Stamp> =
             self.rows.iter().filter_map(|row| Stamp::parse(row.cells[time].as_bytes())).collect();
-        let utc = self.named && words::says_utc(&self.headers[time]);
+        // PRTG writes raw moments in UTC.
+        let raw = layout.format == Format::Serial && self.headers[time].ends_with("(RAW)");
+        let utc = raw || self.named && words::says_utc(&self.headers[time]);
         let zone = if utc { Zone::utc() } else { options.zone.clone() };
-        let mut clock = Clock::new(layout.format, zone, self.point, &stamps);
+        let mut clock = Clock::new(layout.format, zone, self.point, &stamps).before(options.now);
         if self.named && words::is_month_first(&self.headers[time]) {
             clock.month_first();
         }
@@ -130,6 +135,12 @@ impl Reading {
         let mut notes = Vec::new();
         if !layout.ignored.is_empty() {
             notes.push(format!("Columns not used: {}.", list(&layout.ignored)));
+        }
+        if stamps.iter().any(|stamp| !stamp.has_year) {
+            notes.push(YEARLESS.to_owned());
+        }
+        if self.columns.iter().any(|column| column.limited) {
+            notes.push(LIMITED.to_owned());
         }
         Dialect {
             rows: Rows::new(layout, clock, self.point),

@@ -16,6 +16,8 @@ pub(super) struct Stamp {
     fraction: f64,
     /// Seconds east of UTC, where the text says so.
     pub offset: Option<i32>,
+    /// Whether the year is written, as it is not in `11/23 10:00`.
+    pub has_year: bool,
 }
 
 /// Which of day and month is written first where the year is last.
@@ -38,7 +40,8 @@ impl DayOrder {
 impl Stamp {
     /// Reads a trimmed cell: ISO 8601 and its relatives (`2024-01-15 10:00:00.5+01:00`,
     /// `2024/01/15`, `20240115T100000Z`), `15/01/2024 10:00`, `1/15/24 3:04 PM`, `15.01.2024`,
-    /// `15 Jan 2024`, `Jan 15, 2024`, each with an optional weekday, fraction and offset.
+    /// `15 Jan 2024`, `Jan 15, 2024`, each with an optional weekday, fraction and offset. Before a time of day, the
+    /// year may be missing.
     pub(super) fn parse(cell: &[u8]) -> Option<Self> {
         let mut rest = Rest(cell);
         rest.weekday();
@@ -96,6 +99,11 @@ impl Stamp {
         };
         Some((day_start(self.year, month, day)? + self.seconds, self.fraction))
     }
+
+    /// The same moment of another year.
+    pub(super) fn in_year(self, year: i64) -> Self {
+        Self { year, ..self }
+    }
 }
 
 /// Seconds from 1970 to the beginning of a day; `None` for a date that does not exist.
@@ -104,6 +112,8 @@ pub(super) fn day_start(year: i64, month: u32, day: u32) -> Option<i64> {
     civil.seconds().map(|seconds| seconds as i64)
 }
 
+/// Stands for a year that is not written: one with a day more.
+const LEAP_YEAR: i64 = 2000;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -161,6 +171,9 @@ impl Rest<'_> {
             let _ = self.eat(b".");
             self.blanks();
             let (day, _) = self.digits(2)?;
+            if self.time_follows() {
+                return without_year(month as i64 + 1, day);
+            }
             let _ = self.eat(b",");
             self.eat(b" -")?;
             self.blanks();
@@ -172,11 +185,17 @@ impl Rest<'_> {
         }
         let mark = self.eat(b"-/. ")?;
         if let Some(month) = self.word(&MONTHS) {
+            if self.time_follows() {
+                return without_year(month as i64 + 1, lead);
+            }
             let _ = self.eat(b".");
             self.eat(b"-/. ")?;
             return known(self.year()?, month as i64 + 1, lead);
         }
         let (middle, middle_count) = self.digits(2)?;
+        if count <= 2 && matches!(mark, b'/' | b'-') && self.time_follows() {
+            return Some(Stamp { open: true, has_year: false, ..raw(LEAP_YEAR, lead, middle) });
+        }
         self.eat(&[mark])?;
         if count == 4 {
             return known(lead, middle, self.digits(2)?.0);
@@ -186,6 +205,15 @@ impl Rest<'_> {
         }
         let year = self.year()?;
         Some(Stamp { open: true, ..raw(year, lead, middle) })
+    }
+
+    // Whether a blank and a time of day follow.
+    fn time_follows(&self) -> bool {
+        let [b' ', rest @ ..] = self.0 else { return false };
+        matches!(
+            rest.trim_ascii_start(),
+            [b'0'..=b'9', b':', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..]
+        )
     }
 
     // Four digits, or two: 70 to 99 belong to the last century, as POSIX has it.
@@ -285,9 +313,14 @@ fn known(year: i64, month: i64, day: i64) -> Option<Stamp> {
     ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| raw(year, day, month))
 }
 
+fn without_year(month: i64, day: i64) -> Option<Stamp> {
+    Some(Stamp { has_year: false, ..known(LEAP_YEAR, month, day)? })
+}
+
 fn raw(year: i64, first: i64, second: i64) -> Stamp {
     let (first, second) = (first as u32, second as u32);
-    Stamp { year, first, second, open: false, seconds: 0, fraction: 0.0, offset: None }
+    let (open, has_year) = (false, true);
+    Stamp { year, first, second, open, seconds: 0, fraction: 0.0, offset: None, has_year }
 }
 
 #[cfg(test)]

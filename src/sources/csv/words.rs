@@ -152,6 +152,12 @@ pub(super) fn is_month_first(header: &str) -> bool {
     header.trim_start().starts_with("(PDH-")
 }
 
+/// Whether a column of times is called one of dates.
+pub(super) fn says_date(header: &str) -> bool {
+    let name = plain(header);
+    name.contains("date") || name.contains("datum")
+}
+
 /// Whether the header says that its times are UTC.
 pub(super) fn says_utc(header: &str) -> bool {
     let lower = header.to_ascii_lowercase();
