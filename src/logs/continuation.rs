@@ -42,6 +42,8 @@ const CAUSES: [&[u8]; 5] =
     [b"Caused by: ", b"Suppressed: ", b"---> ", b"Exception in thread ", b"Unhandled exception. "];
 /// Classes of exceptions are called so, if nothing else tells.
 const ENDINGS: [&[u8]; 4] = [b"Exception", b"Error", b"Throwable", b"Fault"];
+/// What PostgreSQL says of the message before it, in lines with headers of their own: two blanks follow the colon.
+const ADDED: [&[u8]; 6] = [b"DETAIL", b"HINT", b"CONTEXT", b"STATEMENT", b"QUERY", b"LOCATION"];
 const TRACEBACK: &[u8] = b"Traceback (most recent call last):";
 
 impl Continuation {
@@ -106,6 +108,15 @@ impl Continuation {
         }
         class_of(text, true).filter(|class| class.contains(&b'.')).map(Piece::Class)
     }
+}
+
+/// Whether the header of a line, of which `message` is what follows, says that it adds to the message before.
+pub fn adds(line: &[u8], message: &[u8]) -> bool {
+    let from = message.as_ptr().addr().wrapping_sub(line.as_ptr().addr());
+    let header = line.get(..from).unwrap_or_default().trim_ascii_end();
+    header.strip_suffix(b":").is_some_and(|words| {
+        line[header.len()..].starts_with(b"  ") && ADDED.iter().any(|word| words.ends_with(word))
+    })
 }
 
 // What follows `"main" `.

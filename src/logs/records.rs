@@ -2,6 +2,7 @@
 
 use super::block::{Block, Step};
 use super::colours::without_colours;
+use super::continuation::adds;
 use super::counter::Counter;
 use super::format::dotnet::SET_IN;
 use super::format::{Format, Kind, Line, Record, STREAMS, Scratch};
@@ -90,6 +91,11 @@ impl Records {
     fn simple(&mut self, line: &[u8], shape: &Shape, told: &mut dyn FnMut(u32)) -> bool {
         let mut scratch = std::mem::take(&mut self.scratch);
         let known = match shape.read(line, &mut scratch) {
+            Some(Line { level: Level::Unknown, message, .. }) if self.adds(line, message) => {
+                self.streams[0].lines += 1;
+                self.untold.push(Owner::Record(0));
+                true
+            }
             Some(Line { time, level, message, .. }) => {
                 // What is not as it stands in the line was written with escapes.
                 let escaped = !line.as_ptr_range().contains(&message.as_ptr());
@@ -104,11 +110,24 @@ impl Records {
         known
     }
 
+    // Whether a line with a header of its own goes on with the record before it.
+    fn adds(&self, line: &[u8], message: &[u8]) -> bool {
+        let stream = &self.streams[0];
+        stream.open && stream.lines < MOST_LINES && adds(line, message)
+    }
+
     fn titled(&mut self, line: &[u8], shape: &Shape, told: &mut dyn FnMut(u32)) -> bool {
         let mut scratch = std::mem::take(&mut self.scratch);
         let stream = &mut self.streams[0];
         let goes_on = stream.open && stream.lines < MOST_LINES;
         let known = match shape.read(line, &mut scratch) {
+            Some(Line { time, torn: true, .. }) if goes_on && stream.is_silent() => {
+                if stream.seconds.is_nan() {
+                    stream.seconds = self.times.moment(time);
+                }
+                stream.lines += 1;
+                true
+            }
             Some(Line { time, level, message, .. }) => {
                 self.begin(0, (time, level), message, true, told);
                 self.streams[0].parsed = true;

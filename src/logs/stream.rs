@@ -62,6 +62,11 @@ impl Stream {
         }
     }
 
+    /// Whether nothing was said in it so far.
+    pub fn is_silent(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Adds a line to what is said in the record: to its message, or to the stack that it tells.
     pub fn say(&mut self, line: &[u8]) {
         let piece = if self.text.is_empty() { None } else { self.continuation.piece(line) };

@@ -57,6 +57,53 @@ const RUBY: &str = "failed {}
 \tfrom /srv/gems/x/lib/x.rb:1{}:in `call'";
 
 #[test]
+fn what_a_database_adds_to_a_message_is_of_its_record() {
+    let log: String = (0..30)
+        .map(|at| {
+            let head = format!("2024-03-01 12:00:{at:02}.500 UTC [12{at}]");
+            format!(
+                "{head} ERROR:  duplicate key {at}\n{head} DETAIL:  Key (id)=({at}) exists.\n\
+                {head} HINT:  none\n{head} CONTEXT:  COPY t, line {at}\n\
+                {head} STATEMENT:  insert into t\n\tvalues ({at})\n{head} LOG:  checkpoint complete\n"
+            )
+        })
+        .collect();
+    let wanted = [("checkpoint complete", 30), ("duplicate key <*>", 30)];
+    assert_eq!(templates(&log), wanted.map(|(text, count)| (text.to_owned(), count)));
+}
+
+#[test]
+fn a_slow_query_is_one_record_of_its_statement() {
+    let mut log = "/usr/sbin/mysqld, Version: 8.0.36 (MySQL). started with:\nTcp port: 3306  Unix socket: /run/s\nTime                 Id Command    Argument\n".to_owned();
+    for at in 0..30 {
+        let stamp = 1_709_294_400 + at;
+        if at % 3 != 1 {
+            log += &format!("# Time: 2024-03-01T12:00:{at:02}.500000Z\n");
+        }
+        log += &format!(
+            "# User@Host: app[app] @  [10.0.0.5]  Id:    {at}\n# Query_time: 2.{at}  Lock_time: 0.0 Rows_sent: 1  Rows_examined: {at}\n"
+        );
+        if at % 5 == 0 {
+            log += "use shop;\n";
+        }
+        log += &format!("SET timestamp={stamp};\n");
+        log += &match at % 3 {
+            0 => format!("SELECT * FROM orders WHERE id = {at};\n"),
+            1 => format!("UPDATE carts\nSET n = {at}\nWHERE id = {at};\n"),
+            _ => "# administrator command: Ping;\n".to_owned(),
+        };
+    }
+    let (reader, _) = read(log.as_bytes(), &[100, 7]).expect("it is text");
+    assert_eq!(reader.title(), "MySQL slow log");
+    assert_eq!((reader.records(), reader.parsed()), (31, 31));
+    let found = counted(&reader.patterns());
+    assert_eq!(found.iter().filter(|(_, count)| *count == 10).count(), 3, "{found:?}");
+    assert!(found.iter().any(|(text, _)| text.contains("SELECT * FROM orders")), "{found:?}");
+    let levels = reader.levels();
+    assert!((levels.start() - 1_709_294_400.0).abs() < 1.0);
+}
+
+#[test]
 fn a_stack_is_one_pattern_with_its_record_whatever_its_values() {
     let cases = [
         (

@@ -56,7 +56,8 @@ pub enum Kind {
     Carries,
     /// The same again, and a message may go on with the one before it in its stream.
     Wraps,
-    /// A record begins with a line that says how bad it is, and what it says stands in those behind it.
+    /// A record begins with a line that says how bad it is, and what it says stands in those behind it; a line that
+    /// is torn is of the same beginning.
     Titled,
     /// A line has one thing that a record says; an empty line ends the record.
     Block,
@@ -107,8 +108,8 @@ pub trait Format: Sync + std::fmt::Debug {
 catalogue! {
     /// All formats; the first that fits a sample is taken, so that stricter ones come first.
     pub static FORMATS: [&dyn Format], MENU = {
-        journal_export, otlp, json_lines, cef, cri, loki, klog, syslog_5424, syslog_3164, access, server_error, rails,
-        dotnet, container, audit, logfmt,
+        journal_export, otlp, json_lines, cef, cri, loki, klog, palo_alto, syslog_5424, syslog_3164, access,
+        load_balancer, server_error, rails, dotnet, container, audit, vpc_flow, dmesg, mysql_slow, logfmt,
     }
 }
 
@@ -145,6 +146,16 @@ pub fn by_id(id: &str) -> Option<&'static dyn Format> {
 fn after_stamp<'a>(text: &'a [u8], hint: &mut usize) -> Option<(Time, &'a [u8])> {
     let stamp = stamp(text, hint)?;
     Some((stamp.time, &text[stamp.end..]))
+}
+
+// How bad the status of a request is, if it is one.
+fn status_level(status: &[u8]) -> Option<Level> {
+    Some(match status {
+        [b'5', _, _] => Level::Error,
+        [b'4', _, _] => Level::Warning,
+        [b'1'..=b'3', _, _] | b"-" => Level::Info,
+        _ => return None,
+    })
 }
 
 // The first word, and what follows it without blanks between.
