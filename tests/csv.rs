@@ -236,6 +236,16 @@ fn names_in_two_rows_are_put_together() {
         dsk/total read [] [0.0, 1.0] [1024.0, 2048.0]\ndsk/total writ [] [0.0, 1.0] [0.0, 10.0]\n\
         - The dates have no year: each is taken for the last one before today.\n",
     );
+    // What the file says of itself may have as many cells as a row.
+    check_dropped(
+        "dstat.csv",
+        "\"Dstat 0.7.3 CSV output\"\n\"Author:\",\"Dag\",,,\n\"Host:\",\"web-1\",,,\n\n\
+        \"system\",,\"total cpu usage\",,\n\"time\",\"epoch\",\"usr\",\"sys\",\"idl\"\n\
+        \"23-11 10:00:00\",1732356000.1,1.5,2,90\n\"23-11 10:00:01\",1732356001.1,2.5,3,91\n",
+        "2 rows from 1732356000\ntotal cpu usage usr [] [0.0, 1.0] [1.5, 2.5]\ntotal cpu usage sys [] [0.0, 1.0] [2.0, 3.0]\n\
+        total cpu usage idl [] [0.0, 1.0] [90.0, 91.0]\n\
+        - Columns not used: epoch.\n- The dates have no year: each is taken for the last one before today.\n",
+    );
 }
 
 #[test]

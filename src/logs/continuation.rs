@@ -42,8 +42,10 @@ const CAUSES: [&[u8]; 5] =
     [b"Caused by: ", b"Suppressed: ", b"---> ", b"Exception in thread ", b"Unhandled exception. "];
 /// Classes of exceptions are called so, if nothing else tells.
 const ENDINGS: [&[u8]; 4] = [b"Exception", b"Error", b"Throwable", b"Fault"];
-/// What PostgreSQL says of the message before it, in lines with headers of their own: two blanks follow the colon.
+/// What `PostgreSQL` says of the message before it, in lines with headers of their own: two blanks follow the colon.
 const ADDED: [&[u8]; 6] = [b"DETAIL", b"HINT", b"CONTEXT", b"STATEMENT", b"QUERY", b"LOCATION"];
+/// `user@database` before them is not longer.
+const LONGEST_NAME: usize = 64;
 const TRACEBACK: &[u8] = b"Traceback (most recent call last):";
 
 impl Continuation {
@@ -110,13 +112,23 @@ impl Continuation {
     }
 }
 
-/// Whether the header of a line, of which `message` is what follows, says that it adds to the message before.
+/// Whether a line says that it adds to the message before: in the last word of its header, or in the first or second
+/// of its message, where the first is a name. Cost: O(a few words).
 pub fn adds(line: &[u8], message: &[u8]) -> bool {
     let from = message.as_ptr().addr().wrapping_sub(line.as_ptr().addr());
     let header = line.get(..from).unwrap_or_default().trim_ascii_end();
-    header.strip_suffix(b":").is_some_and(|words| {
-        line[header.len()..].starts_with(b"  ") && ADDED.iter().any(|word| words.ends_with(word))
-    })
+    let word = |text: &[u8]| {
+        let name = ADDED.iter().find(|word| text.starts_with(word));
+        name.is_some_and(|name| text[name.len()..].starts_with(b":  "))
+    };
+    if let Some(words) = header.strip_suffix(b":") {
+        let begin =
+            words.len() - words.iter().rev().take_while(|byte| byte.is_ascii_uppercase()).count();
+        return word(&line[begin..]);
+    }
+    let message = message.trim_ascii_start();
+    let blank = message.iter().take(LONGEST_NAME).position(|byte| *byte == b' ');
+    word(message) || blank.is_some_and(|blank| word(&message[blank + 1..]))
 }
 
 // What follows `"main" `.

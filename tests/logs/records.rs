@@ -57,6 +57,7 @@ const RUBY: &str = "failed {}
 \tfrom /srv/gems/x/lib/x.rb:1{}:in `call'";
 
 #[test]
+#[allow(clippy::format_push_string, clippy::format_collect, reason = "logs are made line by line")]
 fn what_a_database_adds_to_a_message_is_of_its_record() {
     let log: String = (0..30)
         .map(|at| {
@@ -68,11 +69,18 @@ fn what_a_database_adds_to_a_message_is_of_its_record() {
             )
         })
         .collect();
+    let mixed = log.replace("] ERROR", "] app@shop ERROR");
+    let mixed = ["DETAIL", "HINT", "CONTEXT", "STATEMENT"]
+        .iter()
+        .fold(mixed, |log, word| log.replace(&format!("] {word}"), &format!("] app@shop {word}")));
+    let found = templates(&mixed);
+    assert_eq!(found.len(), 2, "{found:?}");
     let wanted = [("checkpoint complete", 30), ("duplicate key <*>", 30)];
     assert_eq!(templates(&log), wanted.map(|(text, count)| (text.to_owned(), count)));
 }
 
 #[test]
+#[allow(clippy::format_push_string, clippy::format_collect, reason = "logs are made line by line")]
 fn a_slow_query_is_one_record_of_its_statement() {
     let mut log = "/usr/sbin/mysqld, Version: 8.0.36 (MySQL). started with:\nTcp port: 3306  Unix socket: /run/s\nTime                 Id Command    Argument\n".to_owned();
     for at in 0..30 {

@@ -6,6 +6,9 @@ use super::sample::Record;
 use super::words;
 use std::collections::BTreeSet;
 
+/// Names stand above this row.
+const DEEPEST: usize = 8;
+
 /// Names of columns, and where the rows below them start.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Header {
@@ -25,7 +28,7 @@ pub(super) fn find_header(
 ) -> Option<Header> {
     let width = rows.first()?.cells.len();
     if is_header(rows, point) {
-        let header = below_groups(rows.remove(0), rows, point);
+        let header = take_names(rows, point);
         return Some(Header { names: header.cells, end: header.end, next_line: header.next_line });
     }
     // Rows that end with a delimiter have one cell more than their header.
@@ -39,25 +42,28 @@ pub(super) fn find_header(
     Some(Header { names, end: first.start, next_line: first.line })
 }
 
-// Names may stand in two rows, of which the first tells groups of columns: dstat, and spreadsheets with merged cells.
-fn below_groups(groups: Record, rows: &mut Vec<Record>, point: u8) -> Record {
+// The names, taken out of the rows with what stands above them: groups of columns, as dstat and spreadsheets with merged
+// cells have them, and what the file says of itself, in rows that are not full.
+fn take_names(rows: &mut Vec<Record>, point: u8) -> Record {
     let blanks = |record: &Record| record.cells.iter().filter(|cell| cell.is_empty()).count();
     let words = |record: &Record| {
         record.cells.iter().all(|cell| kind(std::iter::once(cell.as_str()), point) == Kind::Other)
     };
-    let is_names =
-        |names: &&Record| blanks(names) < blanks(&groups) && words(names) && is_header(rows, point);
-    if rows.first().filter(is_names).is_none() {
-        return groups;
-    }
+    let is_names = |at: &usize| {
+        let (above, below) = rows.split_at(*at);
+        let fuller = |other: &Record| blanks(&below[0]) < blanks(other);
+        words(&below[0]) && above.iter().all(fuller) && is_header(below, point)
+    };
+    let at = (1..rows.len().min(DEEPEST)).rev().find(is_names).unwrap_or(0);
+    let above = rows.drain(..at).next_back();
     let mut names = rows.remove(0);
     let mut group = String::new();
-    for (name, above) in names.cells.iter_mut().zip(groups.cells) {
+    for (name, above) in names.cells.iter_mut().zip(above.into_iter().flat_map(|row| row.cells)) {
         if !above.is_empty() {
             group = above;
         }
         if words::time_rank(name).is_none() {
-            *name = format!("{group} {name}").trim().to_owned();
+            *name = [group.as_str(), name.as_str()].join(" ").trim().into();
         }
     }
     names

@@ -7,7 +7,7 @@ use super::unit::ColumnUnit;
 use super::words;
 use crate::stats::order::sort_by;
 
-/// What JMeter measures of a request; the first are milliseconds.
+/// What `JMeter` measures of a request; the first are milliseconds.
 const REQUESTS: [&str; 6] = ["elapsed", "Latency", "Connect", "success", "bytes", "allThreads"];
 const MILLISECONDS: usize = 3;
 
@@ -170,11 +170,17 @@ impl Table<'_> {
             .then(|| (REQUESTS.iter().filter_map(|name| place(name)).collect(), label))
     }
 
+    // Whether numbers are called times and are such.
+    fn is_moments(&self, at: usize) -> bool {
+        let called = self.named && words::time_rank(&self.headers[at]).is_some();
+        self.is_serial(at) || called && self.columns[at].is_epoch()
+    }
+
     // A column that is empty so far may fill up later.
     fn may_be_values(&self, at: usize) -> bool {
         let column = &self.columns[at];
         let moments = column.is_stamps() && !column.is_compact_dates();
-        column.is_blank() || (column.is_numbers() && !moments && !self.is_serial(at))
+        column.is_blank() || (column.is_numbers() && !moments && !self.is_moments(at))
     }
 
     fn may_be_label(&self, at: usize) -> bool {
