@@ -215,7 +215,7 @@ impl Column {
             METHODS.min(least.words)
         } else if self.any && (self.states || names_all(row, at, words)) {
             least.words
-        } else if self.functions == self.all() && is_function(row, at, words) {
+        } else if self.functions == self.words && is_function(row, at, words) {
             least.words
         } else if names_all(row, at, words) {
             least.subjects
