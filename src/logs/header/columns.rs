@@ -188,8 +188,10 @@ mod tests {
             let wanted = lines.map(|said| (Level::Unknown, said));
             assert_eq!(messages(&[&sample[0], &sample[1]]), Some(wanted.to_vec()), "{mark}");
         }
-        let within = "20240704~08:18:27:365~Pump~30~the valve is ~ open";
-        assert_eq!(messages(&[within]), Some(vec![(Level::Unknown, "the valve is ~ open".into())]));
+        let within = ["the valve is ~ open", "it is shut"];
+        let lines = within.map(|said| format!("20240704~08:18:27:365~Pump~30~{said}"));
+        let wanted = within.map(|said| (Level::Unknown, said.to_owned()));
+        assert_eq!(messages(&[&lines[0], &lines[1]]), Some(wanted.to_vec()));
         for line in ["12:00:01, one, two and three", "12:00:01 #a #b and #c", "12:00:01- a -b -c d"]
         {
             assert_eq!(messages(&[line]), None, "{line}");

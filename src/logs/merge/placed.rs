@@ -61,6 +61,10 @@ fn need(row: &[u32], at: usize, words: &Words, values: &Values, least: Least) ->
         Kind::Any => Some(NAMED),
         _ if is_quoted(row, at, words) || is_assigned(row, at, words) => Some(NAMED),
         _ if values.has(token, words) || is_listed(row, at, words) => Some(NAMED),
+        // The name of a constant is a code.
+        Kind::State if words.bytes(token).contains(&b'_') && is_enclosed(row, at, words) => {
+            Some(DIFFERENT)
+        }
         Kind::State | Kind::Plain if is_target(row, at, words) => Some(DIFFERENT),
         Kind::State => is_asked(row, at, words).then_some(METHODS),
         _ if is_named(row, at, words) => Some(NAMED),
@@ -160,6 +164,7 @@ mod tests {
                 "link has on=<*>,is=<*>,at=<*>",
             ),
             (&["mode -> Day", "mode -> Night", "mode -> Off"], "mode -> <*>"),
+            (&["got 7 [E_NO]", "got 7 [NO_E]", "got 9 [S_OK]"], "got <*> [<*>]"),
             (&["call [a] took x1", "call [b] took y2", "call [c] took z3"], "call [<*>] took <*>"),
         ];
         for (lines, wanted) in cases {
