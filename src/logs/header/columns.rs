@@ -62,7 +62,7 @@ impl Columns {
             marks += 1;
         }
         let rows: Vec<Vec<&[u8]>> = fields(marks)
-            .map(|fields| fields.collect::<Vec<_>>())
+            .map(Iterator::collect::<Vec<_>>)
             .filter(|row| row.len() == marks + 1)
             .collect();
         let share = |test: &mut dyn FnMut(&[u8]) -> bool, column: usize| {

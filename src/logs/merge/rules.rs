@@ -209,13 +209,12 @@ impl Column {
         let usual = if self.any { NAMED.min(least.words) } else { least.words };
         let names = NAMED <= self.identifiers && self.identifiers == self.words;
         let named = names && !names_all(row, at, words);
+        let speaks = self.functions == self.words && is_function(row, at, words);
         let needed = if named || !self.states && is_named(row, at, words) {
             NAMED.min(least.words)
         } else if is_asked(row, at, words) {
             METHODS.min(least.words)
-        } else if self.any && (self.states || names_all(row, at, words)) {
-            least.words
-        } else if self.functions == self.words && is_function(row, at, words) {
+        } else if speaks || self.any && (self.states || names_all(row, at, words)) {
             least.words
         } else if names_all(row, at, words) {
             least.subjects

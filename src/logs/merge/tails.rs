@@ -11,6 +11,15 @@ use std::hash::BuildHasherDefault;
 /// Of a row so many colons are looked at, so that long rows cost what they are long.
 const MOST_COLONS: usize = 8;
 
+/// What a phrase says.
+#[derive(Clone, Copy, PartialEq)]
+enum Says {
+    Nothing,
+    Something,
+    /// Why what is before the colon failed.
+    Why,
+}
+
 /// A place behind a colon, and the phrase that a row ends with there.
 struct Tail {
     row: usize,
@@ -18,31 +27,28 @@ struct Tail {
     end: usize,
     statement: u64,
     phrase: u64,
-    // Whether it says something, and whether what is before the colon does.
-    says: bool,
+    says: Says,
+    // Whether what is before the colon says something.
     said: bool,
-    // Whether it says why what is before the colon failed.
-    why: bool,
     // Whether it is a class of errors, and its own phrase the next one.
     wraps: bool,
 }
 
 /// What a row ends with behind a colon is a value, whatever it says, where many such phrases end other statements as
 /// well, and no fewer than those that do not: the errors that a program passes on, maybe behind their classes. So it is
-/// where many say why something failed, which need not stand elsewhere. Where
-/// they were values two are enough, and behind one name alone, which may be a part that speaks, only such count. Cost:
-/// O(tokens · colons).
+/// where many say why something failed, which need not stand elsewhere. Where they were values two are enough, and
+/// behind one name alone, which may be a part that speaks, only such count. Cost: O(tokens · colons).
 pub fn tails(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let tails = all(rows, words);
     // The length of the first statement behind which each phrase stands; 0 where others have another one: what stands
     // in several rows of one form is told by the rules for words.
     let mut several: ByHash<usize> = ByHash::default();
-    for tail in tails.iter().filter(|tail| tail.says) {
+    for tail in tails.iter().filter(|tail| tail.says != Says::Nothing) {
         let length = several.entry(tail.phrase).or_insert(tail.start);
         *length = if *length == tail.start { tail.start } else { 0 };
     }
     several.retain(|_, length| *length == 0);
-    let whys = open(&tails, least.words, &|tail| tail.why);
+    let whys = open(&tails, least.words, &|tail| tail.says == Says::Why);
     let mut first =
         open(&tails, least.words, &|tail| tail.said && several.contains_key(&tail.phrase));
     first.extend(&whys);
@@ -52,7 +58,7 @@ pub fn tails(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let passed: HashSet<u64, BuildHasherDefault<Hashed>> = tails
         .iter()
         .filter(|tail| first.contains(&tail.statement))
-        .filter(|tail| tail.why || several.contains_key(&tail.phrase))
+        .filter(|tail| tail.says == Says::Why || several.contains_key(&tail.phrase))
         .map(|tail| tail.phrase)
         .collect();
     let open = open(&tails, NAMED, &|tail| passed.contains(&tail.phrase));
@@ -99,8 +105,13 @@ fn all(rows: &Rows, words: &Words) -> Vec<Tail> {
             let around = || before.iter().chain(&row[end..]);
             let is_state = |token: &u32| words.kind(*token) == Kind::State;
             let mut literals = phrase.iter().filter(is_literal);
-            let says =
+            let something =
                 literals.next().is_some_and(|one| !is_state(one) || literals.next().is_some());
+            let says = match something {
+                true if is_why(phrase, words) && fails(before, words) => Says::Why,
+                true => Says::Something,
+                false => Says::Nothing,
+            };
             let class = matches!(words.kind(phrase[0]), Kind::Any | Kind::Dotted);
             found.push(Tail {
                 row: number,
@@ -110,7 +121,6 @@ fn all(rows: &Rows, words: &Words) -> Vec<Tail> {
                 phrase: hash_of_row(phrase),
                 says,
                 said: around().filter(|token| words.is_word(**token)).count() > 1,
-                why: says && is_why(phrase, words) && fails(before, words),
                 wraps: class && start + 3 < end && is_behind(start + 3),
             });
         }
