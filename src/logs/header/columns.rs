@@ -45,8 +45,13 @@ impl Columns {
 
     fn by(sample: &[&[u8]], mark: Mark) -> Option<Self> {
         let lines = || sample.iter().filter(|line| !line.trim_ascii().is_empty());
-        let counts: Vec<usize> =
-            lines().map(|line| mark.fields(line, usize::MAX).count() - 1).collect();
+        let mut hint = 0;
+        // A stamp may have such a mark within.
+        let ends: Vec<usize> =
+            lines().map(|line| stamp(line, &mut hint).map_or(0, |stamp| stamp.end)).collect();
+        let fields =
+            |most: usize| lines().zip(&ends).map(move |(line, end)| mark.fields(line, *end, most));
+        let counts: Vec<usize> = fields(usize::MAX).map(|fields| fields.count() - 1).collect();
         let all = counts.len() as f64;
         let have = |marks: usize| counts.iter().filter(|count| marks <= **count).count() as f64;
         if have(LEAST_MARKS) < NEARLY_ALL * all || all == 0.0 {
@@ -56,14 +61,13 @@ impl Columns {
         while NEARLY_ALL * all <= have(marks + 1) {
             marks += 1;
         }
-        let rows: Vec<Vec<&[u8]>> = lines()
-            .map(|line| mark.fields(line, marks).collect::<Vec<_>>())
+        let rows: Vec<Vec<&[u8]>> = fields(marks)
+            .map(Iterator::collect::<Vec<_>>)
             .filter(|row| row.len() == marks + 1)
             .collect();
         let share = |test: &mut dyn FnMut(&[u8]) -> bool, column: usize| {
             NEARLY_ALL * all <= rows.iter().filter(|row| test(row[column])).count() as f64
         };
-        let mut hint = 0;
         // What stands beside a stamp would be lost.
         let mut is_time =
             |field: &[u8]| stamp(field, &mut hint).is_some_and(|stamp| stamp.end == field.len());
@@ -83,9 +87,11 @@ impl Columns {
     /// Time, level and message of a line; `None` for a line without these columns. Cost: O(its bytes).
     pub fn read<'a>(&self, line: &'a [u8], hint: &mut usize) -> Option<Found<'a>> {
         let (mut time, mut level, mut message) = (None, Level::Unknown, None);
-        for (column, field) in self.mark.fields(line, self.marks).enumerate() {
+        let first = if self.time == 0 { stamp(line, hint) } else { None };
+        let end = first.map_or(0, |stamp| stamp.end);
+        for (column, field) in self.mark.fields(line, end, self.marks).enumerate() {
             if column == self.time {
-                time = stamp(field, hint);
+                time = first.or_else(|| stamp(field, hint));
             }
             if Some(column) == self.level {
                 level = level_of(field).unwrap_or_default();
@@ -99,9 +105,10 @@ impl Columns {
 }
 
 impl Mark {
-    // The fields of a line between so many marks at most, of which the last may have marks of its own.
-    fn fields(self, line: &[u8], most: usize) -> impl Iterator<Item = &[u8]> {
-        let (mut rest, mut left) = (Some(line), most);
+    // The fields of a line between so many marks at most, of which the last may have marks of its own, and the first as
+    // well up to a place.
+    fn fields(self, line: &[u8], first: usize, most: usize) -> impl Iterator<Item = &[u8]> {
+        let (mut rest, mut start, mut left) = (Some(line), first, most);
         let blank = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == b' ');
         std::iter::from_fn(move || {
             let text = rest?;
@@ -109,7 +116,8 @@ impl Mark {
                 text[*at] == self.mark
                     && (!self.padded || blank(text[..*at].last()) && blank(text.get(*at + 1)))
             };
-            let next = if left == 0 { None } else { (0..text.len()).find(is_mark) };
+            let next = if left == 0 { None } else { (start..text.len()).find(is_mark) };
+            start = 0;
             left = left.saturating_sub(1);
             rest = next.map(|at| &text[at + 1..]);
             Some(text[..next.unwrap_or(text.len())].trim_ascii())
@@ -180,6 +188,10 @@ mod tests {
             let wanted = lines.map(|said| (Level::Unknown, said));
             assert_eq!(messages(&[&sample[0], &sample[1]]), Some(wanted.to_vec()), "{mark}");
         }
+        let within = ["the valve is ~ open", "it is shut"];
+        let lines = within.map(|said| format!("20240704~08:18:27:365~Pump~30~{said}"));
+        let wanted = within.map(|said| (Level::Unknown, said.to_owned()));
+        assert_eq!(messages(&[&lines[0], &lines[1]]), Some(wanted.to_vec()));
         for line in ["12:00:01, one, two and three", "12:00:01 #a #b and #c", "12:00:01- a -b -c d"]
         {
             assert_eq!(messages(&[line]), None, "{line}");

@@ -72,10 +72,10 @@ pub struct Stamp {
 
 /// `Y` year, `y` its last two digits; `M` month, `n` in one or two digits, `N` its name; `D` day in two
 /// digits, `d` in one or two; `W` day of the week, `w` in full; `h`, `m`, `s` in one or two digits, `H`,
-/// `I`, `S` in two; `f` a fraction or none; `p` AM, PM or none; `z` a zone or none; `T` the letter, a line
-/// below or a blank; `E` seconds since 1970; a blank for any number of them; others as they are. The longer
+/// `I`, `S` in two; `f` a fraction or none; `p` AM, PM or none; `z` a zone or none; `T` the letter, a blank
+/// or a mark between date and time; `E` seconds since 1970; a blank for any number of them; others as they are. The longer
 /// of two that begin alike comes first.
-const LAYOUTS: [&[u8]; 45] = [
+const LAYOUTS: [&[u8]; 44] = [
     b"Y-M-DTh:m:sfz",
     b"N d h:m:sfz",
     b"N d Y h:m:sfz",
@@ -98,8 +98,7 @@ const LAYOUTS: [&[u8]; 45] = [
     b"Y-N-D h:m:sfz",
     b"Y.M.D h:m:sfz",
     b"Y-M-D-h.m.sf",
-    b"YMD-h:m:sf",
-    b"YMD h:m:sfz",
+    b"YMDTh:m:sfz",
     b"YMDTHISfz",
     b"YMDHISfz",
     b"y/M/D h:m:sfz",
@@ -123,7 +122,7 @@ const LAYOUTS: [&[u8]; 45] = [
     b"E",
 ];
 /// Of the layouts, those that longer ones begin with: they hold only where no other does.
-const SHORT: std::ops::Range<usize> = 39..43;
+const SHORT: std::ops::Range<usize> = 38..42;
 const MONTHS: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 /// Powers of ten, by their exponents.
 const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
@@ -224,7 +223,7 @@ impl Fields {
         let (month, day, hour, minute, second) = (two(5), two(8), two(11), two(14), two(17));
         let marks = text[4] == b'-'
             && text[7] == b'-'
-            && matches!(text[10], b'T' | b' ' | b'_' | b':')
+            && is_between(text[10])
             && text[13] == b':'
             && text[16] == b':';
         let fits = (1970..=2199).contains(&year)
@@ -257,7 +256,7 @@ impl Fields {
             b'f' => return Some(self.fraction(text)),
             b'z' => return Some(self.zone(text)),
             b'E' => return self.epoch(text),
-            b'T' => return matches!(text.first()?, b'T' | b' ' | b'_' | b':').then_some(1),
+            b'T' => return is_between(*text.first()?).then_some(1),
             b' ' => {
                 return Some(text.iter().take_while(|byte| **byte == b' ').count())
                     .filter(|n| *n > 0);
@@ -382,6 +381,11 @@ impl Fields {
     }
 }
 
+// What may stand between a date and a time of day.
+fn is_between(mark: u8) -> bool {
+    matches!(mark, b'T' | b' ' | b'_' | b':' | b'~' | b'|' | b'-' | b'/' | b'@')
+}
+
 fn exact(text: &[u8], digits: usize) -> Option<(i64, usize)> {
     let digit = |number: i64, byte: &u8| {
         byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
@@ -433,6 +437,8 @@ mod tests {
             ("2015/11/01 02:03:04 [error]", day + 7384.0),
             ("2015-11-01-02.03.04.000001", day + 7_384.000_001),
             ("20151101-2:3:4:250|", day + 7384.25),
+            ("20151101~2:3:4:250~x", day + 7384.25),
+            ("2015-11-01|02:03:04|x", day + 7384.0),
             ("20151101T020304Z", day + 7384.0),
             ("01/Nov/2015:02:03:04 +0200]", day + 184.0),
             ("1 Nov 2015 02:03:04.250 #", day + 7384.25),

@@ -42,7 +42,7 @@ fn without(row: &[u32], [left, right]: [usize; 2]) -> u64 {
     hash_without(hash_without(hash_of_row(row), row, left), row, right)
 }
 
-// The places before and behind the first arrow: `x -> y`, `x => y`, `x >> y`, `x->y`.
+// The places before and behind the first arrow: `x -> y`, `x => y`, `x >> y`, `x->y`, `from x to y`.
 fn around(row: &[u32], words: &Words) -> Option<[usize; 2]> {
     let bytes = |at: usize| row.get(at).map_or(&b""[..], |token| words.bytes(*token));
     let is_word = |at: usize| row.get(at).is_some_and(|token| words.is_word(*token));
@@ -60,7 +60,19 @@ fn around(row: &[u32], words: &Words) -> Option<[usize; 2]> {
         let right = if bytes(head + 1) == b" " { head + 2 } else { head + 1 };
         (is_word(left) && is_word(right)).then_some([left, right])
     };
-    (0..row.len()).filter(|at| bytes(*at) == b">").find_map(sides)
+    // In words as well: `from x to y`.
+    let told = |to: usize| {
+        let (left, right) = (to.checked_sub(2)?, to + 2);
+        let from = left.checked_sub(2)?;
+        let blanks = [from + 1, to - 1, to + 1].iter().all(|at| bytes(*at) == b" ");
+        let words = bytes(from).eq_ignore_ascii_case(b"from") && is_word(left) && is_word(right);
+        (words && blanks).then_some([left, right])
+    };
+    (0..row.len()).find_map(|at| match bytes(at) {
+        b">" => sides(at),
+        b"to" => told(at),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -73,6 +85,7 @@ mod tests {
             (["Idle -> Busy", "Busy -> Idle", "Idle -> Idle"], "x7: <*> -> <*>"),
             (["idle => idle", "busy => idle", "busy => busy"], "x7: <*> => <*>"),
             (["UP->DOWN", "DOWN->UP", "UP->UP"], "x7: <*>><*>"),
+            (["from up to down", "from down to up", "from up to up"], "x7: from <*> to <*>"),
             (["up >> down", "down >> up", "up >> up"], "x7: <*> >> <*>"),
         ] {
             assert_eq!(templates(&each(&values, "x7: {}")), [wanted], "{values:?}");

@@ -6,6 +6,7 @@ use super::rules::{ByHash, names_all, says_more};
 use super::similar::grouped;
 use super::words::{Kind, Words};
 use crate::stats::order::sort_by;
+use std::cmp::Reverse;
 
 /// With more rows there are enough of them to show each variable by itself.
 const MOST_ROWS: usize = 16_384;
@@ -85,15 +86,19 @@ fn free(group: &[&[u32]], common: &[u32], words: &Words, least: Least) -> Vec<us
     }
     loop {
         let enough = least.words.max(2) as usize;
-        let is_free = |at: &Vec<usize>| {
+        // Where most words stand comes first: what varies because of it alone has one way left then.
+        let freedom = |(place, at): (usize, &Vec<usize>)| {
             let column = Column::of(group, &hashes, at, enough);
-            if at.iter().any(|at| is_state(*at)) {
+            let is_free = if at.iter().any(|at| is_state(*at)) {
                 column.is_any_step(at.iter().map(|at| steps(*at)).max().unwrap_or(0), least)
             } else {
                 column.is_free(group.len(), least)
-            }
+            };
+            is_free.then_some((column.words, Reverse(place)))
         };
-        let Some(place) = open.iter().position(is_free) else { break };
+        let Some((_, Reverse(place))) = open.iter().enumerate().filter_map(freedom).max() else {
+            break;
+        };
         let together = open.remove(place);
         for (row, hash) in group.iter().zip(&mut hashes) {
             *hash = without(*hash, row, &together);
@@ -213,6 +218,19 @@ mod tests {
             1
         );
         assert_eq!(twice(|one, two, _| format!("door: is {one}, was {two}")), 9, "in two places");
+    }
+
+    #[test]
+    fn what_a_record_is_about_is_none_of_the_states_it_has() {
+        let (states, things) = (["NEW", "OPEN", "SHUT", "GONE"], ["Door", "Lamp", "Tape"]);
+        let mut lines = Vec::new();
+        for thing in things {
+            for one in states {
+                lines.extend(states.map(|other| format!("n7 {thing} went from {one} to {other}")));
+            }
+        }
+        let wanted = things.map(|thing| format!("n7 {thing} went from <*> to <*>"));
+        assert_eq!(templates(&lines), wanted);
     }
 
     #[test]

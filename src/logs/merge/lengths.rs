@@ -4,10 +4,42 @@ use super::rows::{ANY, Rows, hash_of_row};
 use super::rules::{ByHash, says_more};
 use super::words::{Kind, Words};
 
-/// Values with blanks or arrows between are a list where they come in different numbers while all else is equal.
+/// An item of more tokens is a sentence.
+const LONGEST_ITEM: usize = 12;
+
+/// Items that are the same but for their values, and values with blanks or arrows between are a list where they come in different numbers while all else is equal.
 pub fn lists(rows: &mut Rows, words: &Words) -> bool {
     let says = |row: &[u32]| row.iter().any(|token| *token != ANY && words.is_word(*token));
-    shortened(rows, &|row| if says(row) { collapsed(row, words) } else { row.to_vec() })
+    shortened(rows, &|row| {
+        if says(row) { collapsed(&once(row, words), words) } else { row.to_vec() }
+    })
+}
+
+// Each item of a list once, where it stands several times in a row: `x{V}; x{V}` as `x{V}`.
+fn once(row: &[u32], words: &Words) -> Vec<u32> {
+    let mut short: Vec<u32> = Vec::with_capacity(row.len());
+    for token in row {
+        short.push(*token);
+        let ends = |length: usize| {
+            let (before, item) = short.split_at_checked(short.len().checked_sub(length)?)?;
+            let parts = match before {
+                [.., mark, blank]
+                    if matches!(words.bytes(*mark), b"," | b";") && words.bytes(*blank) == b" " =>
+                {
+                    2
+                }
+                [.., mark] if matches!(words.bytes(*mark), b" " | b"," | b";") => 1,
+                _ => return None,
+            };
+            let says = words.bytes(item[0]) != b" " && item.contains(&ANY);
+            let again = before[..before.len() - parts].ends_with(item);
+            (says && again).then_some(length + parts)
+        };
+        if let Some(gone) = (2..=LONGEST_ITEM).find_map(ends) {
+            short.truncate(short.len() - gone);
+        }
+    }
+    short
 }
 
 /// What stands in brackets or braces is one value, or none, where it is nothing but values, or words with commas
@@ -291,6 +323,12 @@ mod tests {
             (&["[a.b, ada]", "[12, 13]"][..], "order {} now", "order [<*>] now"),
             (&["[ada, bob]", "[bob, cleo, dan]"], "order {} now", "order [<*>] now"),
             (&["{x=ada, y=12}", "{y=bob}"], "order {} now", "order {<*>} now"),
+            (
+                &["x{1 n=2}", "x{1 n=2}; x{3 n=4}; x{5 n=6}"],
+                "order {} now",
+                "order x{<*> n=<*>} now",
+            ),
+            (&["x(a:1)", "x(a:2) x(a:4)"], "order {} now", "order x(a:<*>) now"),
             (&["of()", "of(12)"], "order {} now", "order of(<*>) now"),
             (&["[ada] b=[bob, dan]", "[bob, cleo] b=[]"], "has a={}", "has a=[<*>] b=[<*>]"),
         ] {

@@ -148,7 +148,7 @@ fn many(rows: &mut Rows, words: &Words, least: Least) -> bool {
     changed |= tails::tails(rows, words, least);
     changed |= phrases::quotes(rows, words, least);
     changed |= phrases::names(rows, words, least);
-    changed
+    changed || enums::within(rows, words, least)
 }
 
 // What each of the former rows is now.
@@ -244,6 +244,7 @@ mod tests {
             (&["GET", "PUT", "CONNECT"], "ask {} /x/y for it", "ask <*> <*> for it"),
             (&["GET", "PUT", "POST", "HEAD"], "for 7: {} /x/y of it", "for <*>: <*> <*> of it"),
             (&["a.b.C", "a.d.E"], "using {} for it", "using <*> for it"),
+            (&["doGo", "doStay", "be_it", "HalDone"], "{}: part is lost", "<*>: part is lost"),
         ];
         for (values, form, wanted) in cases {
             assert_eq!(templates(&each(values, form)), [*wanted], "{form}");
@@ -259,6 +260,8 @@ mod tests {
             (&["read_all", "shut_down"], "within {}() it failed"),
             (&["FanCard", "lamp"], "reading {} at last"),
             (&["FanCard", "audit_log"], "{} is gone at last"),
+            (&["doGo", "doStay", "be_it", "disk"], "{}: part is lost"),
+            (&["doGo", "doStay", "be_it", "HalDone"], "{} the part is lost"),
             (&["L2", "icache"], "cache {} off"),
             (&["open", "read", "stage", "find", "shut"], "failed to {} the file"),
             (&["r0=1 r1=2", "r2=3 r3=4"], "with {} set"),

@@ -61,6 +61,11 @@ fn need(row: &[u32], at: usize, words: &Words, values: &Values, least: Least) ->
         Kind::Any => Some(NAMED),
         _ if is_quoted(row, at, words) || is_assigned(row, at, words) => Some(NAMED),
         _ if values.has(token, words) || is_listed(row, at, words) => Some(NAMED),
+        // The name of a constant is a code.
+        Kind::State if words.bytes(token).contains(&b'_') && is_enclosed(row, at, words) => {
+            Some(DIFFERENT)
+        }
+        Kind::State | Kind::Plain if is_target(row, at, words) => Some(DIFFERENT),
         Kind::State => is_asked(row, at, words).then_some(METHODS),
         _ if is_named(row, at, words) => Some(NAMED),
         _ if is_enclosed(row, at, words) => Some(DIFFERENT),
@@ -117,6 +122,13 @@ fn is_enclosed(row: &[u32], at: usize, words: &Words) -> bool {
     matches!(around, [b"(", b")"] | [b"[", b"]"] | [b"{", b"}"] | [b"<", b">"])
 }
 
+// Alone behind an arrow, at the end: what something is set to.
+fn is_target(row: &[u32], at: usize, words: &Words) -> bool {
+    let before = |steps: usize| bytes(row, at.checked_sub(steps), words);
+    let arrow = before(1) == b" " && before(2) == b">" && matches!(before(3), b"-" | b"=");
+    arrow && at + 1 == row.len()
+}
+
 // Behind its name, and before the next one: `type: disk,`, `type = disk`; where no blank parts them, as is written for
 // machines, also the last: `on:x|type:disk`.
 fn is_listed(row: &[u32], at: usize, words: &Words) -> bool {
@@ -151,6 +163,8 @@ mod tests {
                 &["link has on=yes,is=OPEN,at=7", "link has on=no,is=SHUT,at=7"],
                 "link has on=<*>,is=<*>,at=<*>",
             ),
+            (&["mode -> Day", "mode -> Night", "mode -> Off"], "mode -> <*>"),
+            (&["got 7 [E_NO]", "got 7 [NO_E]", "got 9 [S_OK]"], "got <*> [<*>]"),
             (&["call [a] took x1", "call [b] took y2", "call [c] took z3"], "call [<*>] took <*>"),
         ];
         for (lines, wanted) in cases {

@@ -147,6 +147,7 @@ struct Column {
     any: bool,
     states: bool,
     identifiers: u32,
+    functions: u32,
 }
 
 /// A place where many words stand while all else is equal is a variable; fewer are enough beside
@@ -178,6 +179,7 @@ pub fn columns(rows: &mut Rows, words: &Words, least: Least) -> bool {
                     column.words += 1;
                     column.states |= kind == Kind::State;
                     column.identifiers += u32::from(is_identifier(row, at, words));
+                    column.functions += u32::from(is_function(row, at, words));
                 }
             }
         }
@@ -207,11 +209,12 @@ impl Column {
         let usual = if self.any { NAMED.min(least.words) } else { least.words };
         let names = NAMED <= self.identifiers && self.identifiers == self.words;
         let named = names && !names_all(row, at, words);
+        let speaks = self.functions == self.words && is_function(row, at, words);
         let needed = if named || !self.states && is_named(row, at, words) {
             NAMED.min(least.words)
         } else if is_asked(row, at, words) {
             METHODS.min(least.words)
-        } else if self.any && (self.states || names_all(row, at, words)) {
+        } else if speaks || self.any && (self.states || names_all(row, at, words)) {
             least.words
         } else if names_all(row, at, words) {
             least.subjects
@@ -268,9 +271,20 @@ pub(super) fn says_more(row: &[u32], at: usize, words: &Words) -> bool {
 // Whether it is no word of a language, but the name that something has in a program, as `FanModule` or `audit_log`, and
 // neither a function nor what is behind a mark, such as the name of an error.
 fn is_identifier(row: &[u32], at: usize, words: &Words) -> bool {
-    let joined =
-        |two: &[u8]| two[0].is_ascii_lowercase() && (two[1].is_ascii_uppercase() || two[1] == b'_');
     let mark = |at: Option<&u32>| at.map_or(&b""[..], |token| words.bytes(*token));
     let within = mark(row[..at].last()) == b" " && mark(row.get(at + 1)) != b"(";
-    within && words.bytes(row[at]).windows(2).any(joined)
+    within && is_joined(words.bytes(row[at]))
+}
+
+// Whether it is such a name with a colon behind it, which says what speaks: one of the functions of a program.
+fn is_function(row: &[u32], at: usize, words: &Words) -> bool {
+    let colon = row.get(at + 1).is_some_and(|mark| words.bytes(*mark) == b":");
+    colon && is_joined(words.bytes(row[at]))
+}
+
+/// Whether several words are joined in it, as in `FanModule` or `audit_log`.
+pub(super) fn is_joined(word: &[u8]) -> bool {
+    let joint =
+        |two: &[u8]| two[0].is_ascii_lowercase() && (two[1].is_ascii_uppercase() || two[1] == b'_');
+    word.windows(2).any(joint)
 }

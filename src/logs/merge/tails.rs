@@ -11,6 +11,15 @@ use std::hash::BuildHasherDefault;
 /// Of a row so many colons are looked at, so that long rows cost what they are long.
 const MOST_COLONS: usize = 8;
 
+/// What a phrase says.
+#[derive(Clone, Copy, PartialEq)]
+enum Says {
+    Nothing,
+    Something,
+    /// Why what is before the colon failed.
+    Why,
+}
+
 /// A place behind a colon, and the phrase that a row ends with there.
 struct Tail {
     row: usize,
@@ -18,34 +27,38 @@ struct Tail {
     end: usize,
     statement: u64,
     phrase: u64,
-    // Whether it says something, and whether what is before the colon does.
-    says: bool,
+    says: Says,
+    // Whether what is before the colon says something.
     said: bool,
     // Whether it is a class of errors, and its own phrase the next one.
     wraps: bool,
 }
 
 /// What a row ends with behind a colon is a value, whatever it says, where many such phrases end other statements as
-/// well, and no fewer than those that do not: the errors that a program passes on, maybe behind their classes. Where
-/// they were values two are enough, and behind one name alone, which may be a part that speaks, only such count. Cost:
-/// O(tokens · colons).
+/// well, and no fewer than those that do not: the errors that a program passes on, maybe behind their classes. So it is
+/// where many say why something failed, which need not stand elsewhere. Where they were values two are enough, and
+/// behind one name alone, which may be a part that speaks, only such count. Cost: O(tokens · colons).
 pub fn tails(rows: &mut Rows, words: &Words, least: Least) -> bool {
     let tails = all(rows, words);
     // The length of the first statement behind which each phrase stands; 0 where others have another one: what stands
     // in several rows of one form is told by the rules for words.
     let mut several: ByHash<usize> = ByHash::default();
-    for tail in tails.iter().filter(|tail| tail.says) {
+    for tail in tails.iter().filter(|tail| tail.says != Says::Nothing) {
         let length = several.entry(tail.phrase).or_insert(tail.start);
         *length = if *length == tail.start { tail.start } else { 0 };
     }
     several.retain(|_, length| *length == 0);
-    if several.is_empty() {
+    let whys = open(&tails, least.words, &|tail| tail.says == Says::Why);
+    let mut first =
+        open(&tails, least.words, &|tail| tail.said && several.contains_key(&tail.phrase));
+    first.extend(&whys);
+    if first.is_empty() {
         return false;
     }
-    let first = open(&tails, least.words, &|tail| tail.said && several.contains_key(&tail.phrase));
     let passed: HashSet<u64, BuildHasherDefault<Hashed>> = tails
         .iter()
-        .filter(|tail| first.contains(&tail.statement) && several.contains_key(&tail.phrase))
+        .filter(|tail| first.contains(&tail.statement))
+        .filter(|tail| tail.says == Says::Why || several.contains_key(&tail.phrase))
         .map(|tail| tail.phrase)
         .collect();
     let open = open(&tails, NAMED, &|tail| passed.contains(&tail.phrase));
@@ -92,6 +105,13 @@ fn all(rows: &Rows, words: &Words) -> Vec<Tail> {
             let around = || before.iter().chain(&row[end..]);
             let is_state = |token: &u32| words.kind(*token) == Kind::State;
             let mut literals = phrase.iter().filter(is_literal);
+            let something =
+                literals.next().is_some_and(|one| !is_state(one) || literals.next().is_some());
+            let says = match something {
+                true if is_why(phrase, words) && fails(before, words) => Says::Why,
+                true => Says::Something,
+                false => Says::Nothing,
+            };
             let class = matches!(words.kind(phrase[0]), Kind::Any | Kind::Dotted);
             found.push(Tail {
                 row: number,
@@ -99,9 +119,7 @@ fn all(rows: &Rows, words: &Words) -> Vec<Tail> {
                 end,
                 statement: mix(hash_of_row(before), hash_of_row(&row[end..])),
                 phrase: hash_of_row(phrase),
-                says: literals
-                    .next()
-                    .is_some_and(|one| !is_state(one) || literals.next().is_some()),
+                says,
                 said: around().filter(|token| words.is_word(**token)).count() > 1,
                 wraps: class && start + 3 < end && is_behind(start + 3),
             });
@@ -112,6 +130,20 @@ fn all(rows: &Rows, words: &Words) -> Vec<Tail> {
         }
     }
     found
+}
+
+// Whether it may be the reason of something: neither a sentence nor one with values of its own.
+fn is_why(phrase: &[u32], words: &Words) -> bool {
+    let ends = phrase.last().is_some_and(|last| words.bytes(*last).ends_with(b"."));
+    !ends && !phrase.contains(&ANY)
+}
+
+// Whether it says that something failed, and what.
+fn fails(before: &[u32], words: &Words) -> bool {
+    const FAILS: [&[u8]; 6] = [b"failed", b"failure", b"fail", b"cannot", b"unable", b"not"];
+    let is_failure = |word: &&[u8]| FAILS.iter().any(|other| word.eq_ignore_ascii_case(other));
+    let said = || before.iter().filter(|token| **token != ANY && words.is_word(**token));
+    said().count() > 1 && said().map(|token| words.bytes(*token)).any(|word| is_failure(&word))
 }
 
 // Where a value with its name in parentheses begins that ends a row: ` (by V)`, ` (code V)`.
@@ -144,6 +176,21 @@ mod tests {
         let door = "the door of <*> is closed: <*>";
         let [read, write] = ["cannot read part <*>: <*>", "cannot write: <*> (error <*>)"];
         assert_eq!(wanted, ["cannot close: <*>", read, write, "mmap: <*>", door]);
+    }
+
+    #[test]
+    fn why_something_failed_is_a_value() {
+        let whys = ["no such file or directory", "it is full", "not allowed", "go and try again"];
+        let mut lines = each(&whys, "cannot read part 12: {}");
+        lines.push("cannot read part 12: it ended at 12".into());
+        lines.extend(each(&whys[..2], "mmap: {}"));
+        let mut told = templates(&lines);
+        told.sort();
+        assert_eq!(told, ["cannot read part <*>: <*>", "mmap: <*>"]);
+        for form in ["a disk failed: {}.", "12 failed: {}", "reading part 12: {}"] {
+            assert_eq!(templates(&each(&whys, form)).len(), 4, "{form}");
+        }
+        assert_eq!(templates(&each(&whys[..3], "cannot read part 12: {}")).len(), 3, "too few");
     }
 
     #[test]
