@@ -47,6 +47,8 @@ pub struct Entity<'a> {
     pub first: f64,
     /// Whether users feel it: latency, errors, health.
     pub suffers: bool,
+    /// Whether it is a database.
+    pub stores: bool,
 }
 
 /// Somebody of whom nothing is measured here, and who did not answer well.
@@ -135,7 +137,7 @@ impl<'a> Case<'a> {
         };
         let order = |entity: &Entity<'a>| {
             let (harm, asked) = (strength(entity), asked(entity));
-            let entry = entity.suffers && 0.0 < asked && !is_database(entity.name);
+            let entry = entity.suffers && 0.0 < asked && !entity.stores;
             (entry, if entry { asked } else { harm })
         };
         let mut all: Vec<((bool, f64), &Entity<'a>)> =
@@ -438,7 +440,7 @@ impl<'a> Case<'a> {
     /// Whether a database took part, as a member or by its name.
     pub fn database(&self) -> Option<&Member<'a>> {
         self.members.iter().find(|one| {
-            one.is_worse() && (is_database(&one.track.entity) || is_database(&one.track.title))
+            one.is_worse() && (one.track.is_of_store() || is_database(&one.track.title))
         })
     }
 }
@@ -509,12 +511,16 @@ fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
         let tells = track.role.is_symptom() && !(track.is_log && is_felt(track));
         let suffers = tells && member.is_worse() && SUFFERS <= member.strength();
         match found.iter_mut().find(|one| one.name == name) {
-            Some(one) => one.suffers |= suffers,
+            Some(one) => {
+                one.suffers |= suffers;
+                one.stores |= track.stores;
+            }
             None => found.push(Entity {
                 name,
                 place: &track.place,
                 first: member.departure.from,
                 suffers,
+                stores: track.is_of_store() || is_database(name),
             }),
         }
     }

@@ -7,7 +7,6 @@ use super::role::Role;
 use super::topic::Topic;
 use super::track::Track;
 use super::whose::stem_of;
-use super::words::is_database;
 use crate::logs::header::Level;
 use crate::model::Mark;
 
@@ -89,7 +88,7 @@ impl<'a> Case<'a> {
             })
         };
         let mut first =
-            self.suffering().filter(|one| self.is_first(one.name) && !is_database(one.name));
+            self.suffering().filter(|one| self.is_first(one.name) && !one.stores);
         first.find(is_worst).map(|one| one.name)
     }
 }

@@ -13,7 +13,7 @@ use super::room::ROOMY;
 use super::sighting::Sighting;
 use super::track::Track;
 use super::weight::{HURTS, weight};
-use super::words::is_database;
+use super::words::words;
 use crate::model::Mark;
 use crate::stats::order::sort_by;
 use crate::stats::robust::median;
@@ -138,7 +138,7 @@ fn merged(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
 
 fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     let symptom = |track: &Track| track.role.is_symptom() && !track.is_log;
-    let answers = |track: &Track| symptom(track) && !is_database(&track.entity);
+    let answers = |track: &Track| symptom(track) && !track.is_of_store();
     let answered = sightings.iter().any(|one| one.tracks.iter().any(answers));
     let symptoms = sightings.iter().any(|one| one.tracks.iter().any(symptom));
     // Buckets of a log are as wide as its time asks for: what is measured says how fast things go.
@@ -154,7 +154,7 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
             let own = !track.is_log || measured <= 0.0;
             let step = if own { sighting.step } else { measured };
             let limit = limit_of(track, departure).or_else(|| size_of(track, &sizes));
-            let asked = answered && track.role == Role::Latency && is_database(&track.entity);
+            let asked = answered && track.role == Role::Latency && track.is_of_store();
             let mut member = Member { source, track, departure, weight, step, limit, asked };
             if member.is_roomy() {
                 member.weight = member.weight.min(ROOMY);
@@ -176,13 +176,17 @@ fn limit_of(track: &Track, departure: &Departure) -> Option<f64> {
     track.limit().map(|limit| if percent { limit.max(100.0) } else { limit })
 }
 
-/// How much there is of what a series measures, where the same one says so.
+/// How much there is of what a series measures, where the same one says so; of several, the one that is called most alike.
 pub fn size_of(of: &Track, sizes: &[&Track]) -> Option<f64> {
     let is_same = |size: &&&Track| {
         (size.role, &size.entity, &size.place) == (of.role, &of.entity, &of.place)
             && of.last <= size.last
     };
-    sizes.iter().find(is_same).map(|size| size.last)
+    let name = words(&of.title);
+    let alike = |size: &&&Track| {
+        words(&size.title).iter().zip(&name).take_while(|(one, other)| one == other).count()
+    };
+    sizes.iter().rev().filter(is_same).max_by_key(alike).map(|size| size.last)
 }
 
 // What is used up, or fails in the usual share, because more is asked for, or done, is no trouble of its own.
@@ -193,8 +197,9 @@ fn lighten(members: &mut [Member<'_>]) {
         .copied()
         .collect();
     let follows = |role| {
-        let used_up = matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
-        used_up || matches!(role, Role::Errors | Role::Latency)
+        // Nobody knows what other figures mean; those that come with more traffic mean nothing else.
+        let works = matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Other);
+        works || matches!(role, Role::Errors | Role::Latency)
     };
     // What is nearly full hurts, whoever filled it.
     let hurts = |one: &Member<'_>| one.track.role == Role::Memory && one.is_nearly_full();

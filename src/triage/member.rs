@@ -3,6 +3,7 @@
 use super::departure::{Departure, Shape};
 use super::role::Role;
 use super::track::Track;
+use super::words::is_database;
 
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
@@ -48,6 +49,11 @@ impl<'a> Member<'a> {
 }
 
 impl Member<'_> {
+    /// Whether it is of a database.
+    pub fn is_of_store(&self) -> bool {
+        self.track.stores || is_database(self.whom())
+    }
+
     /// Its evidence at a moment: nothing before its first alarm, all of it after a few steps.
     pub fn evidence(&self, time: f64) -> f64 {
         let told = self.departure.trail.partition_point(|told| told.time <= time);

@@ -5,7 +5,6 @@ use super::causes::{Ground, ground};
 use super::member::Member;
 use super::role::Role;
 use super::track::Track;
-use super::words::is_database;
 
 /// A network or a disk that carries so many times as much is taken by somebody.
 const MANY_TIMES: f64 = 3.0;
@@ -25,7 +24,7 @@ impl<'a> Case<'a> {
     /// Processors or disks that others took, a good part where that is a share, by the time at which it was felt; what
     /// a database waits for is its own work, unless it is robbed.
     pub fn contention(&self) -> Option<&Member<'a>> {
-        let is_own = |one: &&Member<'a>| is_database(one.whom()) && !one.is_robbed();
+        let is_own = |one: &&Member<'a>| one.is_of_store() && !one.is_robbed();
         let felt = self.mostly_felt().unwrap_or(f64::INFINITY) + AMONG_FIRST * self.step;
         let waits = |one: &&Member<'a>| one.is_a_good_part() && one.departure.from <= felt;
         let waits = self.worse(Role::Contention).filter(waits).find(|one| !is_own(one));
@@ -38,7 +37,7 @@ impl<'a> Case<'a> {
         if self.surge().is_some_and(|(load, _)| load.track.is_of_requests()) {
             return None;
         }
-        let two = 1 < self.suffering().filter(|one| !is_database(one.name)).count();
+        let two = 1 < self.suffering().filter(|one| !one.stores).count();
         let felt = self.mostly_felt().unwrap_or(f64::NEG_INFINITY) + AMONG_FIRST * self.step;
         let anywhere = |host: &Member<'a>| {
             two && host.track.role == Role::Traffic
@@ -49,7 +48,7 @@ impl<'a> Case<'a> {
         let beside = |host: &Member<'a>| {
             let of = |one: &&Entity<'a>| one.place == host.whom() && one.name != host.whom();
             let beside = self.suffering().filter(of);
-            1 < beside.filter(|one| !is_database(one.name)).count()
+            1 < beside.filter(|one| !one.stores).count()
         };
         self.members.iter().find(|one| {
             let carries = one.track.role == Role::Traffic && !one.track.is_of_requests()
@@ -90,7 +89,7 @@ impl<'a> Case<'a> {
         let own = self.suffering().count() < 2
             || self.members.iter().any(|one| one.is_busy() && suffers(one.whom()));
         let is_host = |one: &&Member<'a>| {
-            one.is_busy() && !own && !self.answers(one.whom()) && !is_database(one.whom())
+            one.is_busy() && !own && !self.answers(one.whom()) && !one.is_of_store()
         };
         let mut robbed = self.worse(Role::Contention).filter(first).filter(|one| one.is_robbed());
         let busy = || self.members.iter().filter(first).find(is_host);

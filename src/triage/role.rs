@@ -81,10 +81,10 @@ const BY_WORDS: &[(Role, &str)] = &[
         Role::Errors,
         "error errors err errs fehler stoerungen abbrueche ausfaelle errored fail fails failed failure failures 5xx 4xx http5xx http4xx 500 502 503 504 exception exceptions \
          rejected rejects rejection rejections refused dropped drops discards discarded timeout timeouts cancelled canceled unauthorized aborted aborts denied faults declined retries misses miss \
-         unsuccessful unhealthy unavailable lost loss fatal nack nacks nacked throttles deadlock deadlocks",
+         bad broken invalid wrong unsuccessful unhealthy unavailable lost loss fatal nack nacks nacked throttles deadlock deadlocks",
     ),
     (Role::Restarts, "restart restarts crash crashes oom reboots uptime"),
-    (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
+    (Role::Contention, "steal stolen rdy costop throttled throttling iowait preempted"),
     (
         Role::Queue,
         "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed deferred age oldest",
@@ -103,7 +103,7 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Io, "busy bsy io iops ios await"),
     (
         Role::Disk,
-        "disk disks dsk logicaldisk physicaldisk drive drives hdd ssd pvc mount tablespace datadir platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
+        "disk disks dsk logicaldisk physicaldisk drive drives hdd ssd nvme lun raid pvc mount tablespace datadir platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
     ),
     (Role::Memory, "memory mem heap speicher arbeitsspeicher hauptspeicher rss ram swap resident"),
     (
@@ -135,13 +135,17 @@ const TIMES: &[&str] = &[
 ];
 
 /// How names say which figure of many it is.
-const FIGURES: &str = "avg average mean median max maximum min minimum p50 p75 p90 p95 p99 p999";
+const FIGURES: &str = "avg average mean med median max maximum min minimum p50 p75 p90 p95 p99 p999 q50 q75 q90 q95 q99 q999 \
+                       50 75 90 95 99 999";
 
 /// Words of a room that is filled, in which a utilisation is how much of it is taken.
 const ROOM: &str = "filesystem fs volume mount storage tablespace partition inode inodes pvc";
 
 /// Words of what reads and writes.
-const DISKS: &str = "disk disks drive physicaldisk logicaldisk";
+const DISKS: &str = "disk disks drive physicaldisk logicaldisk hdd ssd nvme lun raid";
+
+/// What is hit where it need not be fetched.
+const CACHES: &str = "cache cached buffer page index";
 
 /// Values of labels that say what others take of a processor.
 const TAKEN_PARTS: &[&str] = &["steal", "stolen", "iowait", "wait"];
@@ -166,6 +170,13 @@ const TAKEN: &str = "private working committed virtual allocated alloc";
 /// Whether what follows a slash is a unit of time, as in `Calls/Sec`, and no part of a path.
 pub fn is_each(after: &str) -> bool {
     EACH.contains(&after.trim_end_matches([')', ']']).trim().to_ascii_lowercase().as_str())
+}
+
+// `transactions_s` are so many a second; `query_s` is how long one takes.
+fn is_counted_each(words: &[String]) -> bool {
+    let [.., what, each] = words else { return false };
+    let plural = what.len() > 3 && what.ends_with('s') && !what.ends_with("ss");
+    each == "s" && plural && !DURATIONS.split_ascii_whitespace().any(|word| word == what)
 }
 
 fn waits_for_disk(words: &[String]) -> bool {
@@ -205,8 +216,9 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
     let words = words(name);
     let found = BY_WORDS.iter().find(|(_, list)| is_in(&words, list)).map(|(role, _)| *role);
     let each = name.rsplit_once('/').is_some_and(|(_, each)| is_each(each));
-    let is_rate =
-        each || words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
+    let is_rate = each
+        || is_counted_each(&words)
+        || words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
     let in_time = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
     let last = words.iter().rev().find(|word| !is_figure(word));
     let timed = in_time || (!is_rate && last.is_some_and(|last| TIMES.contains(&last.as_str())));
@@ -217,6 +229,15 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
             Role::Contention
         }
         Some(Role::Queue) if is_in(&words, "cpu cpus") => Role::Contention,
+        // A quota is of something.
+        Some(Role::Pool) if is_in(&words, "quota") => {
+            let room = [Role::Cpu, Role::Disk, Role::Memory];
+            let of = |(role, list): &&(Role, &str)| room.contains(role) && is_in(&words, list);
+            BY_WORDS.iter().find(of).map_or(Role::Pool, |(role, _)| *role)
+        }
+        // A disk that is active works.
+        Some(Role::Pool) if is_in(&words, DISKS) && is_in(&words, "active") => Role::Io,
+        Some(Role::Cpu) if is_in(&words, "taken") => Role::Contention,
         // Credits are what is left to be used, and slow queries are slow.
         Some(Role::Cpu) if is_in(&words, "credit credits") => Role::Other,
         Some(Role::Traffic) if is_in(&words, "slow") => Role::Latency,
@@ -230,8 +251,8 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Health) if is_in(&words, "un not non") => Role::Errors,
         Some(Role::Health)
             if is_in(&words, "hits")
-                && is_in(&words, "request requests")
-                && !is_in(&words, "cache") =>
+                && (is_rate || is_in(&words, "request requests"))
+                && !is_in(&words, CACHES) =>
         {
             Role::Traffic
         }
@@ -260,7 +281,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         // How much of its time a disk works is not how much of its room is taken.
         Some(Role::Disk)
             if !is_in(&words, ROOM)
-                && is_in(&words, "util utilization utilisation read write time") =>
+                && is_in(&words, "util utilization utilisation active busy read write time") =>
         {
             Role::Io
         }
@@ -276,6 +297,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
             Role::Other
         }
         None if is_rate => Role::Traffic,
+        None if last.is_some_and(|last| last == "full") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, "capacity space") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
         // What is used or full, of whatever it is.

@@ -4,11 +4,15 @@ use super::counts::{beyond_chance, beyond_few, is_counted};
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
 use super::group::size_of;
+use super::grid::{by_labels, by_names};
+use super::limits::limits;
 use super::member::MUCH_MORE;
 use super::presence::absences;
 use super::role::Role;
 use super::room::full;
-use super::track::Track;
+use super::stores::stores;
+use super::track::{Track, spread};
+use super::whose::{PerfCounter, stem_of};
 use crate::model::{Samples, Series};
 use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
@@ -66,6 +70,18 @@ impl Sighting {
         if one_of_many {
             Track::of_one_file(&mut tracks, source);
         }
+        let labels: Vec<_> = judged.iter().map(|one| spread(one.series)).collect();
+        let is_told = |at: usize| {
+            let of_file = one_of_many && tracks[at].entity == stem_of(source);
+            of_file || Track::is_told(&labels[at]) || PerfCounter::parse(names[at]).is_some()
+        };
+        let told: Vec<bool> = (0..names.len()).map(is_told).collect();
+        by_names(&mut tracks, &names, &told);
+        by_labels(&mut tracks, &labels, &told);
+        let peak = |one: &Judged<'_>| one.series.values.iter().copied().fold(f64::MIN, f64::max);
+        let peaks: Vec<f64> = judged.iter().map(peak).collect();
+        limits(&mut tracks, &names, &peaks);
+        stores(&mut tracks, &names);
         Self::told(source, tracks, judged, reason)
     }
 

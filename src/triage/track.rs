@@ -97,6 +97,12 @@ pub struct Track {
     /// Whether it hardly ever changes, as a limit does.
     #[serde(default)]
     pub steady: bool,
+    /// Whether it is how much there is of what another series of the same one says is taken.
+    #[serde(default)]
+    pub limits: bool,
+    /// Whether what else is measured of the same one says that it is a database.
+    #[serde(default)]
+    pub stores: bool,
     /// Whether it counts lines of a log.
     pub is_log: bool,
     /// All values of its labels: series that share one may have to do with each other.
@@ -158,6 +164,8 @@ impl Track {
             place: place.to_owned(),
             last: last(series),
             steady: is_steady(series),
+            limits: false,
+            stores: false,
             is_log: false,
             labels: named
                 .iter()
@@ -246,6 +254,11 @@ impl Track {
         }
     }
 
+    /// Whether these labels say who is measured.
+    pub fn is_told(labels: &[(String, String)]) -> bool {
+        labels.iter().any(|(name, value)| WHO.contains(&name.as_str()) && !value.is_empty())
+    }
+
     /// A count of lines of one level. `log` is what the log is called, which is who wrote it; empty if many did.
     pub fn of_log(series: &Series, log: &str) -> Self {
         let stem = stem_of(log);
@@ -266,9 +279,16 @@ impl Track {
             place: String::new(),
             last: last(series),
             steady: false,
+            limits: false,
+            stores: false,
             is_log: true,
             labels: Vec::new(),
         }
+    }
+
+    /// Whether it is of a database, by its name or by what is measured of it.
+    pub fn is_of_store(&self) -> bool {
+        self.stores || is_database(&self.entity)
     }
 
     /// As a sentence names it: what is measured, and of whom.
@@ -387,7 +407,8 @@ impl Track {
         let parts = words(&self.title);
         let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
         let is_limit = self.role.is_resource() && has(ALL) || has(MOST);
-        self.steady && (self.role.is_resource() || self.role == Role::Queue) && is_limit
+        self.limits
+            || self.steady && (self.role.is_resource() || self.role == Role::Queue) && is_limit
     }
 }
 
@@ -425,8 +446,8 @@ fn without_port(place: &str) -> &str {
     }
 }
 
-// Labels by plain names, also those that are written within one: `service:shop,host:a`.
-fn spread(series: &Series) -> Vec<(String, String)> {
+/// Labels by plain names, also those that are written within one: `service:shop,host:a`.
+pub fn spread(series: &Series) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for (name, value) in series.labels.iter() {
         let pairs: Vec<(&str, &str)> =
@@ -442,12 +463,18 @@ fn spread(series: &Series) -> Vec<(String, String)> {
 
 // `kubernetes_pod_name` as `pod`, `ServiceName` as `service`.
 fn plain(name: &str) -> String {
+    let mut parts = words(name);
+    parts.retain(|part| !["identifier", "name", "id"].contains(&part.as_str()));
     let name: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let name =
         name.strip_prefix("kubernetes").or_else(|| name.strip_prefix("k8s")).unwrap_or(&name);
     let short = ["identifier", "name", "id"].iter().find_map(|ending| name.strip_suffix(ending));
-    short.filter(|short| short.len() > 1).unwrap_or(name).to_owned()
+    let short = short.filter(|short| short.len() > 1).unwrap_or(name);
+    let is_known = |one: &str| [WHO, PLACES, CALLEES].iter().any(|all| all.contains(&one));
+    // `docker_host` is a host.
+    let noun = parts.last().filter(|last| parts.len() > 1 && !is_known(short) && is_known(last));
+    noun.map_or(short, String::as_str).to_owned()
 }
 
 // Who it is whatever became of it: a pod that is replaced gets other letters at its end.

@@ -1,0 +1,93 @@
+//! Who is measured, as all series of a source say it together: where the same figures are told of several.
+
+use super::track::Track;
+use super::whose::measures_only;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Labels that tell figures, parts or ways apart, not who is measured.
+const PARTS: &[&str] = &[
+    "mode",
+    "state",
+    "quantile",
+    "le",
+    "code",
+    "status",
+    "statuscode",
+    "method",
+    "level",
+    "direction",
+    "type",
+    "kind",
+    "core",
+    "cpu",
+    "path",
+    "route",
+    "handler",
+    "operation",
+    "op",
+    "version",
+    "reason",
+    "phase",
+    "result",
+    "outcome",
+    "stat",
+    "statistic",
+    "metric",
+    "severity",
+    "protocol",
+];
+
+/// Of series whose names and known labels do not say who is measured, the label says it that differs among them: of
+/// several, the one that has the most values. `labels` are those of each series by their plain names.
+pub fn by_labels(tracks: &mut [Track], labels: &[Vec<(String, String)>], told: &[bool]) {
+    let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, value) in labels.iter().flatten() {
+        if !PARTS.contains(&name.as_str()) && !is_number(value) {
+            values.entry(name).or_default().insert(value);
+        }
+    }
+    values.retain(|_, all| 1 < all.len());
+    for (at, track) in tracks.iter_mut().enumerate().filter(|(at, _)| !told[*at]) {
+        let own = labels[at].iter().filter(|(name, _)| values.contains_key(name.as_str()));
+        if let Some((_, value)) = own.max_by_key(|(name, _)| values[name.as_str()].len()) {
+            value.clone_into(&mut track.entity);
+            track.labels.push(value.clone());
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|one| one.is_ascii_digit() || one == b'.')
+}
+
+/// Of names that go on alike after a sign, what stands before it is who is measured, and whatever begins so is of that
+/// one: `shop.links.open` where there are `shop.cpu.share` and `mail.cpu.share`, and twice at least. Of several such
+/// beginnings of a name, the one of which most is told alike.
+pub fn by_names(tracks: &mut [Track], names: &[&str], told: &[bool]) {
+    let open = || (0..names.len()).filter(|at| !told[*at]);
+    let mut who: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for at in open() {
+        for (begin, rest) in cuts(names[at]) {
+            who.entry(rest).or_default().insert(begin);
+        }
+    }
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    for begin in who.values().filter(|all| 1 < all.len()).flatten() {
+        *alike.entry(begin).or_default() += 1;
+    }
+    alike.retain(|begin, count| 2 <= *count && !measures_only(begin));
+    for at in open() {
+        let known = cuts(names[at]).filter_map(|(begin, _)| Some((alike.get(begin)?, begin)));
+        if let Some((_, begin)) = known.max() {
+            begin.clone_into(&mut tracks[at].entity);
+        }
+    }
+}
+
+// A name before and after each of the signs between its parts.
+fn cuts(name: &str) -> impl Iterator<Item = (&str, &str)> {
+    let is_sign = |(_, sign): &(usize, char)| matches!(sign, '.' | ' ' | '/' | ':' | '|');
+    let whole = |(begin, rest): &(&str, &str)| !begin.is_empty() && !rest.is_empty();
+    let parts = name.char_indices().filter(is_sign);
+    parts.map(|(at, _)| (&name[..at], &name[at + 1..])).filter(whole)
+}
