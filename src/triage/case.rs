@@ -158,10 +158,13 @@ impl<'a> Case<'a> {
 
     // When those moved that users feel: what fails in proportion to what is asked is as usual.
     fn symptoms(&self) -> impl Iterator<Item = f64> {
+        // What left its usual twice was felt the first time.
+        let mut known = BTreeSet::new();
         let felt = self
             .members
             .iter()
-            .filter(|one| one.track.role.is_symptom() && one.is_worse() && HURTS <= one.weight);
+            .filter(|one| one.track.role.is_symptom() && one.is_worse() && HURTS <= one.weight)
+            .filter(move |one| known.insert((one.source, one.departure.track)));
         felt.map(|one| one.departure.from)
     }
 
@@ -351,7 +354,7 @@ impl<'a> Case<'a> {
                 && !one.track.is_log
                 && one.departure.up
                 && one.departure.shape != Shape::Spike
-                && ROSE <= one.departure.factor()
+                && ROSE <= one.departure.factor_by(felt + AMONG_FIRST * self.step)
                 && one.departure.from <= felt
         };
         let risen: Vec<&Member<'a>> = self.members.iter().filter(rose).collect();

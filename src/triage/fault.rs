@@ -87,8 +87,7 @@ impl<'a> Case<'a> {
                 0.0 < others && BY_FAR * others <= most(role, one.name, true)
             })
         };
-        let mut first =
-            self.suffering().filter(|one| self.is_first(one.name) && !one.stores);
+        let mut first = self.suffering().filter(|one| self.is_first(one.name) && !one.stores);
         first.find(is_worst).map(|one| one.name)
     }
 }

@@ -37,9 +37,34 @@ const PARTS: &[&str] = &[
     "protocol",
 ];
 
-/// Of series whose names and known labels do not say who is measured, the label says it that differs among them: of
-/// several, the one that has the most values. `labels` are those of each series by their plain names.
-pub fn by_labels(tracks: &mut [Track], labels: &[Vec<(String, String)>], told: &[bool]) {
+/// Labels that are numbered and no machines.
+const AREAS: &[&str] = &[
+    "region",
+    "zone",
+    "az",
+    "availabilityzone",
+    "dc",
+    "datacenter",
+    "cluster",
+    "shard",
+    "partition",
+    "env",
+    "version",
+    "release",
+    "tenant",
+    "team",
+    "pod",
+    "container",
+    "instance",
+    "replica",
+    "task",
+    "topic",
+    "table",
+    "queue",
+];
+
+/// Labels that differ among the series, and tell no figures apart: who is measured, or where that runs.
+fn telling(labels: &[Vec<(String, String)>]) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, value) in labels.iter().flatten() {
         if !PARTS.contains(&name.as_str()) && !is_number(value) {
@@ -47,13 +72,48 @@ pub fn by_labels(tracks: &mut [Track], labels: &[Vec<(String, String)>], told: &
         }
     }
     values.retain(|_, all| 1 < all.len());
-    for (at, track) in tracks.iter_mut().enumerate().filter(|(at, _)| !told[*at]) {
-        let own = labels[at].iter().filter(|(name, _)| values.contains_key(name.as_str()));
-        if let Some((_, value)) = own.max_by_key(|(name, _)| values[name.as_str()].len()) {
+    values
+}
+
+/// Of series whose names and known labels do not say who is measured, the label says it that differs among them: of
+/// several, the one that has the most values. `labels` are those of each series by their plain names. Beside it, a label
+/// says where those run that machines have alone, of whom no answers are measured, or whose values are numbered as
+/// machines are.
+pub fn by_labels(tracks: &mut [Track], labels: &[Vec<(String, String)>], told: &[bool]) {
+    let values = telling(labels);
+    let own = |at: usize| labels[at].iter().filter(|(name, _)| values.contains_key(name.as_str()));
+    let only = |at: usize| own(at).next().filter(|_| own(at).count() == 1);
+    let alone = |answers: bool| -> BTreeSet<&str> {
+        let of = (0..tracks.len()).filter(|at| tracks[*at].role.is_symptom() == answers);
+        of.filter_map(|at| only(at).map(|(name, _)| name.as_str())).collect()
+    };
+    let (of_machines, of_others) = (alone(false), alone(true));
+    let places: BTreeSet<&str> = values
+        .iter()
+        .filter(|(name, values)| {
+            let numbered = !AREAS.contains(name) && values.iter().all(|one| is_numbered(one));
+            (numbered || of_machines.contains(*name)) && !of_others.contains(*name)
+        })
+        .map(|(name, _)| *name)
+        .collect();
+    for (at, track) in tracks.iter_mut().enumerate() {
+        let place = own(at).find(|(name, _)| places.contains(name.as_str()));
+        let rest = own(at).filter(|(name, _)| !places.contains(name.as_str()));
+        let who = rest.max_by_key(|(name, _)| values[name.as_str()].len()).or(place);
+        if let Some((_, value)) = who.filter(|_| !told[at]) {
             value.clone_into(&mut track.entity);
             track.labels.push(value.clone());
         }
+        if let Some((_, value)) = place.filter(|_| track.place.is_empty()) {
+            value.clone_into(&mut track.place);
+        }
     }
+}
+
+// `nomad-04`, `rack2`.
+fn is_numbered(name: &str) -> bool {
+    name.ends_with(|last: char| last.is_ascii_digit())
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
 fn is_number(text: &str) -> bool {

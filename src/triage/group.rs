@@ -155,7 +155,8 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
             let step = if own { sighting.step } else { measured };
             let limit = limit_of(track, departure).or_else(|| size_of(track, &sizes));
             let asked = answered && track.role == Role::Latency && track.is_of_store();
-            let mut member = Member { source, track, departure, weight, step, limit, asked };
+            let body = body_of(sighting, departure);
+            let mut member = Member { source, track, departure, weight, step, limit, asked, body };
             if member.is_roomy() {
                 member.weight = member.weight.min(ROOMY);
             }
@@ -168,6 +169,24 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
         one.alarmed.total_cmp(&other.alarmed).then_with(|| a.track.title.cmp(&b.track.title))
     });
     all
+}
+
+// Since when the mean of the same latency is away as well, where a high percentile has one.
+fn body_of(sighting: &Sighting, of: &Departure) -> Option<f64> {
+    let track = &sighting.tracks[of.track as usize];
+    let is_body = |other: &Track| {
+        let same = (&other.entity, &other.place) == (&track.entity, &track.place);
+        same && other.role == Role::Latency && other.is_mean() && !other.counts_slow()
+    };
+    if track.role != Role::Latency || !track.is_tail() {
+        return None;
+    }
+    let bodies = sighting.departures.iter().filter(|one| {
+        let meanwhile = one.from <= of.to && of.from <= one.to;
+        meanwhile && is_body(&sighting.tracks[one.track as usize])
+    });
+    let since = bodies.map(|one| one.alarmed).fold(f64::INFINITY, f64::min);
+    sighting.tracks.iter().any(is_body).then_some(since)
 }
 
 // A little time that is taken looks like a share of one, until more than all is taken.
@@ -198,7 +217,8 @@ fn lighten(members: &mut [Member<'_>]) {
         .collect();
     let follows = |role| {
         // Nobody knows what other figures mean; those that come with more traffic mean nothing else.
-        let works = matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Other);
+        let works =
+            matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Other);
         works || matches!(role, Role::Errors | Role::Latency)
     };
     // What is nearly full hurts, whoever filled it.

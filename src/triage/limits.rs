@@ -3,6 +3,7 @@
 use super::role::Role;
 use super::track::Track;
 use super::words::words;
+use crate::stats::robust::median;
 
 /// How names say how much there is …
 const MOST: &[&str] = &[
@@ -19,6 +20,7 @@ const MOST: &[&str] = &[
     "quota",
     "total",
     "size",
+    "cap",
 ];
 /// … and how much of it is taken.
 const TAKEN: &[&str] = &[
@@ -34,9 +36,13 @@ const TAKEN: &[&str] = &[
     "allocated",
     "current",
     "running",
+    "now",
+    "out",
     "in",
     "use",
 ];
+/// What fills moves less than this share of its level from one point to the next.
+const RESTLESS: f64 = 0.02;
 /// Units say nothing of either.
 const UNITS: &[&str] = &["bytes", "kb", "mb", "gb", "kib", "mib", "gib", "count"];
 
@@ -82,6 +88,30 @@ fn is_pair(used: &[String], limit: &[String]) -> bool {
     let (used, limit) = (&used[same..], &limit[same..]);
     let all = |rest: &[String], of: &[&str]| rest.iter().all(|word| of.contains(&word.as_str()));
     let says_most = limit.iter().any(|word| MOST.contains(&word.as_str()));
-    let is_told = says_most && limit.len() <= 2 || limit.len() == 1 && !used.is_empty();
-    0 < same && is_told && all(used, TAKEN) && !limit.is_empty()
+    let is_told = says_most && limit.len() <= 2 || limit.len() <= 1 && !used.is_empty();
+    0 < same && is_told && all(used, TAKEN)
+}
+
+/// Tells disks that work from such that fill, where names leave it open: of the one others tell how much room there is,
+/// or it moves from point to point more than what fills does. `columns` are the values of the series.
+pub fn works(tracks: &mut [Track], names: &[&str], columns: &[&[f64]]) {
+    const SHARES: &[&str] = &["util", "utilization", "utilisation"];
+    let is_share = |at: usize| words(names[at]).iter().any(|word| SHARES.contains(&word.as_str()));
+    for at in 0..tracks.len() {
+        let tells_room = |other: &Track| {
+            other.role == Role::Disk
+                && (&other.entity, &other.place) == (&tracks[at].entity, &tracks[at].place)
+        };
+        let told = || (0..tracks.len()).any(|other| !is_share(other) && tells_room(&tracks[other]));
+        if tracks[at].role == Role::Disk && (is_share(at) && told() || is_restless(columns[at])) {
+            tracks[at].role = Role::Io;
+        }
+    }
+}
+
+// Whether half of its moves from point to point are more than a fiftieth of its level.
+fn is_restless(values: &[f64]) -> bool {
+    let moves: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    let level = median(values).map_or(0.0, f64::abs);
+    median(&moves).is_some_and(|moved| RESTLESS * level < moved)
 }

@@ -39,6 +39,8 @@ pub struct Member<'a> {
     pub limit: Option<f64>,
     /// Whether it is the latency of a database, and answers of those who ask it are measured.
     pub asked: bool,
+    /// Of a high percentile whose mean is measured as well, since when that is away from its usual: never is infinite.
+    pub body: Option<f64>,
 }
 
 impl<'a> Member<'a> {
@@ -89,9 +91,7 @@ impl Member<'_> {
     pub fn witness(&self) -> (usize, Role, &str, &str) {
         let track = self.track;
         match track.role {
-            Role::Latency if !self.whom().is_empty() => {
-                (self.source, track.role, self.whom(), &track.place)
-            }
+            Role::Latency if !self.whom().is_empty() => (self.source, track.role, self.whom(), ""),
             role => (self.source, role, &track.title, ""),
         }
     }

@@ -26,7 +26,11 @@ impl<'a> Case<'a> {
     pub fn contention(&self) -> Option<&Member<'a>> {
         let is_own = |one: &&Member<'a>| one.is_of_store() && !one.is_robbed();
         let felt = self.mostly_felt().unwrap_or(f64::INFINITY) + AMONG_FIRST * self.step;
-        let waits = |one: &&Member<'a>| one.is_a_good_part() && one.departure.from <= felt;
+        // Who waits while all are asked for more waits for that.
+        let asked = self.surge().is_some_and(|(_, many)| 1 < many);
+        let waits = |one: &&Member<'a>| {
+            one.is_a_good_part() && one.departure.from <= felt && (!asked || one.track.is_stolen())
+        };
         let waits = self.worse(Role::Contention).filter(waits).find(|one| !is_own(one));
         waits.or_else(|| self.carries().filter(|one| one.departure.from <= felt))
     }

@@ -87,11 +87,11 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Contention, "steal stolen rdy costop throttled throttling iowait preempted"),
     (
         Role::Queue,
-        "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed deferred age oldest",
+        "queue queued ungranted warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed deferred age oldest",
     ),
     (
         Role::Latency,
-        "latency latencies ltcy antwortzeit antwortzeiten dauer laufzeit abfragedauer antwortdauer wartezeit duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb took wait lat resp response",
+        "latency latencies ltcy antwortzeit antwortzeiten dauer laufzeit abfragedauer antwortdauer wartezeit duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb roundtrip took wait lat resp response",
     ),
     (
         Role::Pool,
@@ -110,7 +110,7 @@ const BY_WORDS: &[(Role, &str)] = &[
         Role::Traffic,
         "requests request anfragen abfragen aufrufe zugriffe anmeldungen req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
          transactions received sent bandwidth network net rx tx ingress egress streams viewers players visitors customers shoppers callers subscribers plays bookings payments commits \
-         visits users searches queries query qry reads writes processed jobs published consumed executions invocations rq lookups logins \
+         visits users searches queries query qry stmts statements cmds commands reads writes processed jobs published consumed executions invocations rq lookups logins \
          packets pkts octets uploads downloads pageviews",
     ),
 ];
@@ -177,6 +177,13 @@ fn is_counted_each(words: &[String]) -> bool {
     let [.., what, each] = words else { return false };
     let plural = what.len() > 3 && what.ends_with('s') && !what.ends_with("ss");
     each == "s" && plural && !DURATIONS.split_ascii_whitespace().any(|word| word == what)
+}
+
+// `stmt_avg`: a figure of one of what is done, and of nothing else of it.
+fn is_mean_of_one(words: &[String]) -> bool {
+    const DONE: &str = "request req call query qry stmt statement cmd command job task op operation transaction batch";
+    let [.., what, figure] = words else { return false };
+    is_figure(figure) && DONE.split_ascii_whitespace().any(|one| one == what)
 }
 
 fn waits_for_disk(words: &[String]) -> bool {
@@ -272,7 +279,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Latency) if is_rate || is_in(&words, "bytes size sizes") => Role::Traffic,
         Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
         // What waits for a processor, or for a disk.
-        Some(Role::Cpu) if is_in(&words, "ready wait waiting") => Role::Contention,
+        Some(Role::Cpu) if is_in(&words, "ready wait waiting pressure") => Role::Contention,
         Some(Role::Io | Role::Latency | Role::Disk | Role::Queue) if waits_for_disk(&words) => {
             Role::Contention
         }
@@ -297,6 +304,10 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
             Role::Other
         }
         None if is_rate => Role::Traffic,
+        // The mean of a call is how long it takes.
+        Some(Role::Traffic) | None if is_mean_of_one(&words) => Role::Latency,
+        None if (is_percent || is_in(&words, SHARES)) && is_in(&words, "ready") => Role::Contention,
+        None if is_in(&words, "set") && is_in(&words, "working") => Role::Memory,
         None if last.is_some_and(|last| last == "full") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, "capacity space") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,

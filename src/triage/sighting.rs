@@ -3,9 +3,9 @@
 use super::counts::{beyond_chance, beyond_few, is_counted};
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
-use super::group::size_of;
 use super::grid::{by_labels, by_names};
-use super::limits::limits;
+use super::group::size_of;
+use super::limits::{limits, works};
 use super::member::MUCH_MORE;
 use super::presence::absences;
 use super::role::Role;
@@ -80,6 +80,8 @@ impl Sighting {
         by_labels(&mut tracks, &labels, &told);
         let peak = |one: &Judged<'_>| one.series.values.iter().copied().fold(f64::MIN, f64::max);
         let peaks: Vec<f64> = judged.iter().map(peak).collect();
+        let columns: Vec<&[f64]> = judged.iter().map(|one| one.series.values.as_slice()).collect();
+        works(&mut tracks, &names, &columns);
         limits(&mut tracks, &names, &peaks);
         stores(&mut tracks, &names);
         Self::told(source, tracks, judged, reason)
@@ -173,7 +175,8 @@ fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Co
     };
     let all = merged(slow, Cow::Borrowed(alarms));
     match track.role {
-        Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, &all)),
+        Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, &all, true)),
+        Role::Errors | Role::Traffic | Role::Other => Cow::Owned(beyond_few(samples, &all, false)),
         _ => all,
     }
 }

@@ -120,8 +120,10 @@ impl Track {
         let stem = stem_of(source);
         let of_source = role_of(stem, &series.unit, &named);
         // A file of one metric with a column for each who has it.
-        let is_metric_file =
-            one_of_many && own_words(&series.name) && role_of(stem, "", &[]) != Role::Other;
+        let is_metric_file = one_of_many
+            && series.labels.is_empty()
+            && own_words(&series.name)
+            && role_of(stem, "", &[]) != Role::Other;
         let role = if is_metric_file { of_source } else { own };
         let metric = if is_metric_file { stem } else { &series.name };
         let labelled =
@@ -338,7 +340,7 @@ impl Track {
 
     /// Whether it is time of processors that others took: neither a wait for disks, nor a limit of one's own.
     pub fn is_stolen(&self) -> bool {
-        const OWN: &[&str] = &["io", "iowait", "disk", "throttled", "throttling"];
+        const OWN: &[&str] = &["io", "iowait", "disk", "throttled", "throttling", "pressure"];
         let own = |word: &String| OWN.contains(&word.as_str());
         self.role == Role::Contention && !words(&self.title).iter().any(own)
     }
@@ -383,6 +385,22 @@ impl Track {
     /// Whether it counts what was slow, and tells no time: such counts multiply as soon as more is asked.
     pub fn counts_slow(&self) -> bool {
         self.role == Role::Latency && words(&self.title).iter().any(|word| word == "slow")
+    }
+
+    /// Whether it is what the slowest of many take.
+    pub fn is_tail(&self) -> bool {
+        const TAILS: &[&str] = &[
+            "p90", "p95", "p98", "p99", "p999", "q90", "q95", "q99", "q999", "90", "95", "99",
+            "999", "max", "maximum",
+        ];
+        words(&self.title).iter().any(|word| TAILS.contains(&word.as_str()))
+    }
+
+    /// Whether it is what one takes on average, as its name says, or as it says nothing else.
+    pub fn is_mean(&self) -> bool {
+        const OTHERS: &[&str] =
+            &["median", "med", "p50", "q50", "50", "p75", "q75", "75", "min", "minimum"];
+        !self.is_tail() && !words(&self.title).iter().any(|word| OTHERS.contains(&word.as_str()))
     }
 
     /// Whether it counts what is asked, and no bytes of it.

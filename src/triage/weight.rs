@@ -74,7 +74,7 @@ fn is_missed(of: &Departure, step: f64) -> bool {
 fn has_room(track: &Track, departure: &Departure) -> bool {
     let left = match (track.limit(), track.better_high) {
         (Some(limit), false) => limit - departure.usual,
-        (Some(_), true) => departure.usual,
+        (_, true) => departure.usual,
         // Of memory without a known limit there was as much at least as is usually taken.
         (None, false) if track.role == Role::Memory => departure.usual,
         (None, _) => return false,
