@@ -373,6 +373,12 @@ mod tests {
             ("component", "y"),
         );
         check(
+            "time,kind,title,service\n2024-01-15T10:00:00Z,scaling,replicas added,shop\n",
+            MarkKind::Note,
+            "replicas added",
+            ("service", "shop"),
+        );
+        check(
             "ts\tevent\thost\n1705312800000\tconfig reload\th1\n",
             MarkKind::Change,
             "config reload",

@@ -79,6 +79,9 @@ fn mean(values: &[f64]) -> Option<f64> {
 // What one of what is counted looks like: 1, or a fifteenth where a rate is told every fifteen seconds. All values are
 // some of these; `None` if there is no such thing, or they are so many that one is nothing.
 fn unit_of(values: &[f64]) -> Option<f64> {
+    if present(values).all(|value| value.fract() == 0.0) {
+        return Some(1.0);
+    }
     let one = present(values).filter(|value| 0.0 < *value).reduce(f64::min)?;
     let is_some = |value: f64| {
         let count = value / one;
@@ -126,6 +129,31 @@ mod tests {
         let alarm = |at: usize| Alarmed::new(at as u32, values[at], 1.5, (0.0, 1.0));
         let alarms: Vec<Alarmed> = (0..340).filter(|at| values[*at] > 0.0).map(alarm).collect();
         beyond_chance(Samples { times: &times, values: &values }, &alarms).len()
+    }
+
+    #[test]
+    fn one_or_two_of_few_are_no_news_whatever_a_rate_makes_of_one() {
+        let kept = |one: f64, last: &[f64], is_level: bool| {
+            let mut values: Vec<f64> = (0..240).map(|at| f64::from(at % 3) * one).collect();
+            values.extend(last.iter().map(|count| count * one));
+            let times: Vec<f64> = (0..values.len()).map(|at| at as f64).collect();
+            let alarms: Vec<Alarmed> = (240..values.len())
+                .map(|at| Alarmed::new(at as u32, values[at], 3.0, (0.0, one)))
+                .collect();
+            beyond_few(Samples { times: &times, values: &values }, &alarms, is_level).len()
+        };
+        for one in [1.0, 1.0 / 15.0] {
+            assert_eq!(kept(one, &[3.0], false), 0, "{one}");
+            assert_eq!(kept(one, &[9.0], false), 1, "{one}");
+            assert_eq!(kept(one, &[4.0, 4.0, 4.0], false), 2, "{one}: together");
+            assert_eq!(kept(one, &[4.0, 4.0, 4.0], true), 0, "{one}: the same ones again");
+        }
+        // A level that never was low is counted in ones as well.
+        let values: Vec<f64> =
+            (0..241).map(|at| if at < 240 { 5.0 + f64::from(at % 3) } else { 8.0 }).collect();
+        let times: Vec<f64> = (0..241).map(f64::from).collect();
+        let alarm = [Alarmed::new(240, 8.0, 3.0, (5.0, 7.0))];
+        assert!(beyond_few(Samples { times: &times, values: &values }, &alarm, true).is_empty());
     }
 
     #[test]

@@ -151,3 +151,66 @@ fn cuts(name: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = name.char_indices().filter(is_sign);
     parts.map(|(at, _)| (&name[..at], &name[at + 1..])).filter(whole)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Series;
+
+    fn tracks(all: &[(&str, &[(&str, &str)])]) -> Vec<Track> {
+        let series = |name: &str| Series { name: name.to_owned(), ..Series::default() };
+        let of =
+            |(name, _): &(&str, &[_])| Track::of(&series(name), "s", (*name).to_owned(), false);
+        let mut tracks: Vec<Track> = all.iter().map(of).collect();
+        tracks.iter_mut().for_each(|one| one.entity.clear());
+        let own = |labels: &[(&str, &str)]| -> Vec<(String, String)> {
+            labels.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let labels: Vec<_> = all.iter().map(|(_, labels)| own(labels)).collect();
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        let told = vec![false; all.len()];
+        by_names(&mut tracks, &names, &told);
+        by_labels(&mut tracks, &labels, &told);
+        tracks
+    }
+
+    #[test]
+    fn the_label_that_differs_says_who_and_the_one_of_machines_where() {
+        let quotes = [("box", "fra-a1"), ("dc", "fra"), ("proc", "quotes")];
+        let orders = [("box", "fra-b1"), ("dc", "fra"), ("mode", "fast"), ("proc", "orders")];
+        let found = tracks(&[
+            ("turnaround_us", &quotes),
+            ("turnaround_us", &orders),
+            ("msgs_failed", &[("dc", "fra"), ("proc", "bank")]),
+            ("cpu_stolen", &[("box", "fra-a1"), ("dc", "fra")]),
+        ]);
+        let who = |at: usize| (found[at].entity.as_str(), found[at].place.as_str());
+        assert_eq!(
+            [who(0), who(1), who(2), who(3)],
+            [("quotes", "fra-a1"), ("orders", "fra-b1"), ("bank", ""), ("fra-a1", "fra-a1")]
+        );
+    }
+
+    #[test]
+    fn labels_that_are_numbered_as_machines_say_where() {
+        let of = |job, client| [("client", client), ("role", job)];
+        let (one, other) = (of("cart", "nomad-04"), of("mail", "nomad-05"));
+        let found = tracks(&[("failures", &one), ("failures", &other)]);
+        assert_eq!((found[1].entity.as_str(), found[1].place.as_str()), ("mail", "nomad-05"));
+    }
+
+    #[test]
+    fn what_names_go_on_alike_after_is_who() {
+        let names = ["shop.cpu.share", "mail.cpu.share", "shop.gc.share", "mail.gc.share"];
+        let mut all: Vec<(&str, &[(&str, &str)])> =
+            names.map(|name| (name, [].as_slice())).to_vec();
+        all.push(("shop.links.open", &[]));
+        let who: Vec<String> = tracks(&all).into_iter().map(|one| one.entity).collect();
+        assert_eq!(who, ["shop", "mail", "shop", "mail", "shop"]);
+        let parts: Vec<String> = tracks(&[("calls p95", &[]), ("errors p95", &[])])
+            .into_iter()
+            .map(|one| one.entity)
+            .collect();
+        assert_eq!(parts, ["", ""], "once is chance, and figures are nobody");
+    }
+}

@@ -485,6 +485,40 @@ mod tests {
     }
 
     #[test]
+    fn the_slowest_alone_are_felt_by_few_where_the_mean_is_as_usual() {
+        let opens = |mean: f64| {
+            let (tail, mean) = (step(400.0, 900.0, 300, 14), step(100.0, mean, 300, 14));
+            let calm = |_: usize| 100.0;
+            opens(
+                &[
+                    Course("latency_ms_p99", "cart", &tail),
+                    Course("latency_ms_avg", "cart", &mean),
+                    Course("latency_ms_p99", "mail", &calm),
+                ],
+                &[],
+            )
+        };
+        assert!(!opens(100.0) && opens(250.0));
+    }
+
+    #[test]
+    fn figures_that_nobody_knows_come_with_more_traffic() {
+        let opens = |asked: f64| {
+            let (asked, other) = (step(100.0, asked, 300, 60), step(10.0, 40.0, 300, 60));
+            let slow = step(100.0, 125.0, 305, 12);
+            let mut all = vec![
+                Course("requests_per_second", "cart", &asked),
+                Course("latency_ms", "cart", &slow),
+            ];
+            for name in ["gc_share", "compaction_share", "temperature"] {
+                all.push(Course(name, "cart", &other));
+            }
+            opens(&all, &[])
+        };
+        assert!(!opens(200.0) && opens(100.0));
+    }
+
+    #[test]
     fn a_latency_in_proportion_to_what_is_asked_opens_nothing() {
         let opens = |latency: f64| {
             let all = [("requests_per_second", 200.0), ("latency_ms", latency)];

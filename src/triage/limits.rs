@@ -115,3 +115,67 @@ fn is_restless(values: &[f64]) -> bool {
     let level = median(values).map_or(0.0, f64::abs);
     median(&moves).is_some_and(|moved| RESTLESS * level < moved)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Series;
+    use std::sync::Arc;
+
+    // The tracks of series of one service, told by their names and two values each that they have in turn.
+    fn told(all: &[(&str, f64, f64)]) -> Vec<Track> {
+        let times: Arc<Vec<f64>> = Arc::new((0..100).map(f64::from).collect());
+        let column = |low: f64, high: f64| -> Vec<f64> {
+            (0..100).map(|at| if at % 2 == 0 { low } else { high }).collect()
+        };
+        let series: Vec<Series> = all
+            .iter()
+            .map(|(name, low, high)| {
+                let (name, values, times) =
+                    ((*name).to_owned(), column(*low, *high), Arc::clone(&times));
+                Series { name, values, times, ..Series::default() }
+            })
+            .collect();
+        let names: Vec<&str> = all.iter().map(|one| one.0).collect();
+        let columns: Vec<&[f64]> = series.iter().map(|one| one.values.as_slice()).collect();
+        let peaks: Vec<f64> = all.iter().map(|one| one.1.max(one.2)).collect();
+        let of = |one: &Series| Track::of(one, "s", one.name.clone(), false);
+        let mut tracks: Vec<Track> = series.iter().map(of).collect();
+        tracks.iter_mut().for_each(|one| "ledger".clone_into(&mut one.entity));
+        works(&mut tracks, &names, &columns);
+        limits(&mut tracks, &names, &peaks);
+        tracks
+    }
+
+    #[test]
+    fn what_stands_above_and_is_called_alike_is_the_limit() {
+        let is_pair = |used: (&str, f64, f64), limit: (&str, f64)| {
+            let tracks = told(&[used, (limit.0, limit.1, limit.1)]);
+            tracks[1].limits && tracks[0].role == Role::Pool && tracks[1].role == Role::Pool
+        };
+        for (used, limit) in [
+            ("handlers_busy", "handlers_max"),
+            ("lanes_busy", "lanes"),
+            ("logins", "logins permitted"),
+            ("fpm children busy", "fpm children max"),
+            ("shop.exec.active", "shop.exec.size"),
+            ("leases_used", "leases_bought"),
+            ("backends_now", "backends_cap"),
+        ] {
+            assert!(is_pair((used, 3.0, 9.0), (limit, 20.0)), "{used}, {limit}");
+            assert!(!is_pair((used, 3.0, 90.0), (limit, 20.0)), "{used} is more than {limit}");
+        }
+        assert!(!is_pair(("handlers_errors", 3.0, 9.0), ("handlers_max", 20.0)));
+        assert!(!is_pair(("latency_avg", 3.0, 9.0), ("latency_max", 20.0)));
+    }
+
+    #[test]
+    fn disks_that_work_are_told_from_such_that_fill() {
+        let role = |all: &[(&str, f64, f64)]| told(all)[0].role;
+        assert_eq!(role(&[("volume_utilization", 20.0, 20.1)]), Role::Disk);
+        let room = ("volume_free_bytes", 4.0e9, 4.01e9);
+        assert_eq!(role(&[("volume_utilization", 20.0, 20.1), room]), Role::Io);
+        assert_eq!(role(&[("data disk percent", 20.0, 20.1)]), Role::Disk);
+        assert_eq!(role(&[("data disk percent", 20.0, 26.0)]), Role::Io);
+    }
+}

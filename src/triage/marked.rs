@@ -194,6 +194,28 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_settings_counts_less_than_a_deployment() {
+        let sighting = scene();
+        let of = |kind: MarkKind| {
+            let mark = Mark { kind, ..alert(199.0 * 60.0, "it", &[("service", "ledger")]) };
+            let member = Member {
+                source: 0,
+                track: &sighting.tracks[0],
+                departure: &sighting.departures[0],
+                weight: 1.0,
+                step: 60.0,
+                limit: None,
+                asked: false,
+                body: None,
+            };
+            added(&stirs(&[member], &[&mark]), 201.0 * 60.0)[0]
+        };
+        assert_eq!(of(MarkKind::Deployment), DEPLOYED);
+        assert_eq!(of(MarkKind::Change), CHANGED);
+        assert_eq!(of(MarkKind::Note), 0.0);
+    }
+
+    #[test]
     fn one_that_pages_counts_more_and_several_count_once() {
         let sighting = scene();
         let member = Member {

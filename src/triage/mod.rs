@@ -16,6 +16,7 @@ mod fault;
 mod figures;
 mod grid;
 mod group;
+mod labels;
 mod likeness;
 mod limits;
 mod lines;
@@ -89,6 +90,8 @@ pub fn incidents(scene: Scene<'_>) -> Vec<Incident> {
         }
     }
     let mut written: Vec<Incident> = kept.iter().map(|group| write(scene, &marks, group)).collect();
+    // What opened by many a little, of which nothing is left that says something, says nothing.
+    written.retain(|one| !one.signals.is_empty());
     sort_by(&mut written, |a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
     written
 }

@@ -151,6 +151,27 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_while_all_are_asked_for_more_waits_for_that() {
+        let chance = |name: &str, asked: f64| {
+            let (slow, waits) = (step(100.0, 400.0, 302, 60), step(1.0, 40.0, 300, 60));
+            let asked = step(100.0, asked, 300, 60);
+            let all = [
+                Course("latency_ms", "cart", &slow),
+                Course("latency_ms", "mail", &slow),
+                Course("requests_per_second", "cart", &asked),
+                Course("requests_per_second", "mail", &asked),
+                Course(name, "node-7", &waits),
+            ];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == "noisy_neighbour").map_or(0.0, |one| one.chance)
+        };
+        assert!(
+            2.0 * chance("cpu_pressure_percent", 200.0) < chance("cpu_pressure_percent", 100.0)
+        );
+        assert!(chance("cpu_pressure_percent", 200.0) < chance("cpu_steal_percent", 200.0));
+    }
+
+    #[test]
     fn a_little_waiting_for_disks_is_no_contention() {
         let of = |high| chance("noisy_neighbour", ("cpu_iowait_percent", 1.0, high), 200.0, 0);
         assert!(2.0 * of(6.0) < of(40.0));

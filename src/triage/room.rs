@@ -155,6 +155,7 @@ mod tests {
             step: 60.0,
             limit: None,
             asked: false,
+            body: None,
         })
     }
 

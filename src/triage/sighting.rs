@@ -5,13 +5,14 @@ use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
 use super::grid::{by_labels, by_names};
 use super::group::size_of;
+use super::labels::{is_told as tells_who, spread};
 use super::limits::{limits, works};
 use super::member::MUCH_MORE;
 use super::presence::absences;
 use super::role::Role;
 use super::room::full;
 use super::stores::stores;
-use super::track::{Track, spread};
+use super::track::Track;
 use super::whose::{PerfCounter, stem_of};
 use crate::model::{Samples, Series};
 use crate::stats::order::sort_by;
@@ -73,7 +74,7 @@ impl Sighting {
         let labels: Vec<_> = judged.iter().map(|one| spread(one.series)).collect();
         let is_told = |at: usize| {
             let of_file = one_of_many && tracks[at].entity == stem_of(source);
-            of_file || Track::is_told(&labels[at]) || PerfCounter::parse(names[at]).is_some()
+            of_file || tells_who(&labels[at]) || PerfCounter::parse(names[at]).is_some()
         };
         let told: Vec<bool> = (0..names.len()).map(is_told).collect();
         by_names(&mut tracks, &names, &told);
@@ -139,9 +140,9 @@ impl Sighting {
         let mut places = Vec::new();
         for (track, one) in judged.iter().enumerate() {
             let samples: Samples<'_> = one.series.samples();
-            let alarms = telling(&sighting.tracks[track], samples, one.alarms);
             let limit = limit_of(&sighting.tracks[track], &sizes);
-            let alarms = merged(full(samples, limit), alarms);
+            let alarms = merged(full(samples, limit), Cow::Borrowed(one.alarms));
+            let alarms = telling(&sighting.tracks[track], samples, &alarms);
             let of = sighting.tracks[track].role;
             let counted = matches!(of, Role::Pool | Role::Queue) && is_counted(samples);
             let moved = departures(track as u32, samples, &alarms, counted);

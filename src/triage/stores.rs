@@ -61,3 +61,24 @@ fn stem(word: &str) -> Option<&'static str> {
     let queries = (word == "queries").then_some("query");
     queries.or_else(|| WORDS.iter().find(is).copied())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Series;
+
+    #[test]
+    fn who_has_rows_and_locks_is_a_database_and_who_asks_it_is_none() {
+        let is_store = |names: &[&str]| {
+            let series = |name: &&str| Series { name: (*name).to_owned(), ..Series::default() };
+            let of = |name: &&str| Track::of(&series(name), "s", (*name).to_owned(), false);
+            let mut tracks: Vec<Track> = names.iter().map(of).collect();
+            tracks.iter_mut().for_each(|one| "positions".clone_into(&mut one.entity));
+            stores(&mut tracks, names);
+            tracks.iter().all(Track::is_of_store)
+        };
+        assert!(is_store(&["rows_scanned", "lock_waiters", "cpu_ratio"]));
+        assert!(is_store(&["statement_seconds", "tuples_read"]));
+        assert!(!is_store(&["requests_per_second", "query_seconds", "queries_failed"]));
+    }
+}

@@ -137,6 +137,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_free_fell_by_little() {
+        let opens = |low: f64| {
+            let free = climb(30.0e9, low, 300, 40);
+            let series = sighting(&[Course("mem_available_bytes", "node-7", &free)]);
+            let of = |one| weight(&series.tracks[0], one, true, (series.end, 60.0));
+            series.departures.iter().map(of).any(|one| HURTS <= one)
+        };
+        assert!(!opens(28.9e9) && opens(9.0e9));
+    }
+
+    #[test]
     fn whatever_runs_takes_memory() {
         let of = |low: f64| {
             let used = step(2000.0, low, 300, 60);

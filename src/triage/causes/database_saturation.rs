@@ -87,8 +87,7 @@ impl Rule for DatabaseSaturation {
         {
             grounds.push(ground(1.4, member.did()));
         }
-        let first =
-            case.entities.iter().find(|one| one.stores && case.is_first(one.name));
+        let first = case.entities.iter().find(|one| one.stores && case.is_first(one.name));
         let is_absent = case.members.iter().any(Member::is_absent);
         if let Some(first) = first.filter(|_| !is_absent) {
             grounds.push(ground(1.3, format!("{} was among the first to move", first.name)));

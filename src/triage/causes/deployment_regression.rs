@@ -2,7 +2,7 @@
 
 use super::{Ground, Rule, ground};
 use crate::logs::header::Level;
-use crate::model::{MarkKind, About, Mark, words::duration};
+use crate::model::{About, Mark, MarkKind, words::duration};
 use crate::triage::case::Case;
 use crate::triage::role::Role;
 use crate::triage::topic::Topic;

@@ -131,6 +131,22 @@ mod tests {
     }
 
     #[test]
+    fn what_rises_with_the_day_long_after_it_was_felt_is_no_surge() {
+        let chance = |within: usize| {
+            let asked = crate::triage::trial::climb(100.0, 250.0, 298, within);
+            let (slow, failing) = (step(100.0, 900.0, 300, 200), step(2.0, 90.0, 300, 200));
+            let all = [
+                Course("requests_per_second", "cart", &asked),
+                Course("latency_ms", "cart", &slow),
+                Course("errors", "cart", &failing),
+            ];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance(300) < chance(3));
+    }
+
+    #[test]
     fn who_works_more_is_asked_for_more() {
         let chance = |busy: f64| {
             let (asked, slow) = (step(100.0, 250.0, 300, 60), step(50.0, 400.0, 302, 60));
