@@ -88,6 +88,21 @@ const WORDS: &[(MarkKind, &[&str])] = &[
             "build",
         ],
     ),
+    // More of the same, or the same once more, is what follows from load and trouble.
+    (
+        MarkKind::Note,
+        &[
+            "scale",
+            "scaled",
+            "scaling",
+            "rescale",
+            "successfulrescale",
+            "autoscaling",
+            "autoscaler",
+            "restart",
+            "restarted",
+        ],
+    ),
     (
         MarkKind::Change,
         &[
@@ -100,21 +115,14 @@ const WORDS: &[(MarkKind, &[&str])] = &[
             "schema",
             "flag",
             "feature",
-            "scale",
-            "scaled",
-            "scaling",
             "maintenance",
             "upgrade",
             "upgraded",
             "patch",
             "infra",
-            "restart",
-            "rescale",
-            "successfulrescale",
             "scalingreplicaset",
             "wartung",
             "aenderung",
-            "autoscaling",
         ],
     ),
 ];
@@ -363,6 +371,12 @@ mod tests {
             MarkKind::Deployment,
             "x",
             ("component", "y"),
+        );
+        check(
+            "time,kind,title,service\n2024-01-15T10:00:00Z,scaling,replicas added,shop\n",
+            MarkKind::Note,
+            "replicas added",
+            ("service", "shop"),
         );
         check(
             "ts\tevent\thost\n1705312800000\tconfig reload\th1\n",

@@ -47,6 +47,8 @@ pub struct Entity<'a> {
     pub first: f64,
     /// Whether users feel it: latency, errors, health.
     pub suffers: bool,
+    /// Whether it is a database.
+    pub stores: bool,
 }
 
 /// Somebody of whom nothing is measured here, and who did not answer well.
@@ -135,7 +137,7 @@ impl<'a> Case<'a> {
         };
         let order = |entity: &Entity<'a>| {
             let (harm, asked) = (strength(entity), asked(entity));
-            let entry = entity.suffers && 0.0 < asked && !is_database(entity.name);
+            let entry = entity.suffers && 0.0 < asked && !entity.stores;
             (entry, if entry { asked } else { harm })
         };
         let mut all: Vec<((bool, f64), &Entity<'a>)> =
@@ -156,10 +158,13 @@ impl<'a> Case<'a> {
 
     // When those moved that users feel: what fails in proportion to what is asked is as usual.
     fn symptoms(&self) -> impl Iterator<Item = f64> {
+        // What left its usual twice was felt the first time.
+        let mut known = BTreeSet::new();
         let felt = self
             .members
             .iter()
-            .filter(|one| one.track.role.is_symptom() && one.is_worse() && HURTS <= one.weight);
+            .filter(|one| one.track.role.is_symptom() && one.is_worse() && HURTS <= one.weight)
+            .filter(move |one| known.insert((one.source, one.departure.track)));
         felt.map(|one| one.departure.from)
     }
 
@@ -349,7 +354,7 @@ impl<'a> Case<'a> {
                 && !one.track.is_log
                 && one.departure.up
                 && one.departure.shape != Shape::Spike
-                && ROSE <= one.departure.factor()
+                && ROSE <= one.departure.factor_by(felt + AMONG_FIRST * self.step)
                 && one.departure.from <= felt
         };
         let risen: Vec<&Member<'a>> = self.members.iter().filter(rose).collect();
@@ -438,7 +443,7 @@ impl<'a> Case<'a> {
     /// Whether a database took part, as a member or by its name.
     pub fn database(&self) -> Option<&Member<'a>> {
         self.members.iter().find(|one| {
-            one.is_worse() && (is_database(&one.track.entity) || is_database(&one.track.title))
+            one.is_worse() && (one.track.is_of_store() || is_database(&one.track.title))
         })
     }
 }
@@ -509,12 +514,16 @@ fn entities<'a>(members: &[Member<'a>], tracks: &[&Track]) -> Vec<Entity<'a>> {
         let tells = track.role.is_symptom() && !(track.is_log && is_felt(track));
         let suffers = tells && member.is_worse() && SUFFERS <= member.strength();
         match found.iter_mut().find(|one| one.name == name) {
-            Some(one) => one.suffers |= suffers,
+            Some(one) => {
+                one.suffers |= suffers;
+                one.stores |= track.stores;
+            }
             None => found.push(Entity {
                 name,
                 place: &track.place,
                 first: member.departure.from,
                 suffers,
+                stores: track.is_of_store() || is_database(name),
             }),
         }
     }

@@ -149,6 +149,14 @@ impl Departure {
         let factor = self.peak / self.usual;
         if factor.is_finite() && 0.0 <= factor { factor } else { 1.0 }
     }
+
+    /// The same of what it had risen to by a moment.
+    pub fn factor_by(&self, time: f64) -> f64 {
+        let height = self.course.farthest_by(time).filter(|_| time < self.peak_time && self.up);
+        height.map_or(self.factor(), |height| {
+            (1.0 + height * self.spread / self.usual).min(self.factor()).max(1.0)
+        })
+    }
 }
 
 /// Joins alarms of one series, in order of time, into departures: what comes while one lasts, or brings the series

@@ -7,7 +7,6 @@ use super::role::Role;
 use super::topic::Topic;
 use super::track::Track;
 use super::whose::stem_of;
-use super::words::is_database;
 use crate::logs::header::Level;
 use crate::model::Mark;
 
@@ -88,8 +87,7 @@ impl<'a> Case<'a> {
                 0.0 < others && BY_FAR * others <= most(role, one.name, true)
             })
         };
-        let mut first =
-            self.suffering().filter(|one| self.is_first(one.name) && !is_database(one.name));
+        let mut first = self.suffering().filter(|one| self.is_first(one.name) && !one.stores);
         first.find(is_worst).map(|one| one.name)
     }
 }

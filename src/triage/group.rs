@@ -13,7 +13,7 @@ use super::room::ROOMY;
 use super::sighting::Sighting;
 use super::track::Track;
 use super::weight::{HURTS, weight};
-use super::words::is_database;
+use super::words::words;
 use crate::model::Mark;
 use crate::stats::order::sort_by;
 use crate::stats::robust::median;
@@ -138,7 +138,7 @@ fn merged(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
 
 fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     let symptom = |track: &Track| track.role.is_symptom() && !track.is_log;
-    let answers = |track: &Track| symptom(track) && !is_database(&track.entity);
+    let answers = |track: &Track| symptom(track) && !track.is_of_store();
     let answered = sightings.iter().any(|one| one.tracks.iter().any(answers));
     let symptoms = sightings.iter().any(|one| one.tracks.iter().any(symptom));
     // Buckets of a log are as wide as its time asks for: what is measured says how fast things go.
@@ -154,8 +154,9 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
             let own = !track.is_log || measured <= 0.0;
             let step = if own { sighting.step } else { measured };
             let limit = limit_of(track, departure).or_else(|| size_of(track, &sizes));
-            let asked = answered && track.role == Role::Latency && is_database(&track.entity);
-            let mut member = Member { source, track, departure, weight, step, limit, asked };
+            let asked = answered && track.role == Role::Latency && track.is_of_store();
+            let body = body_of(sighting, departure);
+            let mut member = Member { source, track, departure, weight, step, limit, asked, body };
             if member.is_roomy() {
                 member.weight = member.weight.min(ROOMY);
             }
@@ -170,19 +171,41 @@ fn members(sightings: &[Sighting]) -> Vec<Member<'_>> {
     all
 }
 
+// Since when the mean of the same latency is away as well, where a high percentile has one.
+fn body_of(sighting: &Sighting, of: &Departure) -> Option<f64> {
+    let track = &sighting.tracks[of.track as usize];
+    let is_body = |other: &Track| {
+        let same = (&other.entity, &other.place) == (&track.entity, &track.place);
+        same && other.role == Role::Latency && other.is_mean() && !other.counts_slow()
+    };
+    if track.role != Role::Latency || !track.is_tail() {
+        return None;
+    }
+    let bodies = sighting.departures.iter().filter(|one| {
+        let meanwhile = one.from <= of.to && of.from <= one.to;
+        meanwhile && is_body(&sighting.tracks[one.track as usize])
+    });
+    let since = bodies.map(|one| one.alarmed).fold(f64::INFINITY, f64::min);
+    sighting.tracks.iter().any(is_body).then_some(since)
+}
+
 // A little time that is taken looks like a share of one, until more than all is taken.
 fn limit_of(track: &Track, departure: &Departure) -> Option<f64> {
     let percent = track.role == Role::Contention && 1.0 < departure.peak;
     track.limit().map(|limit| if percent { limit.max(100.0) } else { limit })
 }
 
-/// How much there is of what a series measures, where the same one says so.
+/// How much there is of what a series measures, where the same one says so; of several, the one that is called most alike.
 pub fn size_of(of: &Track, sizes: &[&Track]) -> Option<f64> {
     let is_same = |size: &&&Track| {
         (size.role, &size.entity, &size.place) == (of.role, &of.entity, &of.place)
             && of.last <= size.last
     };
-    sizes.iter().find(is_same).map(|size| size.last)
+    let name = words(&of.title);
+    let alike = |size: &&&Track| {
+        words(&size.title).iter().zip(&name).take_while(|(one, other)| one == other).count()
+    };
+    sizes.iter().rev().filter(is_same).max_by_key(alike).map(|size| size.last)
 }
 
 // What is used up, or fails in the usual share, because more is asked for, or done, is no trouble of its own.
@@ -193,8 +216,10 @@ fn lighten(members: &mut [Member<'_>]) {
         .copied()
         .collect();
     let follows = |role| {
-        let used_up = matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
-        used_up || matches!(role, Role::Errors | Role::Latency)
+        // Nobody knows what other figures mean; those that come with more traffic mean nothing else.
+        let works =
+            matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Other);
+        works || matches!(role, Role::Errors | Role::Latency)
     };
     // What is nearly full hurts, whoever filled it.
     let hurts = |one: &Member<'_>| one.track.role == Role::Memory && one.is_nearly_full();
@@ -457,6 +482,40 @@ mod tests {
         };
         assert!(!agree("cart", 5) && agree("mail", 5));
         assert!(!agree("mail", 1));
+    }
+
+    #[test]
+    fn the_slowest_alone_are_felt_by_few_where_the_mean_is_as_usual() {
+        let opens = |mean: f64| {
+            let (tail, mean) = (step(400.0, 900.0, 300, 14), step(100.0, mean, 300, 14));
+            let calm = |_: usize| 100.0;
+            opens(
+                &[
+                    Course("latency_ms_p99", "cart", &tail),
+                    Course("latency_ms_avg", "cart", &mean),
+                    Course("latency_ms_p99", "mail", &calm),
+                ],
+                &[],
+            )
+        };
+        assert!(!opens(100.0) && opens(250.0));
+    }
+
+    #[test]
+    fn figures_that_nobody_knows_come_with_more_traffic() {
+        let opens = |asked: f64| {
+            let (asked, other) = (step(100.0, asked, 300, 60), step(10.0, 40.0, 300, 60));
+            let slow = step(100.0, 125.0, 305, 12);
+            let mut all = vec![
+                Course("requests_per_second", "cart", &asked),
+                Course("latency_ms", "cart", &slow),
+            ];
+            for name in ["gc_share", "compaction_share", "temperature"] {
+                all.push(Course(name, "cart", &other));
+            }
+            opens(&all, &[])
+        };
+        assert!(!opens(200.0) && opens(100.0));
     }
 
     #[test]

@@ -42,6 +42,16 @@ impl Course {
     }
 }
 
+impl Course {
+    /// How far it had been away, at most, by a moment, in units of its spread; `None` where it is not known so long.
+    pub fn farthest_by(&self, time: f64) -> Option<f64> {
+        let points = ((time - self.from) / self.step).floor() + 1.0;
+        let known = 0.0 < self.step && points <= self.away.len() as f64;
+        let by = self.away.iter().take(if known { points.max(0.0) as usize } else { 0 });
+        known.then(|| by.map(|away| f64::from(*away)).fold(0.0, f64::max))
+    }
+}
+
 /// How alike two courses are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Likeness {

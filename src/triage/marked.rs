@@ -7,6 +7,8 @@ use crate::model::{Mark, MarkKind};
 
 /// What a deployment counts that one of them had within so many steps before.
 const DEPLOYED: f64 = 0.9;
+/// The same of a change of settings: there are many that change nothing else.
+const CHANGED: f64 = 0.45;
 const DEPLOYED_STEPS: f64 = 80.0;
 /// What an alert of one of them counts: with a departure that hurts it opens an incident, alone it does not.
 const ALERTED: f64 = 1.2;
@@ -104,7 +106,8 @@ fn stir(mark: &Mark, member: &Member<'_>) -> Option<Stir> {
         && HURTS <= member.weight
         && is_of;
     let to = mark.time + DEPLOYED_STEPS * member.step;
-    let adds = [DEPLOYED, DEPLOYED / 2.0];
+    let all = if mark.kind == MarkKind::Change { CHANGED } else { DEPLOYED };
+    let adds = [all, all / 2.0];
     counts.then_some(Stir { from: mark.time, to, adds, is_alert: false })
 }
 
@@ -191,6 +194,28 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_settings_counts_less_than_a_deployment() {
+        let sighting = scene();
+        let of = |kind: MarkKind| {
+            let mark = Mark { kind, ..alert(199.0 * 60.0, "it", &[("service", "ledger")]) };
+            let member = Member {
+                source: 0,
+                track: &sighting.tracks[0],
+                departure: &sighting.departures[0],
+                weight: 1.0,
+                step: 60.0,
+                limit: None,
+                asked: false,
+                body: None,
+            };
+            added(&stirs(&[member], &[&mark]), 201.0 * 60.0)[0]
+        };
+        assert_eq!(of(MarkKind::Deployment), DEPLOYED);
+        assert_eq!(of(MarkKind::Change), CHANGED);
+        assert_eq!(of(MarkKind::Note), 0.0);
+    }
+
+    #[test]
     fn one_that_pages_counts_more_and_several_count_once() {
         let sighting = scene();
         let member = Member {
@@ -201,6 +226,7 @@ mod tests {
             step: 60.0,
             limit: None,
             asked: false,
+            body: None,
         };
         let now = 201.0 * 60.0;
         let added = |marks: &[Mark]| {

@@ -3,6 +3,7 @@
 use super::departure::{Departure, Shape};
 use super::role::Role;
 use super::track::Track;
+use super::words::is_database;
 
 /// A score beyond this says no more.
 const MOST_SCORE: f64 = 3.0;
@@ -38,6 +39,8 @@ pub struct Member<'a> {
     pub limit: Option<f64>,
     /// Whether it is the latency of a database, and answers of those who ask it are measured.
     pub asked: bool,
+    /// Of a high percentile whose mean is measured as well, since when that is away from its usual: never is infinite.
+    pub body: Option<f64>,
 }
 
 impl<'a> Member<'a> {
@@ -48,6 +51,11 @@ impl<'a> Member<'a> {
 }
 
 impl Member<'_> {
+    /// Whether it is of a database.
+    pub fn is_of_store(&self) -> bool {
+        self.track.stores || is_database(self.whom())
+    }
+
     /// Its evidence at a moment: nothing before its first alarm, all of it after a few steps.
     pub fn evidence(&self, time: f64) -> f64 {
         let told = self.departure.trail.partition_point(|told| told.time <= time);
@@ -83,9 +91,7 @@ impl Member<'_> {
     pub fn witness(&self) -> (usize, Role, &str, &str) {
         let track = self.track;
         match track.role {
-            Role::Latency if !self.whom().is_empty() => {
-                (self.source, track.role, self.whom(), &track.place)
-            }
+            Role::Latency if !self.whom().is_empty() => (self.source, track.role, self.whom(), ""),
             role => (self.source, role, &track.title, ""),
         }
     }

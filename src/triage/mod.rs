@@ -14,8 +14,11 @@ mod departure;
 mod drift;
 mod fault;
 mod figures;
+mod grid;
 mod group;
+mod labels;
 mod likeness;
+mod limits;
 mod lines;
 mod marked;
 mod member;
@@ -26,6 +29,7 @@ mod releases;
 mod role;
 mod room;
 mod sighting;
+mod stores;
 mod story;
 mod suspects;
 mod topic;
@@ -86,6 +90,8 @@ pub fn incidents(scene: Scene<'_>) -> Vec<Incident> {
         }
     }
     let mut written: Vec<Incident> = kept.iter().map(|group| write(scene, &marks, group)).collect();
+    // What opened by many a little, of which nothing is left that says something, says nothing.
+    written.retain(|one| !one.signals.is_empty());
     sort_by(&mut written, |a, b| b.from.total_cmp(&a.from).then_with(|| a.id.cmp(&b.id)));
     written
 }

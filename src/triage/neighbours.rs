@@ -5,7 +5,6 @@ use super::causes::{Ground, ground};
 use super::member::Member;
 use super::role::Role;
 use super::track::Track;
-use super::words::is_database;
 
 /// A network or a disk that carries so many times as much is taken by somebody.
 const MANY_TIMES: f64 = 3.0;
@@ -25,9 +24,13 @@ impl<'a> Case<'a> {
     /// Processors or disks that others took, a good part where that is a share, by the time at which it was felt; what
     /// a database waits for is its own work, unless it is robbed.
     pub fn contention(&self) -> Option<&Member<'a>> {
-        let is_own = |one: &&Member<'a>| is_database(one.whom()) && !one.is_robbed();
+        let is_own = |one: &&Member<'a>| one.is_of_store() && !one.is_robbed();
         let felt = self.mostly_felt().unwrap_or(f64::INFINITY) + AMONG_FIRST * self.step;
-        let waits = |one: &&Member<'a>| one.is_a_good_part() && one.departure.from <= felt;
+        // Who waits while all are asked for more waits for that.
+        let asked = self.surge().is_some_and(|(_, many)| 1 < many);
+        let waits = |one: &&Member<'a>| {
+            one.is_a_good_part() && one.departure.from <= felt && (!asked || one.track.is_stolen())
+        };
         let waits = self.worse(Role::Contention).filter(waits).find(|one| !is_own(one));
         waits.or_else(|| self.carries().filter(|one| one.departure.from <= felt))
     }
@@ -38,7 +41,7 @@ impl<'a> Case<'a> {
         if self.surge().is_some_and(|(load, _)| load.track.is_of_requests()) {
             return None;
         }
-        let two = 1 < self.suffering().filter(|one| !is_database(one.name)).count();
+        let two = 1 < self.suffering().filter(|one| !one.stores).count();
         let felt = self.mostly_felt().unwrap_or(f64::NEG_INFINITY) + AMONG_FIRST * self.step;
         let anywhere = |host: &Member<'a>| {
             two && host.track.role == Role::Traffic
@@ -49,7 +52,7 @@ impl<'a> Case<'a> {
         let beside = |host: &Member<'a>| {
             let of = |one: &&Entity<'a>| one.place == host.whom() && one.name != host.whom();
             let beside = self.suffering().filter(of);
-            1 < beside.filter(|one| !is_database(one.name)).count()
+            1 < beside.filter(|one| !one.stores).count()
         };
         self.members.iter().find(|one| {
             let carries = one.track.role == Role::Traffic && !one.track.is_of_requests()
@@ -90,7 +93,7 @@ impl<'a> Case<'a> {
         let own = self.suffering().count() < 2
             || self.members.iter().any(|one| one.is_busy() && suffers(one.whom()));
         let is_host = |one: &&Member<'a>| {
-            one.is_busy() && !own && !self.answers(one.whom()) && !is_database(one.whom())
+            one.is_busy() && !own && !self.answers(one.whom()) && !one.is_of_store()
         };
         let mut robbed = self.worse(Role::Contention).filter(first).filter(|one| one.is_robbed());
         let busy = || self.members.iter().filter(first).find(is_host);
@@ -145,6 +148,27 @@ mod tests {
         };
         assert!(0.0 < differ("cpu_steal_percent", 40.0));
         assert!(differ("cpu_steal_percent", 4.0) < 0.0 && differ("cpu_steal", 4.0) < 0.0);
+    }
+
+    #[test]
+    fn who_waits_while_all_are_asked_for_more_waits_for_that() {
+        let chance = |name: &str, asked: f64| {
+            let (slow, waits) = (step(100.0, 400.0, 302, 60), step(1.0, 40.0, 300, 60));
+            let asked = step(100.0, asked, 300, 60);
+            let all = [
+                Course("latency_ms", "cart", &slow),
+                Course("latency_ms", "mail", &slow),
+                Course("requests_per_second", "cart", &asked),
+                Course("requests_per_second", "mail", &asked),
+                Course(name, "node-7", &waits),
+            ];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == "noisy_neighbour").map_or(0.0, |one| one.chance)
+        };
+        assert!(
+            2.0 * chance("cpu_pressure_percent", 200.0) < chance("cpu_pressure_percent", 100.0)
+        );
+        assert!(chance("cpu_pressure_percent", 200.0) < chance("cpu_steal_percent", 200.0));
     }
 
     #[test]

@@ -81,17 +81,17 @@ const BY_WORDS: &[(Role, &str)] = &[
         Role::Errors,
         "error errors err errs fehler stoerungen abbrueche ausfaelle errored fail fails failed failure failures 5xx 4xx http5xx http4xx 500 502 503 504 exception exceptions \
          rejected rejects rejection rejections refused dropped drops discards discarded timeout timeouts cancelled canceled unauthorized aborted aborts denied faults declined retries misses miss \
-         unsuccessful unhealthy unavailable lost loss fatal nack nacks nacked throttles deadlock deadlocks",
+         bad broken invalid wrong unsuccessful unhealthy unavailable lost loss fatal nack nacks nacked throttles deadlock deadlocks",
     ),
     (Role::Restarts, "restart restarts crash crashes oom reboots uptime"),
-    (Role::Contention, "steal stolen rdy throttled throttling iowait preempted"),
+    (Role::Contention, "steal stolen rdy costop throttled throttling iowait preempted"),
     (
         Role::Queue,
-        "queue queued warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed deferred age oldest",
+        "queue queued ungranted warteschlange rueckstand backlog pending waiting waits waiters blocked inflight lag unacked depth visible outstanding undelivered unprocessed deferred age oldest",
     ),
     (
         Role::Latency,
-        "latency latencies ltcy antwortzeit antwortzeiten dauer laufzeit abfragedauer antwortdauer wartezeit duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb took wait lat resp response",
+        "latency latencies ltcy antwortzeit antwortzeiten dauer laufzeit abfragedauer antwortdauer wartezeit duration durations elapsed rtt rt delay p50 p75 p90 p95 p99 p999 ttfb roundtrip took wait lat resp response",
     ),
     (
         Role::Pool,
@@ -103,14 +103,14 @@ const BY_WORDS: &[(Role, &str)] = &[
     (Role::Io, "busy bsy io iops ios await"),
     (
         Role::Disk,
-        "disk disks dsk logicaldisk physicaldisk drive drives hdd ssd pvc mount tablespace datadir platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
+        "disk disks dsk logicaldisk physicaldisk drive drives hdd ssd nvme lun raid pvc mount tablespace datadir platte festplatte dateisystem plattenplatz filesystem fs volume storage inode inodes partition",
     ),
     (Role::Memory, "memory mem heap speicher arbeitsspeicher hauptspeicher rss ram swap resident"),
     (
         Role::Traffic,
         "requests request anfragen abfragen aufrufe zugriffe anmeldungen req reqs rps qps tps rpm throughput rate ops operations calls traffic messages msgs events orders \
          transactions received sent bandwidth network net rx tx ingress egress streams viewers players visitors customers shoppers callers subscribers plays bookings payments commits \
-         visits users searches queries query qry reads writes processed jobs published consumed executions invocations rq lookups logins \
+         visits users searches queries query qry stmts statements cmds commands reads writes processed jobs published consumed executions invocations rq lookups logins \
          packets pkts octets uploads downloads pageviews",
     ),
 ];
@@ -135,13 +135,17 @@ const TIMES: &[&str] = &[
 ];
 
 /// How names say which figure of many it is.
-const FIGURES: &str = "avg average mean median max maximum min minimum p50 p75 p90 p95 p99 p999";
+const FIGURES: &str = "avg average mean med median max maximum min minimum p50 p75 p90 p95 p99 p999 q50 q75 q90 q95 q99 q999 \
+                       50 75 90 95 99 999";
 
 /// Words of a room that is filled, in which a utilisation is how much of it is taken.
 const ROOM: &str = "filesystem fs volume mount storage tablespace partition inode inodes pvc";
 
 /// Words of what reads and writes.
-const DISKS: &str = "disk disks drive physicaldisk logicaldisk";
+const DISKS: &str = "disk disks drive physicaldisk logicaldisk hdd ssd nvme lun raid";
+
+/// What is hit where it need not be fetched.
+const CACHES: &str = "cache cached buffer page index";
 
 /// Values of labels that say what others take of a processor.
 const TAKEN_PARTS: &[&str] = &["steal", "stolen", "iowait", "wait"];
@@ -166,6 +170,20 @@ const TAKEN: &str = "private working committed virtual allocated alloc";
 /// Whether what follows a slash is a unit of time, as in `Calls/Sec`, and no part of a path.
 pub fn is_each(after: &str) -> bool {
     EACH.contains(&after.trim_end_matches([')', ']']).trim().to_ascii_lowercase().as_str())
+}
+
+// `transactions_s` are so many a second; `query_s` is how long one takes.
+fn is_counted_each(words: &[String]) -> bool {
+    let [.., what, each] = words else { return false };
+    let plural = what.len() > 3 && what.ends_with('s') && !what.ends_with("ss");
+    each == "s" && plural && !DURATIONS.split_ascii_whitespace().any(|word| word == what)
+}
+
+// `stmt_avg`: a figure of one of what is done, and of nothing else of it.
+fn is_mean_of_one(words: &[String]) -> bool {
+    const DONE: &str = "request req call query qry stmt statement cmd command job task op operation transaction batch";
+    let [.., what, figure] = words else { return false };
+    is_figure(figure) && DONE.split_ascii_whitespace().any(|one| one == what)
 }
 
 fn waits_for_disk(words: &[String]) -> bool {
@@ -205,8 +223,9 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
     let words = words(name);
     let found = BY_WORDS.iter().find(|(_, list)| is_in(&words, list)).map(|(role, _)| *role);
     let each = name.rsplit_once('/').is_some_and(|(_, each)| is_each(each));
-    let is_rate =
-        each || words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
+    let is_rate = each
+        || is_counted_each(&words)
+        || words.windows(2).any(|pair| pair[0] == "per" && EACH.contains(&pair[1].as_str()));
     let in_time = matches!(unit, "s" | "ms" | "µs" | "us" | "ns");
     let last = words.iter().rev().find(|word| !is_figure(word));
     let timed = in_time || (!is_rate && last.is_some_and(|last| TIMES.contains(&last.as_str())));
@@ -217,6 +236,15 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
             Role::Contention
         }
         Some(Role::Queue) if is_in(&words, "cpu cpus") => Role::Contention,
+        // A quota is of something.
+        Some(Role::Pool) if is_in(&words, "quota") => {
+            let room = [Role::Cpu, Role::Disk, Role::Memory];
+            let of = |(role, list): &&(Role, &str)| room.contains(role) && is_in(&words, list);
+            BY_WORDS.iter().find(of).map_or(Role::Pool, |(role, _)| *role)
+        }
+        // A disk that is active works.
+        Some(Role::Pool) if is_in(&words, DISKS) && is_in(&words, "active") => Role::Io,
+        Some(Role::Cpu) if is_in(&words, "taken") => Role::Contention,
         // Credits are what is left to be used, and slow queries are slow.
         Some(Role::Cpu) if is_in(&words, "credit credits") => Role::Other,
         Some(Role::Traffic) if is_in(&words, "slow") => Role::Latency,
@@ -230,8 +258,8 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Health) if is_in(&words, "un not non") => Role::Errors,
         Some(Role::Health)
             if is_in(&words, "hits")
-                && is_in(&words, "request requests")
-                && !is_in(&words, "cache") =>
+                && (is_rate || is_in(&words, "request requests"))
+                && !is_in(&words, CACHES) =>
         {
             Role::Traffic
         }
@@ -251,7 +279,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         Some(Role::Latency) if is_rate || is_in(&words, "bytes size sizes") => Role::Traffic,
         Some(Role::Latency) if is_in(&words, "cpu cpus processor") => Role::Contention,
         // What waits for a processor, or for a disk.
-        Some(Role::Cpu) if is_in(&words, "ready wait waiting") => Role::Contention,
+        Some(Role::Cpu) if is_in(&words, "ready wait waiting pressure") => Role::Contention,
         Some(Role::Io | Role::Latency | Role::Disk | Role::Queue) if waits_for_disk(&words) => {
             Role::Contention
         }
@@ -260,7 +288,7 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
         // How much of its time a disk works is not how much of its room is taken.
         Some(Role::Disk)
             if !is_in(&words, ROOM)
-                && is_in(&words, "util utilization utilisation read write time") =>
+                && is_in(&words, "util utilization utilisation active busy read write time") =>
         {
             Role::Io
         }
@@ -276,6 +304,11 @@ pub fn role_of(name: &str, unit: &str, labels: &[(&str, &str)]) -> Role {
             Role::Other
         }
         None if is_rate => Role::Traffic,
+        // The mean of a call is how long it takes.
+        Some(Role::Traffic) | None if is_mean_of_one(&words) => Role::Latency,
+        None if (is_percent || is_in(&words, SHARES)) && is_in(&words, "ready") => Role::Contention,
+        None if is_in(&words, "set") && is_in(&words, "working") => Role::Memory,
+        None if last.is_some_and(|last| last == "full") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, "capacity space") => Role::Disk,
         None if is_in(&words, BYTES) && is_in(&words, TAKEN) => Role::Memory,
         // What is used or full, of whatever it is.
@@ -369,6 +402,23 @@ mod tests {
         check("UnHealthyHostCount", "", Role::Errors);
         check("trace.http.request.hits", "", Role::Traffic);
         check("cache_request_hits", "", Role::Health);
+        check("bad_calls", "", Role::Errors);
+        check("hits/s", "", Role::Traffic);
+        check("cache hits/s", "", Role::Health);
+        check("transactions_s", "", Role::Traffic);
+        check("data_disk_active", "", Role::Io);
+        check("nvme_util", "", Role::Io);
+        check("data_file_full", "", Role::Disk);
+        check("mem_quota_used", "", Role::Memory);
+        check("cpu_quota_used", "", Role::Cpu);
+        check("disk_quota", "", Role::Disk);
+        check("api_quota", "", Role::Pool);
+        check("cpu_taken_by_hypervisor", "", Role::Contention);
+        check("cpu_pressure", "", Role::Contention);
+        check("client_call_seconds_q95", "", Role::Latency);
+        check("stmt_avg", "", Role::Latency);
+        check("ready percent", "", Role::Contention);
+        check("working set percent", "", Role::Memory);
         let labelled = |name: &str, label| role_of(name, "", &[label]);
         assert_eq!(labelled("log_records", ("level", "error")), Role::Errors);
         assert_eq!(labelled("system.cpu.utilization", ("cpumode", "steal")), Role::Contention);

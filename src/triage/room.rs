@@ -21,6 +21,8 @@ const ROSE: f64 = 1.25;
 const SLOW: f64 = 6.0;
 /// What the latency of a database counts that is little slower: who asks it says whether that is felt.
 const ASKED: f64 = 0.6;
+/// What the slowest of many answers count while the mean of all is as usual.
+const TAIL: f64 = 0.6;
 /// What a pool counts that has room.
 pub const ROOMY: f64 = 0.2;
 /// What hurts nobody for so many steps, and an hour at least, is a course of the day; what is not full by then has room.
@@ -62,6 +64,7 @@ impl Member<'_> {
         let reached = of.usual + height;
         match self.track.role {
             Role::Cpu if of.up && reached < NOTHING_LEFT => self.weight.min(WORKS),
+            Role::Latency if self.body.is_some_and(|since| time < since) => self.weight.min(TAIL),
             _ if self.asked && (reached < MUCH_MORE * of.usual || self.track.counts_slow()) => {
                 self.weight.min(ASKED)
             }
@@ -152,6 +155,7 @@ mod tests {
             step: 60.0,
             limit: None,
             asked: false,
+            body: None,
         })
     }
 

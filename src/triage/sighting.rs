@@ -3,12 +3,17 @@
 use super::counts::{beyond_chance, beyond_few, is_counted};
 use super::departure::{Alarmed, Departure, departures};
 use super::drift::drifts;
+use super::grid::{by_labels, by_names};
 use super::group::size_of;
+use super::labels::{is_told as tells_who, spread};
+use super::limits::{limits, works};
 use super::member::MUCH_MORE;
 use super::presence::absences;
 use super::role::Role;
 use super::room::full;
+use super::stores::stores;
 use super::track::Track;
+use super::whose::{PerfCounter, stem_of};
 use crate::model::{Samples, Series};
 use crate::stats::order::sort_by;
 use serde::{Deserialize, Serialize};
@@ -66,6 +71,20 @@ impl Sighting {
         if one_of_many {
             Track::of_one_file(&mut tracks, source);
         }
+        let labels: Vec<_> = judged.iter().map(|one| spread(one.series)).collect();
+        let is_told = |at: usize| {
+            let of_file = one_of_many && tracks[at].entity == stem_of(source);
+            of_file || tells_who(&labels[at]) || PerfCounter::parse(names[at]).is_some()
+        };
+        let told: Vec<bool> = (0..names.len()).map(is_told).collect();
+        by_names(&mut tracks, &names, &told);
+        by_labels(&mut tracks, &labels, &told);
+        let peak = |one: &Judged<'_>| one.series.values.iter().copied().fold(f64::MIN, f64::max);
+        let peaks: Vec<f64> = judged.iter().map(peak).collect();
+        let columns: Vec<&[f64]> = judged.iter().map(|one| one.series.values.as_slice()).collect();
+        works(&mut tracks, &names, &columns);
+        limits(&mut tracks, &names, &peaks);
+        stores(&mut tracks, &names);
         Self::told(source, tracks, judged, reason)
     }
 
@@ -121,9 +140,9 @@ impl Sighting {
         let mut places = Vec::new();
         for (track, one) in judged.iter().enumerate() {
             let samples: Samples<'_> = one.series.samples();
-            let alarms = telling(&sighting.tracks[track], samples, one.alarms);
             let limit = limit_of(&sighting.tracks[track], &sizes);
-            let alarms = merged(full(samples, limit), alarms);
+            let alarms = merged(full(samples, limit), Cow::Borrowed(one.alarms));
+            let alarms = telling(&sighting.tracks[track], samples, &alarms);
             let of = sighting.tracks[track].role;
             let counted = matches!(of, Role::Pool | Role::Queue) && is_counted(samples);
             let moved = departures(track as u32, samples, &alarms, counted);
@@ -157,7 +176,8 @@ fn telling<'a>(track: &Track, samples: Samples<'_>, alarms: &'a [Alarmed]) -> Co
     };
     let all = merged(slow, Cow::Borrowed(alarms));
     match track.role {
-        Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, &all)),
+        Role::Pool | Role::Queue => Cow::Owned(beyond_few(samples, &all, true)),
+        Role::Errors | Role::Traffic | Role::Other => Cow::Owned(beyond_few(samples, &all, false)),
         _ => all,
     }
 }

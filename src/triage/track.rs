@@ -1,6 +1,7 @@
 //! What a series is, as far as incidents care: what it measures, and of whom.
 
 use super::blame::blamed;
+use super::labels::{CALLEES, PLACES, WHO, plain, spread, whole, without_port};
 use super::role::{Role, is_better_high, role_of};
 use super::whose::{
     JOINTS, PerfCounter, own_words, path, prefix_of, recurs, remainders, stem_of, within,
@@ -9,65 +10,6 @@ use super::words::{is_database, words};
 use crate::model::{Labels, Series, quantity};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Labels that say who is measured, most telling first, without signs and endings such as `_name`.
-const WHO: &[&str] = &[
-    "service",
-    "svc",
-    "app",
-    "application",
-    "component",
-    "deployment",
-    "workload",
-    "container",
-    "pod",
-    "function",
-    "api",
-    "database",
-    "db",
-    "dbinstance",
-    "queue",
-    "topic",
-    "stream",
-    "table",
-    "loadbalancer",
-    "consumergroup",
-    "group",
-    "process",
-    "job",
-    "server",
-    "device",
-    "unit",
-    "instance",
-    "node",
-    "host",
-    "machine",
-    "site",
-    "tenant",
-    "shard",
-    "source",
-    "gateway",
-    "agent",
-];
-/// Labels that say whom calls go to.
-const CALLEES: &[&str] = &[
-    "target",
-    "peer",
-    "peerservice",
-    "upstream",
-    "destination",
-    "destinationservice",
-    "dest",
-    "remote",
-    "dependency",
-    "endpoint",
-    "callee",
-    "partner",
-    "provider",
-];
-/// Labels that say where it runs.
-const PLACES: &[&str] =
-    &["instance", "node", "host", "machine", "server", "vm", "hypervisor", "rack"];
 
 /// What is steady has another value once in so many points at most.
 const STEADY: usize = 50;
@@ -97,6 +39,12 @@ pub struct Track {
     /// Whether it hardly ever changes, as a limit does.
     #[serde(default)]
     pub steady: bool,
+    /// Whether it is how much there is of what another series of the same one says is taken.
+    #[serde(default)]
+    pub limits: bool,
+    /// Whether what else is measured of the same one says that it is a database.
+    #[serde(default)]
+    pub stores: bool,
     /// Whether it counts lines of a log.
     pub is_log: bool,
     /// All values of its labels: series that share one may have to do with each other.
@@ -114,8 +62,10 @@ impl Track {
         let stem = stem_of(source);
         let of_source = role_of(stem, &series.unit, &named);
         // A file of one metric with a column for each who has it.
-        let is_metric_file =
-            one_of_many && own_words(&series.name) && role_of(stem, "", &[]) != Role::Other;
+        let is_metric_file = one_of_many
+            && series.labels.is_empty()
+            && own_words(&series.name)
+            && role_of(stem, "", &[]) != Role::Other;
         let role = if is_metric_file { of_source } else { own };
         let metric = if is_metric_file { stem } else { &series.name };
         let labelled =
@@ -158,6 +108,8 @@ impl Track {
             place: place.to_owned(),
             last: last(series),
             steady: is_steady(series),
+            limits: false,
+            stores: false,
             is_log: false,
             labels: named
                 .iter()
@@ -266,9 +218,16 @@ impl Track {
             place: String::new(),
             last: last(series),
             steady: false,
+            limits: false,
+            stores: false,
             is_log: true,
             labels: Vec::new(),
         }
+    }
+
+    /// Whether it is of a database, by its name or by what is measured of it.
+    pub fn is_of_store(&self) -> bool {
+        self.stores || is_database(&self.entity)
     }
 
     /// As a sentence names it: what is measured, and of whom.
@@ -318,7 +277,7 @@ impl Track {
 
     /// Whether it is time of processors that others took: neither a wait for disks, nor a limit of one's own.
     pub fn is_stolen(&self) -> bool {
-        const OWN: &[&str] = &["io", "iowait", "disk", "throttled", "throttling"];
+        const OWN: &[&str] = &["io", "iowait", "disk", "throttled", "throttling", "pressure"];
         let own = |word: &String| OWN.contains(&word.as_str());
         self.role == Role::Contention && !words(&self.title).iter().any(own)
     }
@@ -365,6 +324,22 @@ impl Track {
         self.role == Role::Latency && words(&self.title).iter().any(|word| word == "slow")
     }
 
+    /// Whether it is what the slowest of many take.
+    pub fn is_tail(&self) -> bool {
+        const TAILS: &[&str] = &[
+            "p90", "p95", "p98", "p99", "p999", "q90", "q95", "q99", "q999", "90", "95", "99",
+            "999", "max", "maximum",
+        ];
+        words(&self.title).iter().any(|word| TAILS.contains(&word.as_str()))
+    }
+
+    /// Whether it is what one takes on average, as its name says, or as it says nothing else.
+    pub fn is_mean(&self) -> bool {
+        const OTHERS: &[&str] =
+            &["median", "med", "p50", "q50", "50", "p75", "q75", "75", "min", "minimum"];
+        !self.is_tail() && !words(&self.title).iter().any(|word| OTHERS.contains(&word.as_str()))
+    }
+
     /// Whether it counts what is asked, and no bytes of it.
     pub fn is_of_requests(&self) -> bool {
         const BYTES: &[&str] =
@@ -387,7 +362,8 @@ impl Track {
         let parts = words(&self.title);
         let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
         let is_limit = self.role.is_resource() && has(ALL) || has(MOST);
-        self.steady && (self.role.is_resource() || self.role == Role::Queue) && is_limit
+        self.limits
+            || self.steady && (self.role.is_resource() || self.role == Role::Queue) && is_limit
     }
 }
 
@@ -413,56 +389,6 @@ fn is_steady(series: &Series) -> bool {
         series.values.iter().copied().filter(|value| value.is_finite()).collect();
     let changes = present.windows(2).filter(|pair| pair[0] != pair[1]).count();
     !present.is_empty() && changes <= present.len() / STEADY
-}
-
-// `host:9100` as `host`.
-fn without_port(place: &str) -> &str {
-    match place.rsplit_once(':') {
-        Some((host, port)) if !host.is_empty() && port.bytes().all(|one| one.is_ascii_digit()) => {
-            host
-        }
-        _ => place,
-    }
-}
-
-// Labels by plain names, also those that are written within one: `service:shop,host:a`.
-fn spread(series: &Series) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for (name, value) in series.labels.iter() {
-        let pairs: Vec<(&str, &str)> =
-            value.split(',').filter_map(|pair| pair.trim().split_once([':', '='])).collect();
-        if value.contains(',') && pairs.len() > 1 {
-            all.extend(pairs.into_iter().map(|(name, value)| (plain(name), value.to_owned())));
-        } else {
-            all.push((plain(name), value.to_owned()));
-        }
-    }
-    all
-}
-
-// `kubernetes_pod_name` as `pod`, `ServiceName` as `service`.
-fn plain(name: &str) -> String {
-    let name: String =
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let name =
-        name.strip_prefix("kubernetes").or_else(|| name.strip_prefix("k8s")).unwrap_or(&name);
-    let short = ["identifier", "name", "id"].iter().find_map(|ending| name.strip_suffix(ending));
-    short.filter(|short| short.len() > 1).unwrap_or(name).to_owned()
-}
-
-// Who it is whatever became of it: a pod that is replaced gets other letters at its end.
-fn whole(label: &str, value: &str) -> String {
-    if label != "pod" {
-        return value.to_owned();
-    }
-    let mut parts: Vec<&str> = value.split('-').collect();
-    let is_drawn = |part: &&str| part.bytes().any(|byte| byte.is_ascii_digit()) || part.len() == 5;
-    for _ in 0..2 {
-        if parts.len() > 1 && parts.last().is_some_and(&is_drawn) {
-            parts.pop();
-        }
-    }
-    parts.join("-")
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ fn is_missed(of: &Departure, step: f64) -> bool {
 fn has_room(track: &Track, departure: &Departure) -> bool {
     let left = match (track.limit(), track.better_high) {
         (Some(limit), false) => limit - departure.usual,
-        (Some(_), true) => departure.usual,
+        (_, true) => departure.usual,
         // Of memory without a known limit there was as much at least as is usually taken.
         (None, false) if track.role == Role::Memory => departure.usual,
         (None, _) => return false,
@@ -134,6 +134,17 @@ mod tests {
         assert!(of(3.0, 60) < HURTS, "a backup");
         assert!(HURTS <= of(40.0, 60), "much of what was left");
         assert!(HURTS <= of(4.5, 200), "it still climbs");
+    }
+
+    #[test]
+    fn what_is_free_fell_by_little() {
+        let opens = |low: f64| {
+            let free = climb(30.0e9, low, 300, 40);
+            let series = sighting(&[Course("mem_available_bytes", "node-7", &free)]);
+            let of = |one| weight(&series.tracks[0], one, true, (series.end, 60.0));
+            series.departures.iter().map(of).any(|one| HURTS <= one)
+        };
+        assert!(!opens(28.9e9) && opens(9.0e9));
     }
 
     #[test]

@@ -120,8 +120,8 @@ pub fn measures(word: &str) -> bool {
     role_of(word, "", &[]) != Role::Other || UNITS.contains(&word)
 }
 
-// Whether all words are of what is measured: `CPU: web` begins with no one's name.
-fn measures_only(text: &str) -> bool {
+/// Whether all words are of what is measured: `CPU: web` begins with no one's name.
+pub fn measures_only(text: &str) -> bool {
     words(text).iter().all(|word| measures(word))
 }
 

@@ -4,7 +4,6 @@ use super::{Ground, Rule, ground};
 use crate::model::{About, words::duration};
 use crate::triage::case::{Case, Outsider};
 use crate::triage::topic::Topic;
-use crate::triage::words::is_database;
 
 /// What it says of itself.
 pub static ABOUT: About = About {
@@ -71,7 +70,7 @@ impl Rule for CascadingFailure {
         if let Some(climb) = case.climb() {
             grounds.push(ground(-2.0, format!("{} before", climb.did())));
         }
-        if case.entities.iter().any(|one| is_database(one.name) && case.is_first(one.name)) {
+        if case.entities.iter().any(|one| one.stores && case.is_first(one.name)) {
             grounds.push(ground(-1.2, "a database was among the first to move"));
         }
         if let Some(crowd) = case.crowd().filter(|crowd| crowd.victims.len() > 1) {

@@ -59,7 +59,7 @@ impl Rule for DatabaseSaturation {
     }
 
     fn root<'a>(&self, case: &Case<'a>) -> Option<&'a str> {
-        case.entities.iter().map(|one| one.name).find(|name| is_database(name))
+        case.entities.iter().find(|one| one.stores).map(|one| one.name)
     }
 
     fn disproof(&self) -> &'static str {
@@ -71,13 +71,13 @@ impl Rule for DatabaseSaturation {
         let loud = case.loudest(Topic::Database);
         grounds.extend(said(case, loud));
         let of_database =
-            |one: &&Member<'_>| is_database(&one.track.entity) || is_database(&one.track.title);
+            |one: &&Member<'_>| one.track.is_of_store() || is_database(&one.track.title);
         let pool = case.worse(Role::Pool).filter(|one| !one.is_roomy());
         let pool = pool.chain(case.worse(Role::Queue));
         let own = pool.filter(of_database).max_by(|a, b| a.strength().total_cmp(&b.strength()));
         if let Some(member) = own {
             // Connections of one who asks it are taken for as long as anything is slow.
-            let at_it = is_database(&member.track.entity) || member.track.entity.is_empty();
+            let at_it = member.track.is_of_store() || member.track.entity.is_empty();
             grounds.push(ground(if at_it { 2.6 } else { 1.6 }, member.did()));
         } else if let Some(member) = case.worse(Role::Pool).next() {
             grounds.push(ground(0.7, member.did()));
@@ -87,8 +87,7 @@ impl Rule for DatabaseSaturation {
         {
             grounds.push(ground(1.4, member.did()));
         }
-        let first =
-            case.entities.iter().find(|one| is_database(one.name) && case.is_first(one.name));
+        let first = case.entities.iter().find(|one| one.stores && case.is_first(one.name));
         let is_absent = case.members.iter().any(Member::is_absent);
         if let Some(first) = first.filter(|_| !is_absent) {
             grounds.push(ground(1.3, format!("{} was among the first to move", first.name)));

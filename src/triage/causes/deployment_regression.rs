@@ -2,7 +2,7 @@
 
 use super::{Ground, Rule, ground};
 use crate::logs::header::Level;
-use crate::model::{About, Mark, words::duration};
+use crate::model::{About, Mark, MarkKind, words::duration};
 use crate::triage::case::Case;
 use crate::triage::role::Role;
 use crate::triage::topic::Topic;
@@ -23,6 +23,8 @@ pub static ENTRY: DeploymentRegression = DeploymentRegression;
 #[derive(Debug)]
 pub struct DeploymentRegression;
 
+/// A change of settings is one of many, of which most change nothing else.
+const CHANGED: f64 = 0.7;
 const MINUTE: f64 = 60.0;
 /// What had moved before speaks against it from this strength on.
 const STRONG: f64 = 1.6;
@@ -54,12 +56,13 @@ impl Rule for DeploymentRegression {
             _ => 0.0,
         };
         let whom = if named { 1.0 } else { 0.75 };
+        let kind = if mark.kind == MarkKind::Change { CHANGED } else { 1.0 };
         let when = if gap < case.step {
             "just before it".to_owned()
         } else {
             format!("{} before it", duration(gap))
         };
-        grounds.push(ground(weight * whom, format!("“{}” came {when}", mark.title)));
+        grounds.push(ground(weight * whom * kind, format!("“{}” came {when}", mark.title)));
         grounds.extend(first_mover(case, mark));
         if case.worse(Role::Traffic).any(|one| one.departure.from < mark.time) {
             grounds.push(ground(-0.5, "traffic had moved before"));

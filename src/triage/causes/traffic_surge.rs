@@ -3,7 +3,7 @@
 use super::{Ground, Rule, ground};
 use crate::model::About;
 use crate::stats::order::sort_by;
-use crate::triage::case::Case;
+use crate::triage::case::{AMONG_FIRST, Case};
 use crate::triage::departure::Shape;
 use crate::triage::member::Member;
 use crate::triage::role::Role;
@@ -25,6 +25,8 @@ pub static ENTRY: TrafficSurge = TrafficSurge;
 const SEVERAL: usize = 4;
 const MUCH: f64 = 1.7;
 
+/// More traffic than at that hour is noticed so many steps after it was felt, at most.
+const NOTICED: f64 = 6.0;
 /// Steps after which more traffic is handled.
 const HANDLED: f64 = 60.0;
 
@@ -42,13 +44,16 @@ impl Rule for TrafficSurge {
     }
 
     fn weigh(&self, case: &Case<'_>) -> Vec<Ground> {
+        // What rises with the day goes on to rise for hours after something else was felt.
+        let felt = case.mostly_felt().map_or(f64::INFINITY, |felt| felt + AMONG_FIRST * case.step);
         let rose = |one: &&Member<'_>| {
             // More lines of a log are a symptom of anything.
             !one.track.is_log
                 && one.departure.shape != Shape::Spike
                 && one.track.role == Role::Traffic
                 && one.departure.up
-                && 1.15 < one.departure.factor()
+                && 1.15 < one.departure.factor_by(felt)
+                && one.departure.alarmed <= felt + NOTICED * case.step
         };
         let mut risen: Vec<_> = case.members.iter().filter(rose).collect();
         sort_by(&mut risen, |a, b| b.strength().total_cmp(&a.strength()));
@@ -123,6 +128,22 @@ mod tests {
         };
         assert!(1.5 * chance(100.0, 303) < chance(400.0, 303));
         assert!(1.5 * chance(400.0, 370) < chance(400.0, 303));
+    }
+
+    #[test]
+    fn what_rises_with_the_day_long_after_it_was_felt_is_no_surge() {
+        let chance = |within: usize| {
+            let asked = crate::triage::trial::climb(100.0, 250.0, 298, within);
+            let (slow, failing) = (step(100.0, 900.0, 300, 200), step(2.0, 90.0, 300, 200));
+            let all = [
+                Course("requests_per_second", "cart", &asked),
+                Course("latency_ms", "cart", &slow),
+                Course("errors", "cart", &failing),
+            ];
+            let causes = told(&all, &[]).swap_remove(0).causes;
+            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+        };
+        assert!(2.0 * chance(300) < chance(3));
     }
 
     #[test]
