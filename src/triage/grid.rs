@@ -162,7 +162,9 @@ mod tests {
         let of =
             |(name, _): &(&str, &[_])| Track::of(&series(name), "s", (*name).to_owned(), false);
         let mut tracks: Vec<Track> = all.iter().map(of).collect();
-        tracks.iter_mut().for_each(|one| one.entity.clear());
+        for one in &mut tracks {
+            one.entity.clear();
+        }
         let own = |labels: &[(&str, &str)]| -> Vec<(String, String)> {
             labels.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };

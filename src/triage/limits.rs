@@ -1,7 +1,7 @@
 //! Which series says how much there is of what another one uses: `handlers_max` of `handlers_busy`.
 
 use super::role::Role;
-use super::track::Track;
+use super::track::{Course, Track};
 use super::words::words;
 use crate::stats::robust::median;
 
@@ -52,13 +52,13 @@ const UNITS: &[&str] = &["bytes", "kb", "mb", "gb", "kib", "mib", "gib", "count"
 pub fn limits(tracks: &mut [Track], names: &[&str], peaks: &[f64]) {
     let parts: Vec<Vec<String>> = names.iter().map(|name| plain(name)).collect();
     for limit in 0..tracks.len() {
-        if !tracks[limit].steady {
+        if tracks[limit].course == Course::Moves {
             continue;
         }
         let is_of = |at: &usize| {
             let (of, most) = (&tracks[*at], &tracks[limit]);
             *at != limit
-                && !of.steady
+                && of.course == Course::Moves
                 && (&of.entity, &of.place, &of.labels) == (&most.entity, &most.place, &most.labels)
                 && peaks[*at] <= peaks[limit]
                 && is_pair(&parts[*at], &parts[limit])
@@ -71,7 +71,7 @@ pub fn limits(tracks: &mut [Track], names: &[&str], peaks: &[f64]) {
         if is_used_up && !tracks[used].better_high {
             tracks[used].role = role;
             tracks[limit].role = role;
-            tracks[limit].limits = true;
+            tracks[limit].course = Course::Limits;
         }
     }
 }
@@ -131,9 +131,8 @@ mod tests {
         let series: Vec<Series> = all
             .iter()
             .map(|(name, low, high)| {
-                let (name, values, times) =
-                    ((*name).to_owned(), column(*low, *high), Arc::clone(&times));
-                Series { name, values, times, ..Series::default() }
+                let (name, values) = ((*name).to_owned(), column(*low, *high));
+                Series { name, times: Arc::clone(&times), values, ..Series::default() }
             })
             .collect();
         let names: Vec<&str> = all.iter().map(|one| one.0).collect();
@@ -141,7 +140,9 @@ mod tests {
         let peaks: Vec<f64> = all.iter().map(|one| one.1.max(one.2)).collect();
         let of = |one: &Series| Track::of(one, "s", one.name.clone(), false);
         let mut tracks: Vec<Track> = series.iter().map(of).collect();
-        tracks.iter_mut().for_each(|one| "ledger".clone_into(&mut one.entity));
+        for one in &mut tracks {
+            "ledger".clone_into(&mut one.entity);
+        }
         works(&mut tracks, &names, &columns);
         limits(&mut tracks, &names, &peaks);
         tracks
@@ -151,7 +152,9 @@ mod tests {
     fn what_stands_above_and_is_called_alike_is_the_limit() {
         let is_pair = |used: (&str, f64, f64), limit: (&str, f64)| {
             let tracks = told(&[used, (limit.0, limit.1, limit.1)]);
-            tracks[1].limits && tracks[0].role == Role::Pool && tracks[1].role == Role::Pool
+            tracks[1].course == Course::Limits
+                && tracks[0].role == Role::Pool
+                && tracks[1].role == Role::Pool
         };
         for (used, limit) in [
             ("handlers_busy", "handlers_max"),

@@ -73,7 +73,9 @@ mod tests {
             let series = |name: &&str| Series { name: (*name).to_owned(), ..Series::default() };
             let of = |name: &&str| Track::of(&series(name), "s", (*name).to_owned(), false);
             let mut tracks: Vec<Track> = names.iter().map(of).collect();
-            tracks.iter_mut().for_each(|one| "positions".clone_into(&mut one.entity));
+            for one in &mut tracks {
+                "positions".clone_into(&mut one.entity);
+            }
             stores(&mut tracks, names);
             tracks.iter().all(Track::is_of_store)
         };

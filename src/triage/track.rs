@@ -14,6 +14,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is steady has another value once in so many points at most.
 const STEADY: usize = 50;
 
+/// How a series goes, as far as it says how much there is of something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Course {
+    /// It says something else.
+    #[default]
+    Moves,
+    /// It hardly ever changes, as a limit does.
+    Steady,
+    /// It is how much there is of what another series of the same one says is taken.
+    Limits,
+}
+
 /// One series as incidents see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Track {
@@ -36,12 +48,9 @@ pub struct Track {
     /// Its last value; NaN without.
     #[serde(with = "crate::model::gap")]
     pub last: f64,
-    /// Whether it hardly ever changes, as a limit does.
+    /// Whether it may be a limit.
     #[serde(default)]
-    pub steady: bool,
-    /// Whether it is how much there is of what another series of the same one says is taken.
-    #[serde(default)]
-    pub limits: bool,
+    pub course: Course,
     /// Whether what else is measured of the same one says that it is a database.
     #[serde(default)]
     pub stores: bool,
@@ -107,8 +116,7 @@ impl Track {
             callee: callee.unwrap_or_default().to_owned(),
             place: place.to_owned(),
             last: last(series),
-            steady: is_steady(series),
-            limits: false,
+            course: if is_steady(series) { Course::Steady } else { Course::Moves },
             stores: false,
             is_log: false,
             labels: named
@@ -217,8 +225,7 @@ impl Track {
             callee: String::new(),
             place: String::new(),
             last: last(series),
-            steady: false,
-            limits: false,
+            course: Course::Moves,
             stores: false,
             is_log: true,
             labels: Vec::new(),
@@ -362,8 +369,10 @@ impl Track {
         let parts = words(&self.title);
         let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
         let is_limit = self.role.is_resource() && has(ALL) || has(MOST);
-        self.limits
-            || self.steady && (self.role.is_resource() || self.role == Role::Queue) && is_limit
+        self.course == Course::Limits
+            || self.course == Course::Steady
+                && (self.role.is_resource() || self.role == Role::Queue)
+                && is_limit
     }
 }
 
