@@ -63,15 +63,17 @@ const AREAS: &[&str] = &[
     "queue",
 ];
 
+/// What stands beside what: values of a label, ends of names behind a beginning.
+type Table<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
 /// Labels that differ among the series, and tell no figures apart: who is measured, or where that runs.
-fn telling(labels: &[Vec<(String, String)>]) -> BTreeMap<&str, BTreeSet<&str>> {
-    let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+fn telling(labels: &[Vec<(String, String)>]) -> Table<'_> {
+    let mut values = Table::new();
     for (name, value) in labels.iter().flatten() {
         if !PARTS.contains(&name.as_str()) && !is_number(value) {
             values.entry(name).or_default().insert(value);
         }
     }
-    values.retain(|_, all| 1 < all.len());
     values
 }
 
@@ -81,26 +83,32 @@ fn telling(labels: &[Vec<(String, String)>]) -> BTreeMap<&str, BTreeSet<&str>> {
 /// machines are.
 pub fn by_labels(tracks: &mut [Track], labels: &[Vec<(String, String)>], told: &[bool]) {
     let values = telling(labels);
-    let own = |at: usize| labels[at].iter().filter(|(name, _)| values.contains_key(name.as_str()));
-    let only = |at: usize| own(at).next().filter(|_| own(at).count() == 1);
-    let alone = |answers: bool| -> BTreeSet<&str> {
-        let of = (0..tracks.len()).filter(|at| tracks[*at].role.is_symptom() == answers);
-        of.filter_map(|at| only(at).map(|(name, _)| name.as_str())).collect()
+    let kinds = |name: &str| values.get(name).map_or(0, BTreeSet::len);
+    let own = |at: usize| labels[at].iter().filter(|(name, _)| 1 < kinds(name));
+    // Those that machines have alone, and those that somebody who answers has alone.
+    let (mut of_machines, mut of_others) = (Vec::new(), Vec::new());
+    for (at, track) in tracks.iter().enumerate() {
+        if let (Some((name, _)), 1) = (own(at).next(), own(at).count()) {
+            let of = if track.role.is_symptom() { &mut of_others } else { &mut of_machines };
+            of.push(name.as_str());
+        }
+    }
+    let is_place = |name: &str| {
+        let numbered =
+            || values.get(name).is_some_and(|all| all.iter().all(|one| is_numbered(one)));
+        let is_machine = of_machines.contains(&name) || !AREAS.contains(&name) && numbered();
+        is_machine && !of_others.contains(&name)
     };
-    let (of_machines, of_others) = (alone(false), alone(true));
-    let places: BTreeSet<&str> = values
-        .iter()
-        .filter(|(name, values)| {
-            let numbered = !AREAS.contains(name) && values.iter().all(|one| is_numbered(one));
-            (numbered || of_machines.contains(*name)) && !of_others.contains(*name)
-        })
-        .map(|(name, _)| *name)
-        .collect();
+    let places: Vec<&str> = values.keys().copied().filter(|name| is_place(name)).collect();
     for (at, track) in tracks.iter_mut().enumerate() {
-        let place = own(at).find(|(name, _)| places.contains(name.as_str()));
-        let rest = own(at).filter(|(name, _)| !places.contains(name.as_str()));
-        let who = rest.max_by_key(|(name, _)| values[name.as_str()].len()).or(place);
-        if let Some((_, value)) = who.filter(|_| !told[at]) {
+        let place = own(at).find(|(name, _)| places.contains(&name.as_str()));
+        let mut who = None::<&(String, String)>;
+        for one in own(at).filter(|(name, _)| !places.contains(&name.as_str())) {
+            if who.is_none_or(|(name, _)| kinds(name) <= kinds(&one.0)) {
+                who = Some(one);
+            }
+        }
+        if let Some((_, value)) = who.or(place).filter(|_| !told[at]) {
             value.clone_into(&mut track.entity);
             track.labels.push(value.clone());
         }
@@ -125,20 +133,21 @@ fn is_number(text: &str) -> bool {
 /// beginnings of a name, the one of which most is told alike.
 pub fn by_names(tracks: &mut [Track], names: &[&str], told: &[bool]) {
     let open = || (0..names.len()).filter(|at| !told[*at]);
-    let mut who: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let (mut who, mut alike) = (Table::new(), Table::new());
     for at in open() {
         for (begin, rest) in cuts(names[at]) {
             who.entry(rest).or_default().insert(begin);
         }
     }
-    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
-    for begin in who.values().filter(|all| 1 < all.len()).flatten() {
-        *alike.entry(begin).or_default() += 1;
+    for (rest, begins) in who.iter().filter(|(_, begins)| 1 < begins.len()) {
+        for begin in begins {
+            alike.entry(begin).or_default().insert(rest);
+        }
     }
-    alike.retain(|begin, count| 2 <= *count && !measures_only(begin));
     for at in open() {
-        let known = cuts(names[at]).filter_map(|(begin, _)| Some((alike.get(begin)?, begin)));
-        if let Some((_, begin)) = known.max() {
+        let known = cuts(names[at]).filter_map(|(begin, _)| Some((alike.get(begin)?.len(), begin)));
+        let told = known.filter(|(count, begin)| 2 <= *count && !measures_only(begin));
+        if let Some((_, begin)) = told.max() {
             begin.clone_into(&mut tracks[at].entity);
         }
     }

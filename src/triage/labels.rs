@@ -1,6 +1,5 @@
 //! What labels say: who is measured, where that runs, and whom calls go to.
 
-use super::words::words;
 use crate::model::Series;
 
 /// Labels that say who is measured, most telling first, without signs and endings such as `_name`.
@@ -94,8 +93,8 @@ pub fn spread(series: &Series) -> Vec<(String, String)> {
 
 /// `kubernetes_pod_name` as `pod`, `ServiceName` as `service`, `docker_host` as `host`.
 pub fn plain(name: &str) -> String {
-    let mut parts = words(name);
-    parts.retain(|part| !["identifier", "name", "id"].contains(&part.as_str()));
+    let last = name.rsplit(|sign: char| !sign.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let last = last.to_ascii_lowercase();
     let name: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let name =
@@ -103,9 +102,7 @@ pub fn plain(name: &str) -> String {
     let short = ["identifier", "name", "id"].iter().find_map(|ending| name.strip_suffix(ending));
     let short = short.filter(|short| short.len() > 1).unwrap_or(name);
     let is_known = |one: &str| [WHO, PLACES, CALLEES].iter().any(|all| all.contains(&one));
-    // `docker_host` is a host.
-    let noun = parts.last().filter(|last| parts.len() > 1 && !is_known(short) && is_known(last));
-    noun.map_or(short, String::as_str).to_owned()
+    if is_known(short) || !is_known(&last) { short.to_owned() } else { last }
 }
 
 /// Who it is whatever became of it: a pod that is replaced gets other letters at its end.

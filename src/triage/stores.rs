@@ -41,16 +41,22 @@ const ENOUGH: usize = 2;
 
 /// Tells of series of one source which are of one who stores. `names` are those of the series.
 pub fn stores(tracks: &mut [Track], names: &[&str]) {
-    let mut said: BTreeMap<(String, String), BTreeSet<&str>> = BTreeMap::new();
-    let key = |track: &Track| (track.entity.clone(), track.place.clone());
+    let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (track, name) in tracks.iter().zip(names) {
         let own = words(&track.entity);
-        let all = words(name);
-        let told = all.iter().filter(|word| !own.contains(word)).filter_map(|word| stem(word));
-        said.entry(key(track)).or_default().extend(told);
+        for word in words(name).iter().filter(|word| !own.contains(word)) {
+            if let Some(stem) = stem(word) {
+                said.entry(&track.entity).or_default().insert(stem);
+            }
+        }
     }
-    for track in tracks {
-        track.stores = ENOUGH <= said[&key(track)].len() && !track.entity.is_empty();
+    let is_store = |track: &Track| {
+        let said = said.get(track.entity.as_str()).map_or(0, BTreeSet::len);
+        ENOUGH <= said && !track.entity.is_empty()
+    };
+    let told: Vec<bool> = tracks.iter().map(is_store).collect();
+    for (track, told) in tracks.iter_mut().zip(told) {
+        track.stores = told;
     }
 }
 
