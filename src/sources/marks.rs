@@ -373,9 +373,9 @@ mod tests {
             ("component", "y"),
         );
         check(
-            "time,kind,title,service\n2024-01-15T10:00:00Z,scaling,replicas added,shop\n",
+            "time,kind,title,service\n2024-01-15T10:00:00Z,scaling,replicas changed,shop\n",
             MarkKind::Note,
-            "replicas added",
+            "replicas changed",
             ("service", "shop"),
         );
         check(

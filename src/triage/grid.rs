@@ -218,10 +218,17 @@ mod tests {
         all.push(("shop.links.open", &[]));
         let who: Vec<String> = tracks(&all).into_iter().map(|one| one.entity).collect();
         assert_eq!(who, ["shop", "mail", "shop", "mail", "shop"]);
-        let parts: Vec<String> = tracks(&[("calls p95", &[]), ("errors p95", &[])])
-            .into_iter()
-            .map(|one| one.entity)
-            .collect();
-        assert_eq!(parts, ["", ""], "once is chance, and figures are nobody");
+        let parts: Vec<String> = tracks(&[
+            ("north wind", &[]),
+            ("south wind", &[]),
+            ("p95 wind", &[]),
+            ("p95 rain", &[]),
+            ("p99 wind", &[]),
+            ("p99 rain", &[]),
+        ])
+        .into_iter()
+        .map(|one| one.entity)
+        .collect();
+        assert_eq!(parts, [""; 6], "once is chance, and figures are nobody");
     }
 }

@@ -216,10 +216,8 @@ fn lighten(members: &mut [Member<'_>]) {
         .copied()
         .collect();
     let follows = |role| {
-        // Nobody knows what other figures mean; those that come with more traffic mean nothing else.
-        let works =
-            matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu | Role::Other);
-        works || matches!(role, Role::Errors | Role::Latency)
+        let used_up = matches!(role, Role::Memory | Role::Pool | Role::Queue | Role::Cpu);
+        used_up || matches!(role, Role::Errors | Role::Latency)
     };
     // What is nearly full hurts, whoever filled it.
     let hurts = |one: &Member<'_>| one.track.role == Role::Memory && one.is_nearly_full();
@@ -499,23 +497,6 @@ mod tests {
             )
         };
         assert!(!opens(100.0) && opens(250.0));
-    }
-
-    #[test]
-    fn figures_that_nobody_knows_come_with_more_traffic() {
-        let opens = |asked: f64| {
-            let (asked, other) = (step(100.0, asked, 300, 60), step(10.0, 40.0, 300, 60));
-            let slow = step(100.0, 125.0, 305, 12);
-            let mut all = vec![
-                Course("requests_per_second", "cart", &asked),
-                Course("latency_ms", "cart", &slow),
-            ];
-            for name in ["gc_share", "compaction_share", "temperature"] {
-                all.push(Course(name, "cart", &other));
-            }
-            opens(&all, &[])
-        };
-        assert!(!opens(200.0) && opens(100.0));
     }
 
     #[test]
