@@ -364,7 +364,7 @@ mod tests {
     use super::*;
     use crate::model::{Incident, Labels, Series};
     use crate::triage::departure::{Alarmed, departures};
-    use crate::triage::trial::{Course, step, told};
+    use crate::triage::trial::{Course, sighting, step, told};
     use crate::triage::{Scene, incidents};
     use std::sync::Arc;
 
@@ -497,6 +497,9 @@ mod tests {
             )
         };
         assert!(!opens(100.0) && opens(250.0));
+        let calm = |_: usize| 100.0;
+        let track = |name, whom| sighting(&[Course(name, whom, &calm)]).tracks.swap_remove(0);
+        assert!(track("latency_p99", "cart").is_tail() && !track("latency", "cart-99").is_tail());
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Which series says how much there is of what another one uses: `handlers_max` of `handlers_busy`.
 
 use super::role::Role;
-use super::track::{Course, Track};
+use super::track::{Standing, Track};
 use super::words::words;
 use crate::stats::robust::median;
 
 /// How names say how much there is …
-const MOST: &[&str] = &[
+pub const MOST: &[&str] = &[
     "capacity",
     "limit",
     "max",
@@ -17,11 +17,10 @@ const MOST: &[&str] = &[
     "permitted",
     "configured",
     "ulimit",
-    "quota",
-    "total",
-    "size",
     "cap",
 ];
+/// … of what is limited, also by these …
+pub const ALL: &[&str] = &["total", "size", "quota"];
 /// … and how much of it is taken.
 const TAKEN: &[&str] = &[
     "used",
@@ -52,13 +51,13 @@ const UNITS: &[&str] = &["bytes", "kb", "mb", "gb", "kib", "mib", "gib", "count"
 pub fn limits(tracks: &mut [Track], names: &[&str], peaks: &[f64]) {
     let parts: Vec<Vec<String>> = names.iter().map(|name| plain(name)).collect();
     for limit in 0..tracks.len() {
-        if tracks[limit].course == Course::Moves {
+        if tracks[limit].standing == Standing::Moves {
             continue;
         }
         let is_of = |at: &usize| {
             let (of, most) = (&tracks[*at], &tracks[limit]);
             *at != limit
-                && of.course == Course::Moves
+                && of.standing == Standing::Moves
                 && (&of.entity, &of.place, &of.labels) == (&most.entity, &most.place, &most.labels)
                 && peaks[*at] <= peaks[limit]
                 && is_pair(&parts[*at], &parts[limit])
@@ -71,7 +70,7 @@ pub fn limits(tracks: &mut [Track], names: &[&str], peaks: &[f64]) {
         if is_used_up && !tracks[used].better_high {
             tracks[used].role = role;
             tracks[limit].role = role;
-            tracks[limit].course = Course::Limits;
+            tracks[limit].standing = Standing::Limits;
         }
     }
 }
@@ -87,7 +86,8 @@ fn is_pair(used: &[String], limit: &[String]) -> bool {
     let same = used.iter().zip(limit).take_while(|(one, other)| one == other).count();
     let (used, limit) = (&used[same..], &limit[same..]);
     let all = |rest: &[String], of: &[&str]| rest.iter().all(|word| of.contains(&word.as_str()));
-    let says_most = limit.iter().any(|word| MOST.contains(&word.as_str()));
+    let says_most =
+        limit.iter().any(|word| MOST.contains(&word.as_str()) || ALL.contains(&word.as_str()));
     let is_told = says_most && limit.len() <= 2 || limit.len() <= 1 && !used.is_empty();
     0 < same && is_told && all(used, TAKEN)
 }
@@ -152,7 +152,7 @@ mod tests {
     fn what_stands_above_and_is_called_alike_is_the_limit() {
         let is_pair = |used: (&str, f64, f64), limit: (&str, f64)| {
             let tracks = told(&[used, (limit.0, limit.1, limit.1)]);
-            tracks[1].course == Course::Limits
+            tracks[1].standing == Standing::Limits
                 && tracks[0].role == Role::Pool
                 && tracks[1].role == Role::Pool
         };

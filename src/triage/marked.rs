@@ -170,6 +170,19 @@ mod tests {
         }
     }
 
+    fn member(sighting: &Sighting) -> Member<'_> {
+        Member {
+            source: 0,
+            track: &sighting.tracks[0],
+            departure: &sighting.departures[0],
+            weight: 1.0,
+            step: 60.0,
+            limit: None,
+            asked: false,
+            body: None,
+        }
+    }
+
     fn opens(marks: &[Mark]) -> Option<f64> {
         let sightings = [scene()];
         incidents(Scene { sightings: &sightings, lines: &[], marks }).first().map(|one| one.opened)
@@ -198,16 +211,7 @@ mod tests {
         let sighting = scene();
         let of = |kind: MarkKind| {
             let mark = Mark { kind, ..alert(199.0 * 60.0, "it", &[("service", "ledger")]) };
-            let member = Member {
-                source: 0,
-                track: &sighting.tracks[0],
-                departure: &sighting.departures[0],
-                weight: 1.0,
-                step: 60.0,
-                limit: None,
-                asked: false,
-                body: None,
-            };
+            let member = member(&sighting);
             added(&stirs(&[member], &[&mark]), 201.0 * 60.0)[0]
         };
         assert!(0.0 < of(MarkKind::Change));
@@ -218,16 +222,7 @@ mod tests {
     #[test]
     fn one_that_pages_counts_more_and_several_count_once() {
         let sighting = scene();
-        let member = Member {
-            source: 0,
-            track: &sighting.tracks[0],
-            departure: &sighting.departures[0],
-            weight: 1.0,
-            step: 60.0,
-            limit: None,
-            asked: false,
-            body: None,
-        };
+        let member = member(&sighting);
         let now = 201.0 * 60.0;
         let added = |marks: &[Mark]| {
             let marks: Vec<&Mark> = marks.iter().collect();

@@ -2,6 +2,7 @@
 
 use super::blame::blamed;
 use super::labels::{CALLEES, PLACES, WHO, plain, spread, whole, without_port};
+use super::limits::{ALL, MOST};
 use super::role::{Role, is_better_high, role_of};
 use super::whose::{
     JOINTS, PerfCounter, own_words, path, prefix_of, recurs, remainders, stem_of, within,
@@ -16,7 +17,7 @@ const STEADY: usize = 50;
 
 /// How a series goes, as far as it says how much there is of something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Course {
+pub enum Standing {
     /// It says something else.
     #[default]
     Moves,
@@ -50,7 +51,7 @@ pub struct Track {
     pub last: f64,
     /// Whether it may be a limit.
     #[serde(default)]
-    pub course: Course,
+    pub standing: Standing,
     /// Whether what else is measured of the same one says that it is a database.
     #[serde(default)]
     pub stores: bool,
@@ -116,7 +117,7 @@ impl Track {
             callee: callee.unwrap_or_default().to_owned(),
             place: place.to_owned(),
             last: last(series),
-            course: if is_steady(series) { Course::Steady } else { Course::Moves },
+            standing: if is_steady(series) { Standing::Steady } else { Standing::Moves },
             stores: false,
             is_log: false,
             labels: named
@@ -225,7 +226,7 @@ impl Track {
             callee: String::new(),
             place: String::new(),
             last: last(series),
-            course: Course::Moves,
+            standing: Standing::Moves,
             stores: false,
             is_log: true,
             labels: Vec::new(),
@@ -337,14 +338,14 @@ impl Track {
             "p90", "p95", "p98", "p99", "p999", "q90", "q95", "q99", "q999", "90", "95", "99",
             "999", "max", "maximum",
         ];
-        words(&self.title).iter().any(|word| TAILS.contains(&word.as_str()))
+        words(&self.measure).iter().any(|word| TAILS.contains(&word.as_str()))
     }
 
     /// Whether it is what one takes on average, as its name says, or as it says nothing else.
     pub fn is_mean(&self) -> bool {
         const OTHERS: &[&str] =
             &["median", "med", "p50", "q50", "50", "p75", "q75", "75", "min", "minimum"];
-        !self.is_tail() && !words(&self.title).iter().any(|word| OTHERS.contains(&word.as_str()))
+        !self.is_tail() && !words(&self.measure).iter().any(|word| OTHERS.contains(&word.as_str()))
     }
 
     /// Whether it counts what is asked, and no bytes of it.
@@ -363,14 +364,11 @@ impl Track {
 
     /// Whether it is how much there is of something, not how much of it is used; the size of a queue is what waits.
     pub fn is_size(&self) -> bool {
-        const MOST: &[&str] =
-            &["capacity", "limit", "max", "maximum", "allowed", "licensed", "ceiling", "permitted"];
-        const ALL: &[&str] = &["total", "size", "quota"];
         let parts = words(&self.title);
         let has = |list: &[&str]| parts.iter().any(|word| list.contains(&word.as_str()));
         let is_limit = self.role.is_resource() && has(ALL) || has(MOST);
-        self.course == Course::Limits
-            || self.course == Course::Steady
+        self.standing == Standing::Limits
+            || self.standing == Standing::Steady
                 && (self.role.is_resource() || self.role == Role::Queue)
                 && is_limit
     }

@@ -111,38 +111,30 @@ impl Rule for TrafficSurge {
 
 #[cfg(test)]
 mod tests {
-    use crate::triage::trial::{Course, step, told};
+    use crate::triage::trial::{Course, climb, step, told};
+
+    // The chance of a surge where a service is asked for more, slow and failing.
+    fn chance(asked: &dyn Fn(usize) -> f64, slow: f64, since: usize) -> f64 {
+        let (slow, failing) = (step(100.0, slow, since, 60), step(2.0, 90.0, since, 60));
+        let all = [
+            Course("requests_per_second", "cart", asked),
+            Course("latency_ms", "cart", &slow),
+            Course("errors", "cart", &failing),
+        ];
+        let causes = told(&all, &[]).swap_remove(0).causes;
+        causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
+    }
 
     #[test]
     fn who_only_fails_or_failed_long_after_was_not_asked_too_much() {
-        let chance = |slow: f64, since: usize| {
-            let asked = step(100.0, 250.0, 300, 200);
-            let (slow, failing) = (step(100.0, slow, since, 60), step(2.0, 90.0, since, 60));
-            let all = [
-                Course("requests_per_second", "cart", &asked),
-                Course("latency_ms", "cart", &slow),
-                Course("errors", "cart", &failing),
-            ];
-            let causes = told(&all, &[]).swap_remove(0).causes;
-            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
-        };
+        let chance = |slow, since| chance(&step(100.0, 250.0, 300, 200), slow, since);
         assert!(1.5 * chance(100.0, 303) < chance(400.0, 303));
         assert!(1.5 * chance(400.0, 370) < chance(400.0, 303));
     }
 
     #[test]
     fn what_rises_with_the_day_long_after_it_was_felt_is_no_surge() {
-        let chance = |within: usize| {
-            let asked = crate::triage::trial::climb(100.0, 250.0, 298, within);
-            let (slow, failing) = (step(100.0, 900.0, 300, 200), step(2.0, 90.0, 300, 200));
-            let all = [
-                Course("requests_per_second", "cart", &asked),
-                Course("latency_ms", "cart", &slow),
-                Course("errors", "cart", &failing),
-            ];
-            let causes = told(&all, &[]).swap_remove(0).causes;
-            causes.iter().find(|one| one.id == super::ABOUT.id).map_or(0.0, |one| one.chance)
-        };
+        let chance = |within| chance(&climb(100.0, 250.0, 298, within), 900.0, 300);
         assert!(2.0 * chance(300) < chance(3));
     }
 
